@@ -1,0 +1,1 @@
+# Bundles, keys and the central store: empty until they are built.

@@ -1,0 +1,22 @@
+# Every test is a TAP program; `make check` and `make prove` run the same list.
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+T_LOG_DRIVER = $(LOG_DRIVER)
+TEST_EXTENSIONS = .t .sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+AM_TESTS_ENVIRONMENT = \
+	top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
+	GENBA_DATADIR='$(abs_top_srcdir)/assets' LC_ALL=C.UTF-8 TZ=Asia/Tokyo; \
+	export top_srcdir top_builddir GENBA_DATADIR LC_ALL TZ;
+
+check_LIBRARIES += libtest.a
+libtest_a_SOURCES = %D%/lib/tap.c %D%/lib/tap.h
+
+check_PROGRAMS += %D%/model/text.t
+tests_model_text_t_SOURCES = %D%/model/text.c
+tests_model_text_t_LDADD = libtest.a $(model_libs)
+
+TESTS += $(check_PROGRAMS)
+
+prove: $(check_PROGRAMS) $(bin_PROGRAMS) $(pkglibexec_PROGRAMS)
+	$(AM_TESTS_ENVIRONMENT) prove -j2 --failures $(TESTS:%.sh=$(srcdir)/%.sh)
+.PHONY: prove
