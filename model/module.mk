@@ -4,5 +4,6 @@ libmodel_a_SOURCES = \
 	%D%/base/buf.c %D%/base/buf.h \
 	%D%/base/clock.c %D%/base/clock.h \
 	%D%/base/err.c %D%/base/err.h \
-	%D%/base/text.c %D%/base/text.h
+	%D%/base/text.c %D%/base/text.h \
+	%D%/workday.c %D%/workday.h
 model_libs = libmodel.a $(SQLITE_LIBS) $(CRYPTO_LIBS) $(UNISTRING_LIBS)

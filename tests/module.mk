@@ -15,6 +15,10 @@ check_PROGRAMS += %D%/model/text.t
 tests_model_text_t_SOURCES = %D%/model/text.c
 tests_model_text_t_LDADD = libtest.a $(model_libs)
 
+check_PROGRAMS += %D%/model/workday.t
+tests_model_workday_t_SOURCES = %D%/model/workday.c
+tests_model_workday_t_LDADD = libtest.a $(model_libs)
+
 TESTS += $(check_PROGRAMS)
 
 prove: $(check_PROGRAMS) $(bin_PROGRAMS) $(pkglibexec_PROGRAMS)
