@@ -18,7 +18,10 @@ struct buf {
 };
 
 #define BUF_MAX_DEFAULT ((size_t)64 << 20)
-#define BUF_INIT {.p = NULL, .len = 0, .cap = 0, .max = BUF_MAX_DEFAULT, .over = false}
+#define BUF_INIT                                                                                   \
+    {                                                                                              \
+        .p = NULL, .len = 0, .cap = 0, .max = BUF_MAX_DEFAULT, .over = false                       \
+    }
 
 void buf_init(struct buf *b, size_t max);
 void buf_release(struct buf *b); /* frees the content; b is as after buf_init */

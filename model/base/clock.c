@@ -8,7 +8,7 @@
 #define OFFSET_MS (9 * 3600 * (int64_t)1000)
 #define DAY_MS (86400 * (int64_t)1000)
 
-static int64_t shift_ms;        /* GENBA_NOW minus the real clock at start */
+static int64_t shift_ms; /* GENBA_NOW minus the real clock at start */
 static int64_t frozen_ms = -1;
 
 static int64_t read_ms(clockid_t id)

@@ -15,18 +15,18 @@
 /* code, default text, who must react */
 #define ERR_CODES(X)                                                                               \
     X(OK, N_("no error"))                                                                          \
-    X(NOTFOUND, N_("{1} was not found"))                       /* the caller: ask for another */   \
-    X(EXISTS, N_("{1} exists already"))                        /* the caller: choose another */    \
+    X(NOTFOUND, N_("{1} was not found")) /* the caller: ask for another */                         \
+    X(EXISTS, N_("{1} exists already"))  /* the caller: choose another */                          \
     X(BUSY, N_("{1} is open in another genba. Close it there first."))                             \
-    X(IO, N_("{1} cannot be read or written: {2}"))            /* the person: disk, rights */      \
-    X(FULL, N_("The disk is full: {1}"))                       /* the person: make room */         \
-    X(CORRUPT, N_("{1} is damaged: {2}"))                      /* the person: verify, backup */    \
-    X(INVALID, N_("{1} is not valid: {2}"))                    /* the person: type it again */     \
-    X(LIMIT, N_("{1} is too large: {2}"))                      /* the person: a smaller file */    \
-    X(REFUSED, N_("{1}: not possible: {2}"))                   /* a rule (R...) says no */         \
-    X(NEWER, N_("{1} was written by a newer genba"))           /* the person: update */            \
+    X(IO, N_("{1} cannot be read or written: {2}"))  /* the person: disk, rights */                \
+    X(FULL, N_("The disk is full: {1}"))             /* the person: make room */                   \
+    X(CORRUPT, N_("{1} is damaged: {2}"))            /* the person: verify, backup */              \
+    X(INVALID, N_("{1} is not valid: {2}"))          /* the person: type it again */               \
+    X(LIMIT, N_("{1} is too large: {2}"))            /* the person: a smaller file */              \
+    X(REFUSED, N_("{1}: not possible: {2}"))         /* a rule (R...) says no */                   \
+    X(NEWER, N_("{1} was written by a newer genba")) /* the person: update */                      \
     X(UNSUPPORTED, N_("{1}: this kind of file is not supported: {2}"))                             \
-    X(USAGE, N_("wrong usage: {1}"))                           /* the caller of the command */     \
+    X(USAGE, N_("wrong usage: {1}")) /* the caller of the command */                               \
     X(CANCELLED, N_("cancelled"))
 
 enum err_code {

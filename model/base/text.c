@@ -261,8 +261,7 @@ void text_pad_left(struct buf *out, const char *s, int cols)
     text_pad(out, s, w <= cols ? w : cols);
 }
 
-void text_fill(struct buf *out, const char *pattern, const char *a1, const char *a2,
-               const char *a3)
+void text_fill(struct buf *out, const char *pattern, const char *a1, const char *a2, const char *a3)
 {
     const char *arg[3] = {a1, a2, a3};
 
