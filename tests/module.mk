@@ -9,7 +9,26 @@ AM_TESTS_ENVIRONMENT = \
 	export top_srcdir top_builddir GENBA_DATADIR LC_ALL TZ;
 
 check_LIBRARIES += libtest.a
-libtest_a_SOURCES = %D%/lib/tap.c %D%/lib/tap.h
+libtest_a_SOURCES = %D%/lib/tap.c %D%/lib/tap.h %D%/lib/tmpdir.c %D%/lib/tmpdir.h
+
+# Tests on a pty need libvterm: each is listed in pty_tests and linked with
+# $(pty_libs). Without libvterm one skip stands for all of them.
+pty_libs = libterm.a libtest.a $(model_libs) $(VTERM_LIBS)
+pty_tests =
+if HAVE_VTERM
+check_LIBRARIES += libterm.a
+check_PROGRAMS += $(pty_tests)
+else
+TESTS += %D%/lib/no_vterm.sh
+endif
+libterm_a_CFLAGS = $(AM_CFLAGS) $(VTERM_CFLAGS)
+libterm_a_SOURCES = %D%/lib/term.c %D%/lib/term.h %D%/lib/term_keys.c %D%/lib/term_priv.h \
+	%D%/lib/term_screen.c
+EXTRA_DIST += %D%/lib/no_vterm.sh
+
+pty_tests += %D%/lib/term_test.t
+tests_lib_term_test_t_SOURCES = %D%/lib/term_test.c
+tests_lib_term_test_t_LDADD = $(pty_libs)
 
 check_PROGRAMS += %D%/model/text.t
 tests_model_text_t_SOURCES = %D%/model/text.c

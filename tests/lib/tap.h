@@ -28,7 +28,8 @@ bool tap_rc(int rc, const struct err *e, const char *file, int line, const char 
     __attribute__((format(printf, 5, 6)));
 
 #define ok(cond, ...) tap_ok((cond), #cond, __FILE__, __LINE__, __VA_ARGS__)
-#define is_int(got, want, ...) tap_int((int64_t)(got), (int64_t)(want), __FILE__, __LINE__, __VA_ARGS__)
+#define is_int(got, want, ...)                                                                     \
+    tap_int((int64_t)(got), (int64_t)(want), __FILE__, __LINE__, __VA_ARGS__)
 #define is_str(got, want, ...) tap_str((got), (want), __FILE__, __LINE__, __VA_ARGS__)
 /* rc is 0; prints the error otherwise */
 #define is_ok(rc, e, ...) tap_rc((rc), (e), __FILE__, __LINE__, __VA_ARGS__)
