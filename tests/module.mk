@@ -9,7 +9,7 @@ AM_TESTS_ENVIRONMENT = \
 	export top_srcdir top_builddir GENBA_DATADIR LC_ALL TZ;
 
 check_LIBRARIES += libtest.a
-libtest_a_SOURCES = %D%/lib/tap.c %D%/lib/tap.h %D%/lib/tmpdir.c %D%/lib/tmpdir.h
+libtest_a_SOURCES = %D%/lib/json.c %D%/lib/json.h %D%/lib/tap.c %D%/lib/tap.h %D%/lib/tmpdir.c %D%/lib/tmpdir.h
 
 # Tests on a pty need libvterm: each is listed in pty_tests and linked with
 # $(pty_libs). Without libvterm one skip stands for all of them.
@@ -29,6 +29,10 @@ EXTRA_DIST += %D%/lib/no_vterm.sh
 pty_tests += %D%/lib/term_test.t
 tests_lib_term_test_t_SOURCES = %D%/lib/term_test.c
 tests_lib_term_test_t_LDADD = $(pty_libs)
+
+check_PROGRAMS += %D%/lib/json_test.t
+tests_lib_json_test_t_SOURCES = %D%/lib/json_test.c
+tests_lib_json_test_t_LDADD = libtest.a $(model_libs)
 
 check_PROGRAMS += %D%/model/text.t
 tests_model_text_t_SOURCES = %D%/model/text.c
