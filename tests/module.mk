@@ -42,8 +42,10 @@ check_PROGRAMS += %D%/model/workday.t
 tests_model_workday_t_SOURCES = %D%/model/workday.c
 tests_model_workday_t_LDADD = libtest.a $(model_libs)
 
-TESTS += $(check_PROGRAMS)
+lint_tests = %D%/lint/banned.sh %D%/lint/gettext.sh %D%/lint/includes.sh %D%/lint/lint_test.sh \
+	%D%/lint/po.sh %D%/lint/sizes.sh %D%/lint/sql.sh %D%/lint/toplevel.sh
+EXTRA_DIST += $(lint_tests) %D%/lint/code.pl %D%/lint/lib.sh %D%/lint/messages.sh
 
-prove: $(check_PROGRAMS) $(bin_PROGRAMS) $(pkglibexec_PROGRAMS)
-	$(AM_TESTS_ENVIRONMENT) prove -j2 --failures $(TESTS:%.sh=$(srcdir)/%.sh)
-.PHONY: prove
+TESTS += $(check_PROGRAMS) $(lint_tests)
+
+include $(top_srcdir)/tests/targets.mk

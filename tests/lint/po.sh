@@ -1,0 +1,31 @@
+#!/bin/sh
+# Every message has its Japanese: the catalogue equals what xgettext finds in
+# the sources, nothing is untranslated or fuzzy, and placeholders agree.
+# `make update-po` brings the new messages in.
+lint_dir=$(cd "$(dirname "$0")" && pwd)
+. "$lint_dir/lib.sh"
+
+for tool in xgettext msgcmp msgfmt msgattrib; do
+    command -v "$tool" >/dev/null || {
+        echo "1..0 # SKIP $tool is not installed (package gettext)"
+        exit 0
+    }
+done
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+GENBA_LINT_ROOT=$PWD sh "$lint_dir/messages.sh" >"$tmp/genba.pot" 2>"$tmp/said"
+result "the messages can be read" "$(grep -v '^$' "$tmp/said"
+[ -s "$tmp/genba.pot" ] || echo "there are none")"
+result "assets/po/ja.po is well-formed" "$(msgfmt --check -o "$tmp/ja.mo" assets/po/ja.po 2>&1)"
+result "every message is translated" "$(msgcmp assets/po/ja.po "$tmp/genba.pot" 2>&1)"
+# The placeholders {1} {2} {3} of both sides, message by message.
+result "placeholders agree" "$(msgattrib --translated --no-wrap --no-obsolete assets/po/ja.po 2>&1 |
+    perl -0777 -ne 'for (split /\n\n/) {
+        s/"\n"//g;
+        next unless /^msgid "(.+?)"\nmsgstr "(.*)"$/ms;
+        my ($id, $str) = ($1, $2);
+        my ($a, $b) = map { join " ", sort /\{\d\}|%(?:\d\$)?[-0-9.*]*l*[sdzuc]/g } $id, $str;
+        s/%\d\$/%/g for $a, $b;
+        print "$id: ($a) / ($b)\n" if $a ne $b;
+    }')"
+done_testing
