@@ -34,8 +34,9 @@ clean-san:
 compile_flags.txt: Makefile
 	printf '%s\n' $(all_flags) >$@
 
+# One file a run: in a second file the analyzer sees uninitialised va_lists that are none.
 tidy: compile_flags.txt
-	$(all_c) | grep '\.c$$' | xargs -n4 -P2 clang-tidy --quiet -p $(abs_builddir) \
+	$(all_c) | grep '\.c$$' | xargs -n1 -P2 clang-tidy --quiet -p $(abs_builddir) \
 	    --config-file=.clang-tidy
 
 cppcheck:
@@ -61,8 +62,9 @@ update-po:
 
 # Figures, not verdicts: every script of tests/bench, after a full build.
 bench: check-programs
-	$(AM_TESTS_ENVIRONMENT) set -e; for b in $(srcdir)/tests/bench/*.sh; do \
-	    echo "== $$b"; $(SHELL) $$b; done
+	$(AM_TESTS_ENVIRONMENT) set -e; \
+	for b in $(srcdir)/tests/bench/*.sh; do \
+	    test ! -f "$$b" || { echo "== $$b"; $(SHELL) "$$b"; }; done
 
 CLEANFILES += compile_flags.txt genba.pot
 

@@ -260,7 +260,7 @@ struct json *json_load(const char *path)
         bail("%s: %s", path, strerror(errno));
     while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
         buf_add(&all, chunk, n);
-    fclose(f);
+    (void)fclose(f);
     j = json_parse(buf_str(&all), all.len, &at);
     if (!j)
         bail("%s: no JSON at byte %zu", path, at);

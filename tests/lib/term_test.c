@@ -216,7 +216,7 @@ static void test_failing(void)
     rewind(out);
     while (fgets(line, sizeof line, out))
         failed += strncmp(line, "not ok", 6) == 0;
-    fclose(out);
+    (void)fclose(out);
     is_int(failed, 5, "every assertion can fail");
     ok(WIFEXITED(status) && WEXITSTATUS(status) == 1, "and then the test fails");
 }
