@@ -25,17 +25,16 @@ struct casefile {
 int case_create(struct casefile **out, const char *workspace, const char *serial, const char *name,
                 const struct identity *who, struct err *e);
 /* ERR_BUSY when another genba has it open, ERR_NEWER, ERR_CORRUPT. */
-int case_open(struct casefile **out, const char *folder, const struct identity *who,
-              struct err *e);
+int case_open(struct casefile **out, const char *folder, const struct identity *who, struct err *e);
 void case_close(struct casefile *c); /* NULL is fine */
 
 /* One change of a field, a deletion or a photo. */
 struct edit {
     enum op_kind kind; /* OP_SET, OP_DEL, OP_UNDEL, OP_PHOTO, OP_EVENT, OP_SEAL ... */
     struct id entity;
-    enum field field;  /* SET; FIELD_NONE otherwise */
-    bool observed;     /* SET: the observed twin */
-    uint32_t event;    /* EVENT */
+    enum field field;   /* SET; FIELD_NONE otherwise */
+    bool observed;      /* SET: the observed twin */
+    uint32_t event;     /* EVENT */
     struct value value; /* borrowed */
 };
 

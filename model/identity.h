@@ -25,8 +25,8 @@ struct identity {
 };
 
 /* Reads the key or makes one. `person`, `crew` may be "" (not yet asked). */
-int identity_load(struct identity *out, const char *workspace, const char *person,
-                  const char *crew, struct err *e);
+int identity_load(struct identity *out, const char *workspace, const char *person, const char *crew,
+                  struct err *e);
 /* The 16 bytes that stand for a person in each commit: SHA-256 of the name. */
 struct id identity_user(const struct identity *who);
 
@@ -38,7 +38,6 @@ struct opened { /* what an OPEN says; borrowed texts are NUL-terminated copies *
     char person[128], crew[16], laptop[64], version[32];
     bool signature_ok;
 };
-int identity_get_open(struct opened *out, const void *p, size_t n, struct id writer,
-                      struct err *e);
+int identity_get_open(struct opened *out, const void *p, size_t n, struct id writer, struct err *e);
 
 #endif

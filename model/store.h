@@ -70,7 +70,7 @@ int store_heads(struct store *st, struct id entity, uint32_t field, head_fn *fn,
                 struct err *e);
 
 struct counts {
-    int64_t commits; /* changes by people, on this laptop */
+    int64_t commits;                         /* changes by people, on this laptop */
     int64_t pending_commits, pending_photos; /* nobody else is known to have them */
     int64_t conflicts, waiting, quarantined;
 };

@@ -44,7 +44,7 @@ int survey_load(struct survey *s, struct store *st, struct err *e);
 int survey_refresh(struct survey *s, struct store *st, const struct id *touched, size_t n,
                    struct err *e);
 
-const struct row *survey_site(const struct survey *s); /* NULL before the import */
+const struct row *survey_site(const struct survey *s);               /* NULL before the import */
 const struct row *survey_find(const struct survey *s, struct id id); /* deleted ones too; or NULL */
 const struct row *survey_find_kind(const struct survey *s, enum kind kind, struct id id);
 /* `site`, `line:3`, `device:3.1`, `pc:2`, `room:BUILDING/FLOOR/ROOM`, `step:7`,
@@ -56,8 +56,9 @@ void survey_print_address(const struct survey *s, const struct row *r, struct bu
 /* Fields. `f` must be a field of the row's kind. */
 const struct value *row_value(const struct row *r, enum field f);
 const struct value *row_observed(const struct row *r, enum field f);
-const char *row_text(const struct row *r, enum field f);     /* "" when absent; borrowed */
-const char *row_text_seen(const struct row *r, enum field f); /* observed twin; "" too when unreadable */
+const char *row_text(const struct row *r, enum field f); /* "" when absent; borrowed */
+const char *row_text_seen(const struct row *r,
+                          enum field f); /* observed twin; "" too when unreadable */
 int64_t row_int(const struct row *r, enum field f, int64_t absent);
 bool row_is(const struct row *r, enum field f, const char *enum_id);
 struct id row_ref(const struct row *r, enum field f); /* zero when absent */
@@ -68,7 +69,8 @@ const struct value *row_best(const struct row *r, enum field f);
 const struct row *survey_room(const struct survey *s, const char *building, const char *floor,
                               const char *room);
 const struct row *row_room(const struct survey *s, const struct row *r); /* by its declared place */
-const struct row *survey_step_of(const struct survey *s, struct id target); /* the latest; or NULL */
+const struct row *survey_step_of(const struct survey *s,
+                                 struct id target); /* the latest; or NULL */
 size_t survey_photos_of(const struct survey *s, struct id target);
 /* The next row of `kind` whose field `ref` is `id`; start with *i = 0; NULL at the end. */
 const struct row *survey_next_ref(const struct survey *s, enum kind kind, enum field ref,

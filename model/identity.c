@@ -1,0 +1,177 @@
+#include "model/identity.h"
+
+#include "model/log.h"
+#include "model/value.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config.h"
+
+static EVP_PKEY *secret_key(const uint8_t seed[KEY_LEN])
+{
+    return EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, KEY_LEN);
+}
+
+static bool derive_public(struct identity *who)
+{
+    EVP_PKEY *key = secret_key(who->secret_seed);
+    size_t n = KEY_LEN;
+    bool ok = key && EVP_PKEY_get_raw_public_key(key, who->public_key, &n) == 1;
+
+    EVP_PKEY_free(key);
+    return ok;
+}
+
+static int read_seed(uint8_t seed[KEY_LEN], const char *path, struct err *e)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n;
+
+    if (fd < 0)
+        return err_errno(e, path);
+    n = read(fd, seed, KEY_LEN);
+    close(fd);
+    if (n != KEY_LEN)
+        return err_set(e, ERR_CORRUPT, path, "a key has %d bytes", KEY_LEN);
+    return 0;
+}
+
+static int write_seed(const uint8_t seed[KEY_LEN], const char *path, struct err *e)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool ok;
+
+    if (fd < 0)
+        return err_errno(e, path);
+    ok = write(fd, seed, KEY_LEN) == KEY_LEN && fsync(fd) == 0;
+    if (close(fd) != 0 || !ok) {
+        err_errno(e, path);
+        unlink(path);
+        return -ERR_IO;
+    }
+    return 0;
+}
+
+int identity_load(struct identity *out, const char *workspace, const char *person, const char *crew,
+                  struct err *e)
+{
+    char dir[4096], path[4200];
+    int rc;
+
+    memset(out, 0, sizeof *out);
+    snprintf(out->person, sizeof out->person, "%s", person);
+    snprintf(out->crew, sizeof out->crew, "%s", crew);
+    gethostname(out->laptop, sizeof out->laptop - 1);
+    snprintf(dir, sizeof dir, "%s/identity", workspace);
+    snprintf(path, sizeof path, "%s/laptop.key", dir);
+    rc = read_seed(out->secret_seed, path, e);
+    if (rc == -ERR_NOTFOUND) {
+        if (mkdir(dir, 0700) != 0 && errno != EEXIST)
+            return err_errno(e, dir);
+        random_bytes(out->secret_seed, KEY_LEN);
+        rc = write_seed(out->secret_seed, path, e);
+    }
+    if (rc == 0 && !derive_public(out))
+        rc = err_set(e, ERR_CORRUPT, path, "no Ed25519 key");
+    return rc;
+}
+
+struct id identity_user(const struct identity *who)
+{
+    struct hash h = sha256(who->person, strlen(who->person));
+    struct id id;
+
+    memcpy(id.b, h.b, ID_LEN);
+    return id;
+}
+
+/* What the laptop signs: the writer it drew and its own public key. */
+static void signed_bytes(uint8_t out[ID_LEN + KEY_LEN], struct id writer,
+                         const uint8_t key[KEY_LEN])
+{
+    memcpy(out, writer.b, ID_LEN);
+    memcpy(out + ID_LEN, key, KEY_LEN);
+}
+
+static void put_text(struct buf *out, const char *s)
+{
+    varint_put(out, strlen(s));
+    buf_puts(out, s);
+}
+
+void identity_put_open(struct buf *out, const struct identity *who, struct id writer)
+{
+    uint8_t text[ID_LEN + KEY_LEN], sig[SIGNATURE_LEN] = {0};
+    size_t n = sizeof sig;
+    EVP_PKEY *key = secret_key(who->secret_seed);
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+
+    signed_bytes(text, writer, who->public_key);
+    if (key && ctx && EVP_DigestSignInit(ctx, NULL, NULL, NULL, key) == 1)
+        EVP_DigestSign(ctx, sig, &n, text, sizeof text);
+    EVP_MD_CTX_free(ctx);
+    EVP_PKEY_free(key);
+    buf_add(out, who->public_key, KEY_LEN);
+    buf_add(out, sig, SIGNATURE_LEN);
+    put_text(out, who->person);
+    put_text(out, who->crew);
+    put_text(out, who->laptop);
+    put_text(out, PACKAGE_VERSION);
+}
+
+static bool signature_holds(const uint8_t *key_bytes, const uint8_t *sig, struct id writer)
+{
+    uint8_t text[ID_LEN + KEY_LEN];
+    EVP_PKEY *key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key_bytes, KEY_LEN);
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    bool ok;
+
+    signed_bytes(text, writer, key_bytes);
+    ok = key && ctx && EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, key) == 1 &&
+         EVP_DigestVerify(ctx, sig, SIGNATURE_LEN, text, sizeof text) == 1;
+    EVP_MD_CTX_free(ctx);
+    EVP_PKEY_free(key);
+    return ok;
+}
+
+/* Cuts an over-long name: it is shown, never compared. */
+static bool get_text(const uint8_t **p, size_t *left, char *out, size_t size)
+{
+    uint64_t len;
+    size_t k = varint_get(*p, *left, &len), n;
+
+    if (k == 0 || len > *left - k)
+        return false;
+    n = len < size - 1 ? (size_t)len : size - 1;
+    memcpy(out, *p + k, n);
+    out[n] = '\0';
+    *p += k + len;
+    *left -= k + (size_t)len;
+    return true;
+}
+
+int identity_get_open(struct opened *out, const void *bytes, size_t n, struct id writer,
+                      struct err *e)
+{
+    const uint8_t *p = bytes;
+
+    memset(out, 0, sizeof *out);
+    if (n >= KEY_LEN + SIGNATURE_LEN) {
+        memcpy(out->public_key, p, KEY_LEN);
+        out->signature_ok = signature_holds(p, p + KEY_LEN, writer);
+        p += KEY_LEN + SIGNATURE_LEN;
+        n -= KEY_LEN + SIGNATURE_LEN;
+        if (get_text(&p, &n, out->person, sizeof out->person) &&
+            get_text(&p, &n, out->crew, sizeof out->crew) &&
+            get_text(&p, &n, out->laptop, sizeof out->laptop) &&
+            get_text(&p, &n, out->version, sizeof out->version))
+            return 0;
+    }
+    return err_set(e, ERR_CORRUPT, "OPEN", "its bytes are damaged");
+}

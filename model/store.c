@@ -1,0 +1,379 @@
+#include "model/store.h"
+
+#include "model/base/clock.h"
+#include "model/store_private.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define APPLICATION_ID 0x474E4241 /* GNBA */
+
+static const char schema[] =
+    "CREATE TABLE meta(k TEXT PRIMARY KEY, v ANY) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE writer(writer BLOB PRIMARY KEY CHECK(length(writer)=16),"
+    " device BLOB NOT NULL DEFAULT x'', person TEXT NOT NULL DEFAULT '',"
+    " crew TEXT NOT NULL DEFAULT '', laptop TEXT NOT NULL DEFAULT '',"
+    " have_n INTEGER NOT NULL DEFAULT 0, head BLOB NOT NULL DEFAULT (zeroblob(32)))"
+    " STRICT, WITHOUT ROWID;"
+    /* The truth: raw is canonical bytes. Only `applied` ever changes. */
+    "CREATE TABLE commits(writer BLOB NOT NULL, n INTEGER NOT NULL CHECK(n>0),"
+    " hash BLOB NOT NULL, hlc INTEGER NOT NULL, raw BLOB NOT NULL,"
+    /* at: order of arrival here, so that the past of a commit stands before it */
+    " at INTEGER NOT NULL, applied INTEGER NOT NULL CHECK(applied IN(0,1)),"
+    " PRIMARY KEY(writer,n))"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE INDEX commits_pending ON commits(writer,n) WHERE applied=0;"
+    "CREATE INDEX commits_at ON commits(at,hlc);"
+    "CREATE TABLE seen(writer BLOB NOT NULL, from_n INTEGER NOT NULL, vec BLOB NOT NULL,"
+    " PRIMARY KEY(writer,from_n)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE cell(ent BLOB NOT NULL, fld INTEGER NOT NULL, writer BLOB NOT NULL,"
+    " n INTEGER NOT NULL, hlc INTEGER NOT NULL, usr BLOB NOT NULL, val BLOB NOT NULL,"
+    " PRIMARY KEY(ent,fld,writer,n)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE conflict(ent BLOB NOT NULL, fld INTEGER NOT NULL, kind INTEGER NOT NULL,"
+    " PRIMARY KEY(ent,fld)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE quarantine(hash BLOB PRIMARY KEY, writer BLOB, n INTEGER,"
+    " reason TEXT NOT NULL, raw BLOB NOT NULL, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE peer_have(peer BLOB NOT NULL, writer BLOB NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY(peer,writer)) STRICT, WITHOUT ROWID;"
+    /* Local only, not part of the log: what is being typed, where one was. */
+    "CREATE TABLE draft(k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT, WITHOUT ROWID;";
+
+static const char *const sql[ST_N] = {
+    [ST_BEGIN] = "BEGIN IMMEDIATE",
+    [ST_COMMIT] = "COMMIT",
+    [ST_ROLLBACK] = "ROLLBACK",
+    [ST_COMMIT_INSERT] =
+        "INSERT INTO commits(writer,n,hash,hlc,raw,at,applied) VALUES(?1,?2,?3,?4,?5,?6,?7)",
+    [ST_COMMIT_GET] = "SELECT hash FROM commits WHERE writer=?1 AND n=?2",
+    [ST_COMMIT_APPLIED] = "UPDATE commits SET applied=1 WHERE writer=?1 AND n=?2",
+    [ST_COMMIT_DELETE] = "DELETE FROM commits WHERE writer=?1 AND n=?2",
+    [ST_NEXT_PENDING] = "SELECT c.raw,c.hash FROM writer w JOIN commits c ON c.writer=w.writer"
+                        " AND c.n=w.have_n+1 WHERE c.applied=0 ORDER BY c.at",
+    [ST_WRITER_ADD] = "INSERT OR IGNORE INTO writer(writer) VALUES(?1)",
+    [ST_WRITER_HAVE] = "UPDATE writer SET have_n=?2, head=?3 WHERE writer=?1",
+    [ST_WRITER_OPENED] =
+        "UPDATE writer SET device=?2, person=?3, crew=?4, laptop=?5 WHERE writer=?1",
+    [ST_SEEN_GET] =
+        "SELECT vec FROM seen WHERE writer=?1 AND from_n<=?2 ORDER BY from_n DESC LIMIT 1",
+    [ST_SEEN_PUT] = "INSERT OR REPLACE INTO seen(writer,from_n,vec) VALUES(?1,?2,?3)",
+    [ST_CELL_HEADS] = "SELECT writer,n FROM cell WHERE ent=?1 AND fld=?2",
+    [ST_CELL_DELETE] = "DELETE FROM cell WHERE ent=?1 AND fld=?2 AND writer=?3 AND n=?4",
+    [ST_CELL_CLEAR] = "DELETE FROM cell WHERE ent=?1 AND fld=?2",
+    [ST_CELL_INSERT] =
+        "INSERT OR REPLACE INTO cell(ent,fld,writer,n,hlc,usr,val) VALUES(?1,?2,?3,?4,?5,?6,?7)",
+    [ST_CELL_ENTITY] = "SELECT fld,val,writer,n FROM cell WHERE ent=?1"
+                       " ORDER BY fld, hlc DESC, writer DESC, n DESC",
+    [ST_CELL_ALIVE] = "SELECT 1 FROM cell WHERE ent=?1 AND fld=0 LIMIT 1",
+    [ST_CONFLICT_COUNT] = "SELECT count(DISTINCT val) FROM cell WHERE ent=?1 AND fld=?2",
+    [ST_CONFLICT_PUT] = "INSERT OR REPLACE INTO conflict(ent,fld,kind) VALUES(?1,?2,?3)",
+    [ST_CONFLICT_DELETE] = "DELETE FROM conflict WHERE ent=?1 AND fld=?2",
+    [ST_CONFLICT_ENTITY] = "SELECT fld FROM conflict WHERE ent=?1",
+    [ST_QUARANTINE_PUT] = "INSERT OR IGNORE INTO quarantine(hash,writer,n,reason,raw,at_ms)"
+                          " VALUES(?1,?2,?3,?4,?5,?6)",
+    [ST_HEADS] = "SELECT val,writer,n,hlc,usr FROM cell WHERE ent=?1 AND fld=?2"
+                 " ORDER BY hlc DESC, writer DESC, n DESC",
+    [ST_COUNTS] = "SELECT (SELECT coalesce(sum(max(have_n-1,0)),0) FROM writer),"
+                  " (SELECT coalesce(sum(max(w.have_n-max(coalesce((SELECT max(n) FROM peer_have p"
+                  "  WHERE p.writer=w.writer),0),1),0)),0) FROM writer w),"
+                  " (SELECT count(DISTINCT sha256) FROM p_photo WHERE alive=1),"
+                  " (SELECT count(*) FROM conflict),"
+                  " (SELECT count(*) FROM commits WHERE applied=0),"
+                  " (SELECT count(*) FROM quarantine)",
+};
+
+int store_prepare(struct store *st, enum store_statement which, struct err *e)
+{
+    return db_prepare(st->db, &st->st[which], sql[which], e);
+}
+
+sqlite3 *store_db(struct store *st)
+{
+    return st->db;
+}
+
+struct id store_hospital(struct store *st)
+{
+    return st->hospital;
+}
+
+struct known *store_known(struct store *st, struct id writer, bool add)
+{
+    for (size_t i = 0; i < st->nknown; i++)
+        if (id_equal(st->known[i].writer, writer))
+            return &st->known[i];
+    if (!add)
+        return NULL;
+    st->known = xgrow(st->known, st->nknown, &st->cap_known, sizeof *st->known);
+    st->known[st->nknown] = (struct known){.writer = writer};
+    return &st->known[st->nknown++];
+}
+
+void vector_set(struct vector *v, struct id writer, uint64_t n)
+{
+    size_t at = 0;
+
+    while (at < v->n && id_compare(v->v[at].writer, writer) < 0)
+        at++;
+    if (at == v->n || !id_equal(v->v[at].writer, writer)) {
+        v->v = xgrow(v->v, v->n, &v->cap, sizeof *v->v);
+        memmove(v->v + at + 1, v->v + at, (v->n - at) * sizeof *v->v);
+        v->n++;
+        v->v[at] = (struct seen){.writer = writer};
+    }
+    if (n > v->v[at].n)
+        v->v[at].n = n;
+}
+
+uint64_t vector_get(const struct vector *v, struct id writer)
+{
+    for (size_t i = 0; i < v->n; i++)
+        if (id_equal(v->v[i].writer, writer))
+            return v->v[i].n;
+    return 0;
+}
+
+void vector_release(struct vector *v)
+{
+    free(v->v);
+    *v = (struct vector){0};
+}
+
+void touched_add(struct touched *t, struct id entity)
+{
+    /* Ops of one entity stand together in a commit: the last is the usual hit. */
+    for (size_t i = t->n; i > 0 && t->n - i < 8; i--)
+        if (id_equal(t->v[i - 1], entity))
+            return;
+    t->v = xgrow(t->v, t->n, &t->cap, sizeof *t->v);
+    t->v[t->n++] = entity;
+}
+
+/* Reads one value of `meta`; absent leaves *out alone and returns 0. */
+static int meta_get_int(struct store *st, const char *key, int64_t *out, struct err *e)
+{
+    struct statement s = {0};
+    int rc = db_prepare(st->db, &s, "SELECT v FROM meta WHERE k=?1", e);
+
+    if (rc == 0) {
+        db_bind_text(&s, 1, key);
+        rc = db_step(st->db, &s, e);
+        if (rc > 0)
+            *out = sqlite3_column_int64(s.st, 0);
+    }
+    db_finish(&s, 1);
+    return rc < 0 ? rc : 0;
+}
+
+static int meta_put_int(struct store *st, const char *key, int64_t v, struct err *e)
+{
+    struct statement s = {0};
+    int rc = db_prepare(st->db, &s, "INSERT OR REPLACE INTO meta(k,v) VALUES(?1,?2)", e);
+
+    if (rc == 0) {
+        db_bind_text(&s, 1, key);
+        db_bind_int(&s, 2, v);
+        rc = db_run(st->db, &s, e);
+    }
+    db_finish(&s, 1);
+    return rc;
+}
+
+static int create_schema(struct store *st, struct err *e)
+{
+    struct statement s = {0};
+    char pragma[96];
+    int rc = db_exec(st->db, schema, e);
+
+    st->hospital = id_new(clock_now_ms());
+    if (rc == 0)
+        rc = db_prepare(st->db, &s, "INSERT INTO meta(k,v) VALUES('hospital',?1)", e);
+    if (rc == 0) {
+        db_bind_id(&s, 1, st->hospital);
+        rc = db_run(st->db, &s, e);
+    }
+    db_finish(&s, 1);
+    if (rc == 0)
+        rc = project_create(st, e);
+    if (rc == 0)
+        rc = meta_put_int(st, "catalog", CATALOG_VERSION, e);
+    snprintf(pragma, sizeof pragma, "PRAGMA application_id=%d; PRAGMA user_version=%d",
+             APPLICATION_ID, STORE_SCHEMA);
+    return rc == 0 ? db_exec(st->db, pragma, e) : rc;
+}
+
+static int pragma_int(struct store *st, const char *text, int64_t *out, struct err *e)
+{
+    struct statement s = {0};
+    int rc = db_prepare(st->db, &s, text, e);
+
+    if (rc == 0)
+        rc = db_step(st->db, &s, e);
+    if (rc > 0)
+        *out = sqlite3_column_int64(s.st, 0);
+    db_finish(&s, 1);
+    return rc < 0 ? rc : 0;
+}
+
+static int quick_check(struct store *st, struct err *e)
+{
+    struct statement s = {0};
+    int rc = db_prepare(st->db, &s, "PRAGMA quick_check(1)", e);
+
+    if (rc == 0)
+        rc = db_step(st->db, &s, e);
+    if (rc > 0) {
+        const char *text = (const char *)sqlite3_column_text(s.st, 0);
+
+        rc = text && strcmp(text, "ok") == 0 ? 0 : err_set(e, ERR_CORRUPT, st->path, "%s", text);
+    }
+    db_finish(&s, 1);
+    return rc;
+}
+
+static int check_schema(struct store *st, struct err *e)
+{
+    int64_t application = 0, version = 0;
+    int rc = pragma_int(st, "PRAGMA application_id", &application, e);
+
+    if (rc == 0)
+        rc = pragma_int(st, "PRAGMA user_version", &version, e);
+    if (rc != 0)
+        return rc;
+    if (application != APPLICATION_ID)
+        return err_set(e, ERR_CORRUPT, st->path, "it is no survey of genba");
+    if (version > STORE_SCHEMA)
+        return err_set(e, ERR_NEWER, st->path, "%" PRId64, version);
+    return quick_check(st, e);
+}
+
+static int load_writers(struct store *st, struct err *e)
+{
+    struct statement s = {0};
+    int rc = db_prepare(st->db, &s, "SELECT writer,have_n,head FROM writer", e);
+
+    while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0) {
+        struct known *k = store_known(st, db_id(&s, 0), true);
+
+        k->have = (uint64_t)sqlite3_column_int64(s.st, 1);
+        if (sqlite3_column_bytes(s.st, 2) == HASH_LEN)
+            memcpy(k->head.b, sqlite3_column_blob(s.st, 2), HASH_LEN);
+        rc = 0;
+    }
+    db_finish(&s, 1);
+    return rc;
+}
+
+/* The newest stamp that is not of a clock running ahead (design.md, Clock). */
+static int last_stamp(struct store *st, int64_t *hlc, struct err *e)
+{
+    struct statement s = {0};
+    int rc = db_prepare(st->db, &s, "SELECT coalesce(max(hlc),0) FROM commits WHERE hlc<=?1", e);
+
+    if (rc == 0) {
+        db_bind_int(&s, 1, (int64_t)hlc_next(0, clock_now_ms() + HLC_TRUST_MS));
+        rc = db_step(st->db, &s, e);
+    }
+    if (rc > 0)
+        *hlc = sqlite3_column_int64(s.st, 0);
+    db_finish(&s, 1);
+    return rc < 0 ? rc : 0;
+}
+
+static int load_state(struct store *st, struct err *e)
+{
+    struct statement s = {0};
+    int64_t hlc = 0, version = 0;
+    int rc = db_prepare(st->db, &s, "SELECT v FROM meta WHERE k='hospital'", e);
+
+    if (rc == 0)
+        rc = db_step(st->db, &s, e);
+    if (rc > 0)
+        st->hospital = db_id(&s, 0);
+    db_finish(&s, 1);
+    if (rc >= 0)
+        rc = load_writers(st, e);
+    if (rc == 0)
+        rc = last_stamp(st, &hlc, e);
+    if (rc == 0)
+        rc = pragma_int(st, "SELECT coalesce(max(at),0) FROM commits", &st->arrived, e);
+    if (rc == 0)
+        rc = pragma_int(st, "SELECT count(*) FROM conflict", &st->conflicts, e);
+    st->hlc = (uint64_t)hlc;
+    if (rc == 0)
+        rc = meta_get_int(st, "catalog", &version, e);
+    if (rc == 0 && version != CATALOG_VERSION) {
+        rc = store_rebuild(st, e);
+        if (rc == 0)
+            rc = meta_put_int(st, "catalog", CATALOG_VERSION, e);
+    }
+    return rc;
+}
+
+/* Takes the lock now: EXCLUSIVE mode would take it only at the first read. */
+static int take_lock(struct store *st, struct err *e)
+{
+    static const char pragmas[] =
+        "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        "PRAGMA foreign_keys=OFF; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
+        "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;"
+        "BEGIN EXCLUSIVE; COMMIT;";
+    int rc;
+
+    sqlite3_busy_timeout(st->db, 200);
+    rc = db_exec(st->db, pragmas, e);
+    if (rc == -ERR_BUSY)
+        return err_set(e, ERR_BUSY, st->path, "locked");
+    return rc;
+}
+
+int store_open(struct store **out, const char *path, unsigned flags, const struct identity *who,
+               const char *vfs, struct err *e)
+{
+    struct store *st;
+    bool create = (flags & STORE_CREATE) != 0;
+    int rc;
+
+    if (create && access(path, F_OK) == 0)
+        return err_set(e, ERR_EXISTS, path, "exists");
+    if (!create && access(path, F_OK) != 0)
+        return err_set(e, ERR_NOTFOUND, path, "no such file");
+    st = xcalloc(1, sizeof *st);
+    st->path = xstrdup(path);
+    st->who = *who;
+    if (sqlite3_open_v2(path, &st->db,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                            (create ? SQLITE_OPEN_CREATE : 0),
+                        vfs) != SQLITE_OK) {
+        rc = db_error(st->db, path, e);
+        goto fail;
+    }
+    rc = take_lock(st, e);
+    if (rc == 0 && create)
+        rc = db_exec(st->db, "BEGIN", e) ? -ERR_IO : create_schema(st, e);
+    if (rc == 0)
+        rc = create ? db_exec(st->db, "COMMIT", e) : check_schema(st, e);
+    if (rc == 0)
+        rc = load_state(st, e);
+    if (rc == 0) {
+        *out = st;
+        return 0;
+    }
+fail:
+    store_close(st);
+    return rc;
+}
+
+void store_close(struct store *st)
+{
+    if (!st)
+        return;
+    db_finish(st->st, ST_N);
+    db_finish(st->project, KIND_COUNT);
+    sqlite3_close(st->db); /* checkpoints the write-ahead log */
+    free(st->known);
+    free(st->path);
+    free(st);
+}

@@ -1,0 +1,421 @@
+/* The merge rule (design.md section 3, replication.md 3.5).
+ *
+ *   dom(b, a)  b was made after seeing a: same writer and later, or b's vector
+ *              holds a
+ *   apply(c)   for each op: heads that c dominates go, c becomes a head
+ *   shown      the head with the greatest (hlc, writer); a conflict where the
+ *              heads carry different values
+ *
+ * A commit is applied when its writer's commits before it and all it had seen
+ * are applied; otherwise it is stored and waits. */
+#include "model/store_private.h"
+
+#include "model/base/clock.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum conflict_kind { CONFLICT_VALUE = 1, CONFLICT_DELETED = 2 };
+
+static void vector_put(struct buf *out, const struct vector *v)
+{
+    for (size_t i = 0; i < v->n; i++) {
+        buf_add(out, v->v[i].writer.b, ID_LEN);
+        varint_put(out, v->v[i].n);
+    }
+}
+
+static void vector_parse(struct vector *v, const uint8_t *p, size_t n)
+{
+    while (n > ID_LEN) {
+        struct id writer;
+        uint64_t count;
+        size_t k = varint_get(p + ID_LEN, n - ID_LEN, &count);
+
+        if (k == 0)
+            return;
+        memcpy(writer.b, p, ID_LEN);
+        vector_set(v, writer, count);
+        p += ID_LEN + k;
+        n -= ID_LEN + k;
+    }
+}
+
+/* What commit n of a writer had seen of the others. */
+static int vector_of(struct store *st, struct id writer, uint64_t n, struct vector *v,
+                     struct err *e)
+{
+    struct statement *s = &st->st[ST_SEEN_GET];
+    int rc = store_prepare(st, ST_SEEN_GET, e);
+
+    if (rc != 0)
+        return rc;
+    db_bind_id(s, 1, writer);
+    db_bind_int(s, 2, (int64_t)n);
+    rc = db_step(st->db, s, e);
+    if (rc > 0) {
+        vector_parse(v, sqlite3_column_blob(s->st, 0), (size_t)sqlite3_column_bytes(s->st, 0));
+        sqlite3_reset(s->st);
+    }
+    return rc < 0 ? rc : 0;
+}
+
+static int vector_store(struct store *st, const struct commit *c, const struct vector *v,
+                        struct err *e)
+{
+    struct statement *s = &st->st[ST_SEEN_PUT];
+    struct buf raw = BUF_INIT;
+    int rc = store_prepare(st, ST_SEEN_PUT, e);
+
+    if (rc == 0) {
+        vector_put(&raw, v);
+        db_bind_id(s, 1, c->writer);
+        db_bind_int(s, 2, (int64_t)c->n);
+        db_bind_blob(s, 3, buf_str(&raw), raw.len);
+        rc = db_run(st->db, s, e);
+    }
+    buf_release(&raw);
+    return rc;
+}
+
+static bool dominates(struct id writer, uint64_t n, const struct vector *seen, struct id other,
+                      uint64_t other_n)
+{
+    return id_equal(writer, other) ? n > other_n : vector_get(seen, other) >= other_n;
+}
+
+/* Removes the heads that c had seen. */
+static int clear_heads(struct store *st, const struct commit *c, const struct vector *seen,
+                       const struct op *op, struct err *e)
+{
+    struct statement *s = &st->st[ST_CELL_HEADS];
+    struct vector gone = {0};
+    int rc = store_prepare(st, ST_CELL_HEADS, e);
+
+    if (rc != 0)
+        return rc;
+    db_bind_id(s, 1, op->entity);
+    db_bind_int(s, 2, op->field);
+    while ((rc = db_step(st->db, s, e)) > 0) {
+        struct id writer = db_id(s, 0);
+        uint64_t n = (uint64_t)sqlite3_column_int64(s->st, 1);
+
+        if (dominates(c->writer, c->n, seen, writer, n))
+            vector_set(&gone, writer, n); /* one writer has one head of a field */
+    }
+    s = &st->st[ST_CELL_DELETE];
+    for (size_t i = 0; i < gone.n && rc == 0; i++) {
+        rc = store_prepare(st, ST_CELL_DELETE, e);
+        if (rc != 0)
+            break;
+        db_bind_id(s, 1, op->entity);
+        db_bind_int(s, 2, op->field);
+        db_bind_id(s, 3, gone.v[i].writer);
+        db_bind_int(s, 4, (int64_t)gone.v[i].n);
+        rc = db_run(st->db, s, e);
+    }
+    vector_release(&gone);
+    return rc;
+}
+
+static int clear_all(struct store *st, const struct op *op, struct err *e)
+{
+    struct statement *s = &st->st[ST_CELL_CLEAR];
+    int rc = store_prepare(st, ST_CELL_CLEAR, e);
+
+    if (rc != 0)
+        return rc;
+    db_bind_id(s, 1, op->entity);
+    db_bind_int(s, 2, op->field);
+    return db_run(st->db, s, e);
+}
+
+static int insert_head(struct store *st, const struct commit *c, const struct op *op, struct err *e)
+{
+    struct statement *s = &st->st[ST_CELL_INSERT];
+    struct buf raw = BUF_INIT;
+    int rc = store_prepare(st, ST_CELL_INSERT, e);
+
+    if (rc == 0) {
+        value_put(&raw, op->value);
+        db_bind_id(s, 1, op->entity);
+        db_bind_int(s, 2, op->field);
+        db_bind_id(s, 3, c->writer);
+        db_bind_int(s, 4, (int64_t)c->n);
+        db_bind_int(s, 5, (int64_t)c->hlc);
+        db_bind_id(s, 6, c->user);
+        db_bind_blob(s, 7, buf_str(&raw), raw.len);
+        rc = db_run(st->db, s, e);
+    }
+    buf_release(&raw);
+    return rc;
+}
+
+static int mark_conflict(struct store *st, struct id entity, uint32_t field, int kind,
+                         struct err *e)
+{
+    enum store_statement which = kind ? ST_CONFLICT_PUT : ST_CONFLICT_DELETE;
+    struct statement *s = &st->st[which];
+    int rc = store_prepare(st, which, e), before = sqlite3_total_changes(st->db);
+
+    if (rc != 0)
+        return rc;
+    db_bind_id(s, 1, entity);
+    db_bind_int(s, 2, field);
+    if (kind)
+        db_bind_int(s, 3, kind);
+    rc = db_run(st->db, s, e);
+    if (rc == 0 && kind)
+        st->conflicts++; /* an upper bound is enough: it only says "look" */
+    else if (rc == 0 && sqlite3_total_changes(st->db) > before && st->conflicts > 0)
+        st->conflicts--;
+    return rc;
+}
+
+static int count_values(struct store *st, struct id entity, uint32_t field, int64_t *n,
+                        struct err *e)
+{
+    struct statement *s = &st->st[ST_CONFLICT_COUNT];
+    int rc = store_prepare(st, ST_CONFLICT_COUNT, e);
+
+    if (rc != 0)
+        return rc;
+    db_bind_id(s, 1, entity);
+    db_bind_int(s, 2, field);
+    rc = db_step(st->db, s, e);
+    if (rc > 0) {
+        *n = sqlite3_column_int64(s->st, 0);
+        sqlite3_reset(s->st);
+    }
+    return rc < 0 ? rc : 0;
+}
+
+struct head_ref {
+    struct id writer;
+    uint64_t n;
+    bool dead, field; /* a deletion; a value of some field */
+};
+
+static int entity_heads(struct store *st, struct id entity, struct head_ref **out, size_t *n,
+                        struct err *e)
+{
+    struct statement *s = &st->st[ST_CELL_ENTITY];
+    size_t cap = 0;
+    int rc = store_prepare(st, ST_CELL_ENTITY, e);
+
+    *out = NULL;
+    *n = 0;
+    if (rc != 0)
+        return rc;
+    db_bind_id(s, 1, entity);
+    while ((rc = db_step(st->db, s, e)) > 0) {
+        struct value v = value_null();
+        bool alive_field = sqlite3_column_int64(s->st, 0) == LOG_FIELD_ALIVE;
+
+        value_get(sqlite3_column_blob(s->st, 1), (size_t)sqlite3_column_bytes(s->st, 1), &v);
+        *out = xgrow(*out, *n, &cap, sizeof **out);
+        (*out)[(*n)++] = (struct head_ref){.writer = db_id(s, 2),
+                                           .n = (uint64_t)sqlite3_column_int64(s->st, 3),
+                                           .dead = alive_field && v.type == VALUE_INT && !v.i,
+                                           .field = !alive_field};
+    }
+    return rc;
+}
+
+/* Neither had seen the other. */
+static int concurrent(struct store *st, const struct head_ref *a, const struct head_ref *b,
+                      bool *out, struct err *e)
+{
+    struct vector va = {0}, vb = {0};
+    int rc = vector_of(st, a->writer, a->n, &va, e);
+
+    if (rc == 0)
+        rc = vector_of(st, b->writer, b->n, &vb, e);
+    *out = rc == 0 && !(id_equal(a->writer, b->writer) && a->n == b->n) &&
+           !dominates(a->writer, a->n, &va, b->writer, b->n) &&
+           !dominates(b->writer, b->n, &vb, a->writer, a->n);
+    vector_release(&va);
+    vector_release(&vb);
+    return rc;
+}
+
+/* A deletion against an edit that neither side had seen: the entity stays
+ * visible until a person decides. */
+static int deleted_and_edited(struct store *st, struct id entity, bool *out, struct err *e)
+{
+    struct head_ref *heads;
+    size_t n;
+    int rc = entity_heads(st, entity, &heads, &n, e);
+
+    *out = false;
+    for (size_t d = 0; d < n && rc == 0 && !*out; d++)
+        for (size_t f = 0; heads[d].dead && f < n && rc == 0 && !*out; f++)
+            if (heads[f].field)
+                rc = concurrent(st, &heads[d], &heads[f], out, e);
+    free(heads);
+    return rc;
+}
+
+static int has_alive_cell(struct store *st, struct id entity, struct err *e)
+{
+    struct statement *s = &st->st[ST_CELL_ALIVE];
+    int rc = store_prepare(st, ST_CELL_ALIVE, e);
+
+    if (rc != 0)
+        return rc;
+    db_bind_id(s, 1, entity);
+    rc = db_step(st->db, s, e);
+    sqlite3_reset(s->st);
+    return rc;
+}
+
+static int judge_alive(struct store *st, struct id entity, struct err *e)
+{
+    int64_t values = 0;
+    bool clash = false;
+    int rc = has_alive_cell(st, entity, e);
+
+    if (rc <= 0)
+        return rc;
+    rc = count_values(st, entity, LOG_FIELD_ALIVE, &values, e);
+    if (rc == 0 && values < 2)
+        rc = deleted_and_edited(st, entity, &clash, e);
+    if (rc != 0)
+        return rc;
+    return mark_conflict(st, entity, LOG_FIELD_ALIVE,
+                         values > 1 ? CONFLICT_VALUE
+                         : clash    ? CONFLICT_DELETED
+                                    : 0,
+                         e);
+}
+
+static int judge_field(struct store *st, const struct op *op, struct err *e)
+{
+    int64_t values = 0;
+    int rc = count_values(st, op->entity, op->field, &values, e);
+
+    if (rc != 0 || (values < 2 && st->conflicts == 0))
+        return rc;
+    return mark_conflict(st, op->entity, op->field, values > 1 ? CONFLICT_VALUE : 0, e);
+}
+
+/* The op as a write to a register: DEL and UNDEL write the field `alive`. */
+static bool as_register(const struct op *op, struct op *out)
+{
+    *out = *op;
+    if (op->kind == OP_DEL || op->kind == OP_UNDEL) {
+        out->field = LOG_FIELD_ALIVE;
+        out->value = value_int(op->kind == OP_UNDEL);
+        return true;
+    }
+    return op->kind == OP_SET || op->kind == OP_RESOLVE;
+}
+
+static int apply_open(struct store *st, const struct commit *c, const struct op *op, struct err *e)
+{
+    struct statement *s = &st->st[ST_WRITER_OPENED];
+    struct opened who;
+    int rc = store_prepare(st, ST_WRITER_OPENED, e);
+
+    if (rc != 0 || c->n != 1 ||
+        identity_get_open(&who, op->value.s, op->value.n, c->writer, NULL) != 0)
+        return rc; /* an OPEN nobody can read attributes nothing; verify names it */
+    db_bind_id(s, 1, c->writer);
+    db_bind_blob(s, 2, who.public_key, KEY_LEN);
+    db_bind_text(s, 3, who.person);
+    db_bind_text(s, 4, who.crew);
+    db_bind_text(s, 5, who.laptop);
+    return db_run(st->db, s, e);
+}
+
+static int apply_op(struct store *st, const struct commit *c, const struct vector *seen, bool local,
+                    const struct op *op, struct touched *touched, struct err *e)
+{
+    struct op reg;
+    int rc;
+
+    if (op->kind == OP_OPEN)
+        return apply_open(st, c, op, e);
+    if (!as_register(op, &reg))
+        return 0;
+    rc = local ? clear_all(st, &reg, e) : clear_heads(st, c, seen, &reg, e);
+    if (rc == 0)
+        rc = insert_head(st, c, &reg, e);
+    if (rc == 0 && reg.field != LOG_FIELD_ALIVE && (!local || st->conflicts > 0))
+        rc = judge_field(st, &reg, e);
+    touched_add(touched, reg.entity);
+    return rc;
+}
+
+/* The vector of c: that of its writer's commit before, and what c says changed. */
+static int vector_after(struct store *st, const struct commit *c, struct vector *v, struct err *e)
+{
+    int rc = vector_of(st, c->writer, c->n, v, e);
+
+    for (size_t i = 0; i < c->nseen; i++)
+        vector_set(v, c->seen[i].writer, c->seen[i].n);
+    return rc == 0 && c->nseen > 0 ? vector_store(st, c, v, e) : rc;
+}
+
+static int advance_writer(struct store *st, const struct commit *c, const struct hash *hash,
+                          struct err *e)
+{
+    struct known *k = store_known(st, c->writer, true);
+    struct statement *s = &st->st[ST_WRITER_HAVE];
+    int rc = store_prepare(st, ST_WRITER_HAVE, e);
+
+    if (rc != 0)
+        return rc;
+    assert(k->have == c->n - 1);
+    k->have = c->n;
+    k->head = *hash;
+    db_bind_id(s, 1, c->writer);
+    db_bind_int(s, 2, (int64_t)c->n);
+    db_bind_blob(s, 3, hash->b, HASH_LEN);
+    return db_run(st->db, s, e);
+}
+
+int apply_commit(struct store *st, const struct commit *c, const struct hash *hash, bool local,
+                 struct touched *touched, struct err *e)
+{
+    struct vector seen = {0};
+    size_t first = touched->n;
+    int rc = vector_after(st, c, &seen, e);
+
+    for (size_t i = 0; i < c->nops && rc == 0; i++)
+        rc = apply_op(st, c, &seen, local, &c->ops[i], touched, e);
+    vector_release(&seen);
+    if (rc == 0)
+        rc = advance_writer(st, c, hash, e);
+    /* After all ops, and with the writer's vector stored: who deleted what. */
+    for (size_t i = first; i < touched->n && rc == 0; i++)
+        rc = judge_alive(st, touched->v[i], e);
+    if (rc == 0 && c->hlc > st->hlc && (local || hlc_ms(c->hlc) <= clock_now_ms() + HLC_TRUST_MS))
+        st->hlc = c->hlc; /* a clock a year ahead must not drag ours along */
+    return rc;
+}
+
+bool commit_is_ready(struct store *st, const struct commit *c)
+{
+    struct known *k = store_known(st, c->writer, true);
+
+    if (k->have != c->n - 1)
+        return false;
+    for (size_t i = 0; i < c->nseen; i++) {
+        struct known *other = store_known(st, c->seen[i].writer, false);
+
+        if (!id_equal(c->seen[i].writer, c->writer) && (!other || other->have < c->seen[i].n))
+            return false;
+    }
+    return true;
+}
+
+int project_touched(struct store *st, const struct touched *t, struct err *e)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < t->n && rc == 0; i++)
+        rc = project_entity(st, t->v[i], e);
+    return rc;
+}

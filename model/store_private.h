@@ -1,0 +1,102 @@
+/* Inside the store: shared by store*.c and project.c only. */
+#ifndef GENBA_MODEL_STORE_PRIVATE_H
+#define GENBA_MODEL_STORE_PRIVATE_H
+
+#include "model/db.h"
+#include "model/store.h"
+
+/* Stamps further ahead of our clock than this do not move ours. */
+#define HLC_TRUST_MS (INT64_C(24) * 3600 * 1000)
+
+enum store_statement {
+    ST_BEGIN,
+    ST_COMMIT,
+    ST_ROLLBACK,
+    ST_COMMIT_INSERT,
+    ST_COMMIT_GET,
+    ST_COMMIT_APPLIED,
+    ST_COMMIT_DELETE,
+    ST_NEXT_PENDING,
+    ST_WRITER_ADD,
+    ST_WRITER_HAVE,
+    ST_WRITER_OPENED,
+    ST_SEEN_GET,
+    ST_SEEN_PUT,
+    ST_CELL_HEADS,
+    ST_CELL_DELETE,
+    ST_CELL_CLEAR,
+    ST_CELL_INSERT,
+    ST_CELL_ENTITY,
+    ST_CELL_ALIVE,
+    ST_CONFLICT_COUNT,
+    ST_CONFLICT_PUT,
+    ST_CONFLICT_DELETE,
+    ST_CONFLICT_ENTITY,
+    ST_QUARANTINE_PUT,
+    ST_HEADS,
+    ST_COUNTS,
+    ST_N
+};
+
+/* What is known of one writer: `have` commits applied without a gap, the hash
+ * of the last, and what our own last commit said it had seen. */
+struct known {
+    struct id writer;
+    uint64_t have, told;
+    struct hash head;
+};
+
+/* A vector: what somebody had seen, sorted by writer. */
+struct vector {
+    struct seen *v;
+    size_t n, cap;
+};
+
+struct touched {
+    struct id *v;
+    size_t n, cap;
+};
+
+struct store {
+    sqlite3 *db;
+    char *path;
+    struct identity who;
+    struct id hospital;
+    bool broken; /* a write failed: nothing more is written */
+    bool drawn;  /* the writer of this opening has its OPEN commit */
+    struct id writer;
+    uint64_t hlc;
+    struct known *known;
+    size_t nknown, cap_known;
+    int64_t arrived;   /* commits.at of the last */
+    int64_t conflicts; /* rows in `conflict`: most surveys have none, then nothing is looked up */
+    struct statement st[ST_N];
+    struct statement project[KIND_COUNT];
+};
+
+int store_prepare(struct store *st, enum store_statement which, struct err *e);
+struct known *store_known(struct store *st, struct id writer, bool add);
+
+void vector_set(struct vector *v, struct id writer, uint64_t n);
+uint64_t vector_get(const struct vector *v, struct id writer);
+void vector_release(struct vector *v);
+
+void touched_add(struct touched *t, struct id entity);
+
+/* project.c */
+int project_create(struct store *st, struct err *e);
+int project_drop(struct store *st, struct err *e);
+int project_entity(struct store *st, struct id entity, struct err *e);
+
+/* store_apply.c: applies a decoded commit whose past is here; the caller holds
+ * the transaction. `local` = made here and now, so it has seen everything. */
+int apply_commit(struct store *st, const struct commit *c, const struct hash *hash, bool local,
+                 struct touched *touched, struct err *e);
+bool commit_is_ready(struct store *st, const struct commit *c);
+int apply_pending(struct store *st, struct touched *touched, struct err *e);
+/* Stores the bytes of a commit. */
+int insert_commit(struct store *st, const struct commit *c, const struct hash *hash,
+                  const void *raw, size_t n, bool applied, struct err *e);
+int project_touched(struct store *st, const struct touched *t, struct err *e);
+
+#endif
