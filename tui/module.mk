@@ -1,0 +1,23 @@
+# The terminal: a library of widgets, screens and the command line, and genba itself.
+noinst_LIBRARIES += libtui.a
+libtui_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS) $(CRYPTO_CFLAGS)
+libtui_a_SOURCES = \
+	%D%/action.c %D%/action.def %D%/action.h \
+	%D%/app.c %D%/app.h %D%/app_act.c %D%/app_draw.c %D%/app_priv.h \
+	%D%/ask.c %D%/ask.h \
+	%D%/choose.c %D%/choose.h \
+	%D%/complete.c \
+	%D%/draw.c %D%/draw.h \
+	%D%/edit.c %D%/edit.h \
+	%D%/errtext.c %D%/errtext.h \
+	%D%/footer.c %D%/footer.h \
+	%D%/i18n.c %D%/i18n.h \
+	%D%/input.c %D%/input.h \
+	%D%/keymap.c %D%/keymap.h \
+	%D%/list.c %D%/list.h \
+	%D%/scr_help.c %D%/scr_help.h \
+	%D%/scr_palette.c %D%/scr_palette.h \
+	%D%/screen.h %D%/screens.c \
+	%D%/theme.c %D%/theme.h
+# libtui.a needs what stands behind it: <folder>_libs of each module.mk.
+tui_libs = libtui.a $(CURSES_LIBS)

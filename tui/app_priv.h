@@ -1,0 +1,36 @@
+/* The app's insides: for app*.c only. */
+#ifndef GENBA_TUI_APP_PRIV_H
+#define GENBA_TUI_APP_PRIV_H
+
+#include "model/base/buf.h"
+#include "tui/app.h"
+#include "tui/input.h"
+
+struct app {
+    const struct app_hooks *hooks;
+    void *ctx;
+    struct screen *top;
+    struct theme theme;
+    struct job *jobs;
+    struct buf message;
+    enum role message_role;
+    char prefix[KEY_NAME_MAX]; /* first half of a two-key sequence */
+    bool running, dirty, anew; /* anew: every cell is sent again */
+    bool draft;                /* a typed text or a place is not kept yet */
+    int64_t draft_ms;          /* monotonic, since when */
+    int64_t minute;            /* of the wall clock, last shown */
+};
+
+/* app_draw.c */
+const struct keymap *screen_keys(const struct screen *s);
+struct edit *screen_editor(struct screen *s);
+struct screen *screen_base(struct screen *s); /* the one under all popups */
+bool app_fits(void);                          /* the terminal is large enough */
+
+/* app_act.c */
+const char *binding_why_not(struct app *app, const struct binding *b, enum action a);
+enum outcome app_perform(struct app *app, const struct binding *b, enum action a);
+void app_typed(struct app *app, struct screen *s);
+void app_keep(struct app *app); /* something to checkpoint */
+
+#endif

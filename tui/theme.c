@@ -1,0 +1,47 @@
+#include "config.h"
+
+#include "tui/theme.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Colours that can be read on black and on white; -1 = the terminal's own. */
+struct look {
+    attr_t attr;
+    short c256, c8;
+};
+
+static const struct look looks[ROLE_COUNT] = {
+    [ROLE_NORMAL] = {A_NORMAL, -1, -1},        [ROLE_TITLE] = {A_REVERSE | A_BOLD, -1, -1},
+    [ROLE_STATE] = {A_REVERSE, -1, -1},        [ROLE_KEYS] = {A_REVERSE, -1, -1},
+    [ROLE_KEY] = {A_REVERSE | A_BOLD, -1, -1}, [ROLE_HERE] = {A_BOLD, -1, -1},
+    [ROLE_CURSOR] = {A_REVERSE, -1, -1},       [ROLE_HEAD] = {A_UNDERLINE, -1, -1},
+    [ROLE_OK] = {A_NORMAL, 34, COLOR_GREEN},   [ROLE_DOING] = {A_BOLD, 37, COLOR_CYAN},
+    [ROLE_WARN] = {A_BOLD, 136, COLOR_YELLOW}, [ROLE_BAD] = {A_BOLD, 160, COLOR_RED},
+    [ROLE_MUTED] = {A_NORMAL, 244, -1},        [ROLE_DECLARED] = {A_NORMAL, 33, COLOR_BLUE},
+    [ROLE_OBSERVED] = {A_BOLD, -1, -1},        [ROLE_DIFFERS] = {A_BOLD, 163, COLOR_MAGENTA},
+};
+
+static int colours_there(void)
+{
+    const char *no = getenv("NO_COLOR");
+
+    if ((no && *no) || !has_colors() || start_color() == ERR)
+        return 0;
+    if (use_default_colors() == ERR)
+        return 0;
+    return COLORS >= 256 ? 256 : COLORS >= 8 ? 8 : 0;
+}
+
+void theme_init(struct theme *t)
+{
+    memset(t, 0, sizeof *t);
+    t->colours = colours_there();
+    for (short r = 0; r < ROLE_COUNT; r++) {
+        short colour = t->colours == 256 ? looks[r].c256 : looks[r].c8;
+
+        t->attr[r] = looks[r].attr;
+        if (t->colours && colour >= 0 && init_pair((short)(r + 1), colour, -1) == OK)
+            t->pair[r] = (short)(r + 1);
+    }
+}
