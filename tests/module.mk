@@ -42,6 +42,16 @@ check_PROGRAMS += %D%/model/workday.t
 tests_model_workday_t_SOURCES = %D%/model/workday.c
 tests_model_workday_t_LDADD = libtest.a $(model_libs)
 
+# Fuzz targets: check replays the corpus, `make fuzz FUZZ=text T=60` looks for more.
+check_LIBRARIES += libreplay.a
+libreplay_a_SOURCES = %D%/lib/replay.c
+fuzz_libs = libreplay.a libtest.a
+EXTRA_DIST += %D%/fuzz/corpus
+
+check_PROGRAMS += %D%/fuzz/text.t
+tests_fuzz_text_t_SOURCES = %D%/fuzz/text.c
+tests_fuzz_text_t_LDADD = $(fuzz_libs) $(model_libs)
+
 lint_tests = %D%/lint/banned.sh %D%/lint/gettext.sh %D%/lint/includes.sh %D%/lint/lint_test.sh \
 	%D%/lint/po.sh %D%/lint/sizes.sh %D%/lint/sql.sh %D%/lint/toplevel.sh
 EXTRA_DIST += $(lint_tests) %D%/lint/code.pl %D%/lint/lib.sh %D%/lint/messages.sh

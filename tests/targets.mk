@@ -27,9 +27,20 @@ check-san:
 	cd san && $(MAKE) -s check-programs
 	cd san && GENBA_TEST_TIMEOUT=60 $(MAKE) -s prove
 
-clean-local: clean-san
-clean-san:
-	test ! -d san || { chmod -R u+w san && rm -rf san; }
+# libFuzzer on one target for T seconds; what it finds goes to fuzz/found.
+fuzz:
+	@test -n '$(FUZZ)' || { echo 'usage: make fuzz FUZZ=text T=60'; exit 2; }
+	$(MKDIR_P) fuzz/found fuzz/corpus/$(FUZZ)
+	$(MAKE) distdir distdir=fuzz/src
+	cd fuzz && { test -f Makefile || src/configure -q CC=clang CFLAGS='-g -O1' \
+	    --enable-sanitize=address,undefined,fuzzer-no-link; }
+	cd fuzz && $(MAKE) -s tests/fuzz/$(FUZZ).t LDFLAGS=-fsanitize=fuzzer
+	cd fuzz && tests/fuzz/$(FUZZ).t -max_total_time=$(or $(T),60) -artifact_prefix=found/ \
+	    -timeout=10 -rss_limit_mb=1024 corpus/$(FUZZ) src/tests/fuzz/corpus/$(FUZZ)
+
+clean-local: clean-trees
+clean-trees:
+	for d in san fuzz; do test ! -d $$d || { chmod -R u+w $$d && rm -rf $$d; }; done
 
 compile_flags.txt: Makefile
 	printf '%s\n' $(all_flags) >$@
@@ -68,5 +79,5 @@ bench: check-programs
 
 CLEANFILES += compile_flags.txt genba.pot
 
-.PHONY: check-programs prove lint check-san clean-san tidy cppcheck format format-check \
+.PHONY: check-programs fuzz prove lint check-san clean-trees tidy cppcheck format format-check \
 	update-po bench

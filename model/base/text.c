@@ -104,37 +104,29 @@ static bool is_dropped(uint32_t cp)
 
 void text_clean(struct buf *out, const char *s, size_t n)
 {
-    struct buf nfc = BUF_INIT;
-    const char *p;
-    size_t left, keep = out->len;
-    bool begun = false;
+    struct buf kept = BUF_INIT;
+    size_t end = 0;
 
-    text_nfc(&nfc, s, n);
-    p = buf_str(&nfc);
-    left = nfc.len;
-    while (left > 0) {
+    /* Normalised last: what was dropped may have stood before a combining mark. */
+    while (n > 0) {
         uint32_t cp;
-        size_t k = text_next(p, left, &cp);
+        size_t k = text_next(s, n, &cp);
 
-        if (!is_dropped(cp) && (begun || !is_blank(cp))) {
-            begun = true;
-            buf_add(out, p, k);
+        if (!is_dropped(cp) && (kept.len > 0 || !is_blank(cp))) {
+            text_put(&kept, cp);
             if (!is_blank(cp))
-                keep = out->len;
+                end = kept.len;
         }
-        p += k;
-        left -= k;
+        s += k;
+        n -= k;
     }
-    if (out->p) {
-        out->len = keep;
-        out->p[keep] = '\0';
-    }
-    buf_release(&nfc);
+    text_nfc(out, buf_str(&kept), end);
+    buf_release(&kept);
 }
 
 void text_ident(struct buf *out, const char *s, size_t n)
 {
-    struct buf clean = BUF_INIT;
+    struct buf clean = BUF_INIT, half = BUF_INIT;
     const char *p;
     size_t left;
 
@@ -151,16 +143,18 @@ void text_ident(struct buf *out, const char *s, size_t n)
             cp = ' ';
         else if (cp == 0x2010 || cp == 0x2011 || cp == 0x2012 || cp == 0x2013 || cp == 0x2212)
             cp = '-';
-        text_put(out, cp);
+        text_put(&half, cp);
         p += k;
         left -= k;
     }
+    text_clean(out, buf_str(&half), half.len);
+    buf_release(&half);
     buf_release(&clean);
 }
 
 void text_fold(struct buf *out, const char *s, size_t n)
 {
-    struct buf norm = BUF_INIT;
+    struct buf norm = BUF_INIT, folded = BUF_INIT;
     const char *p;
     size_t left;
 
@@ -176,11 +170,14 @@ void text_fold(struct buf *out, const char *s, size_t n)
         else if (cp == 0x2010 || cp == 0x2011 || cp == 0x2013 || cp == 0x2212)
             cp = '-';
         if (!is_blank(cp))
-            text_put(out, cp < 0x80 ? (uint32_t)(cp >= 'A' && cp <= 'Z' ? cp + 32 : cp)
-                                    : (uint32_t)uc_tolower(cp));
+            text_put(&folded, cp < 0x80 ? (uint32_t)(cp >= 'A' && cp <= 'Z' ? cp + 32 : cp)
+                                        : (uint32_t)uc_tolower(cp));
         p += k;
         left -= k;
     }
+    /* A blank that was removed may have stood before a sound mark (NFKC of U+309B). */
+    normalise(out, UNINORM_NFKC, buf_str(&folded), folded.len);
+    buf_release(&folded);
     buf_release(&norm);
 }
 
