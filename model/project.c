@@ -29,6 +29,7 @@ int project_create(struct store *st, struct err *e)
     int rc;
 
     for (int k = KIND_NONE + 1; k < KIND_COUNT; k++) {
+        /* sql: own names */
         buf_addf(&sql,
                  "CREATE TABLE p_%s(ent BLOB PRIMARY KEY,alive INTEGER NOT NULL,"
                  "nconf INTEGER NOT NULL",
@@ -47,6 +48,7 @@ int project_drop(struct store *st, struct err *e)
     int rc;
 
     db_finish(st->project, KIND_COUNT);
+    /* sql: own names */
     for (int k = KIND_NONE + 1; k < KIND_COUNT; k++)
         buf_addf(&sql, "DROP TABLE IF EXISTS p_%s;", catalog_kinds[k].id);
     rc = db_exec(st->db, buf_str(&sql), e);
@@ -64,6 +66,7 @@ static int prepare_kind(struct store *st, enum kind k, struct err *e)
         sqlite3_clear_bindings(st->project[k].st);
         return 0;
     }
+    /* sql: own names */
     buf_addf(&sql, "INSERT OR REPLACE INTO p_%s VALUES(?,?,?", catalog_kinds[k].id);
     for (int f = catalog_kinds[k].first; f < kind_end(k); f++)
         if (stored(f))

@@ -92,6 +92,7 @@ banned|tests/a.c|void f(void) { usleep(10); }
 banned|tests/a.c|/* TODO: later */
 sql|model/a.c|static const char *q = "SELECT x FROM y WHERE z = '%%s'";
 sql|model/a.c|static const char *q = "DELETE FROM y"\n    " WHERE z = %%" PRId64;
+sql|model/a.c|static const char *q = "PRAGMA user_version=%%s";
 sql|model/a.c|char *f(void) { return sqlite3_mprintf("x"); }
 gettext|model/a.c|const char *f(void) { return _("text"); }
 gettext|assets/a.c|const char *f(void) { return gettext("text"); }
@@ -108,6 +109,11 @@ clean_house "$tmp/house"
 yes '/* long */' | head -n 801 >"$tmp/house/model/long.c"
 ! run sizes
 check $? "sizes finds a file of 801 lines"
+
+clean_house "$tmp/house"
+printf 'static const char *q = "PRAGMA user_version=%%d; PRAGMA x=%%d";\n' >>"$tmp/house/model/a.c"
+run sql
+check $? "sql lets numbers into a PRAGMA"
 
 clean_house "$tmp/house"
 printf 'static const char *q = "UPDATE %%s SET x"; /* sql: own names */\n' >>"$tmp/house/model/a.c"
