@@ -1,11 +1,13 @@
 noinst_LIBRARIES += libmodel.a
 libmodel_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(CRYPTO_CFLAGS)
 libmodel_a_SOURCES = \
+	%D%/address.c \
 	%D%/base/buf.c %D%/base/buf.h \
 	%D%/base/clock.c %D%/base/clock.h \
 	%D%/base/err.c %D%/base/err.h \
 	%D%/base/id.c %D%/base/id.h \
 	%D%/base/text.c %D%/base/text.h \
+	%D%/case.c %D%/case.h \
 	%D%/catalog.c %D%/catalog.h %D%/catalog.def %D%/enums.def \
 	%D%/db.c %D%/db.h \
 	%D%/identity.c %D%/identity.h \
@@ -13,6 +15,8 @@ libmodel_a_SOURCES = \
 	%D%/project.c \
 	%D%/store.c %D%/store.h %D%/store_apply.c %D%/store_private.h \
 	%D%/store_read.c %D%/store_write.c \
+	%D%/survey.c %D%/survey.h \
+	%D%/undo.c \
 	%D%/value.c %D%/value.h \
 	%D%/workday.c %D%/workday.h
 model_libs = libmodel.a $(SQLITE_LIBS) $(CRYPTO_LIBS) $(UNISTRING_LIBS)

@@ -9,7 +9,8 @@ AM_TESTS_ENVIRONMENT = \
 	export top_srcdir top_builddir GENBA_DATADIR LC_ALL TZ;
 
 check_LIBRARIES += libtest.a
-libtest_a_SOURCES = %D%/lib/json.c %D%/lib/json.h %D%/lib/tap.c %D%/lib/tap.h %D%/lib/tmpdir.c %D%/lib/tmpdir.h
+libtest_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+libtest_a_SOURCES = %D%/lib/fixture.c %D%/lib/fixture.h %D%/lib/json.c %D%/lib/json.h %D%/lib/tap.c %D%/lib/tap.h %D%/lib/tmpdir.c %D%/lib/tmpdir.h
 
 # Tests on a pty need libvterm: each is listed in pty_tests and linked with
 # $(pty_libs). Without libvterm one skip stands for all of them.
@@ -33,6 +34,10 @@ tests_lib_term_test_t_LDADD = $(pty_libs)
 check_PROGRAMS += %D%/lib/json_test.t
 tests_lib_json_test_t_SOURCES = %D%/lib/json_test.c
 tests_lib_json_test_t_LDADD = libtest.a $(model_libs)
+
+check_PROGRAMS += %D%/model/store.t
+tests_model_store_t_SOURCES = %D%/model/store.c
+tests_model_store_t_LDADD = libtest.a $(model_libs)
 
 check_PROGRAMS += %D%/model/text.t
 tests_model_text_t_SOURCES = %D%/model/text.c

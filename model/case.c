@@ -1,0 +1,203 @@
+#include "model/case.h"
+
+#include "model/base/clock.h"
+#include "model/base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void edits_op(struct edits *list, enum op_kind kind, struct id entity, uint32_t event,
+              struct value v)
+{
+    list->v = xgrow(list->v, list->n, &list->cap, sizeof *list->v);
+    list->v[list->n++] = (struct edit){.kind = kind,
+                                       .entity = entity,
+                                       .field = FIELD_NONE,
+                                       .event = event,
+                                       .value = value_copy(v)};
+}
+
+static void set(struct edits *list, struct id entity, enum field f, bool observed, struct value v)
+{
+    edits_op(list, OP_SET, entity, 0, v);
+    list->v[list->n - 1].field = f;
+    list->v[list->n - 1].observed = observed;
+}
+
+void edits_set(struct edits *list, struct id entity, enum field f, struct value v)
+{
+    set(list, entity, f, false, v);
+}
+
+void edits_observe(struct edits *list, struct id entity, enum field f, struct value v)
+{
+    set(list, entity, f, true, v);
+}
+
+void edits_release(struct edits *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        value_release(&list->v[i].value);
+    free(list->v);
+    *list = (struct edits){0};
+}
+
+/* What a file system, FAT among them, would refuse in a folder name. */
+static void put_safe(struct buf *out, const char *s)
+{
+    struct buf clean = BUF_INIT;
+
+    text_clean(&clean, s, strlen(s));
+    for (const char *p = buf_str(&clean); *p && out->len < 200; p++)
+        buf_putc(out,
+                 strchr("/\\:*?\"<>|\n\t", *p) || (p == buf_str(&clean) && *p == '.') ? '_' : *p);
+    while (out->len > 0 && !text_valid(out->p, out->len))
+        out->p[--out->len] = '\0'; /* the cut may have split a character */
+    buf_release(&clean);
+}
+
+static char *folder_of(const char *workspace, const char *serial, const char *name)
+{
+    struct buf leaf = BUF_INIT, path = BUF_INIT;
+
+    put_safe(&leaf, serial);
+    buf_putc(&leaf, '_');
+    put_safe(&leaf, name);
+    buf_addf(&path, "%s/%s.genba", workspace, buf_str(&leaf));
+    buf_release(&leaf);
+    return buf_take(&path);
+}
+
+static int make_dir(const char *path, struct err *e)
+{
+    return mkdir(path, 0700) == 0 || errno == EEXIST ? 0 : err_errno(e, path);
+}
+
+static int make_folders(const char *folder, struct err *e)
+{
+    static const char *const subs[] = {"photos", "drawings"};
+    int rc = mkdir(folder, 0700) == 0 ? 0
+             : errno == EEXIST        ? err_set(e, ERR_EXISTS, folder, "exists")
+                                      : err_errno(e, folder);
+
+    for (size_t i = 0; i < 2 && rc == 0; i++) {
+        struct buf path = BUF_INIT;
+
+        buf_addf(&path, "%s/%s", folder, subs[i]);
+        rc = make_dir(buf_str(&path), e);
+        buf_release(&path);
+    }
+    return rc;
+}
+
+static int attach(struct casefile **out, char *folder, unsigned flags, const struct identity *who,
+                  struct err *e)
+{
+    struct casefile *c = xcalloc(1, sizeof *c);
+    struct buf db = BUF_INIT;
+    int rc;
+
+    c->folder = folder;
+    survey_init(&c->survey);
+    buf_addf(&db, "%s/survey.db", folder);
+    rc = store_open(&c->store, buf_str(&db), flags, who, NULL, e);
+    buf_release(&db);
+    if (rc == 0)
+        rc = survey_load(&c->survey, c->store, e);
+    if (rc != 0) {
+        case_close(c);
+        return rc;
+    }
+    *out = c;
+    return 0;
+}
+
+int case_create(struct casefile **out, const char *workspace, const char *serial, const char *name,
+                const struct identity *who, struct err *e)
+{
+    char *folder = folder_of(workspace, serial, name);
+    int rc = make_folders(folder, e);
+
+    if (rc != 0) {
+        free(folder);
+        return rc;
+    }
+    return attach(out, folder, STORE_CREATE, who, e);
+}
+
+int case_open(struct casefile **out, const char *folder, const struct identity *who, struct err *e)
+{
+    return attach(out, xstrdup(folder), 0, who, e);
+}
+
+void case_close(struct casefile *c)
+{
+    if (!c)
+        return;
+    survey_release(&c->survey);
+    store_close(c->store);
+    free(c->folder);
+    free(c);
+}
+
+/* A SET of what stands there already, with nobody else's value beside it. */
+static bool changes_nothing(const struct casefile *c, const struct edit *ed)
+{
+    const struct row *r;
+
+    if (ed->kind != OP_SET)
+        return false;
+    r = survey_find_kind(&c->survey, catalog[ed->field].kind, ed->entity);
+    if (!r)
+        return value_is_null(ed->value);
+    return r->conflicts == 0 &&
+           value_equal(*(ed->observed ? row_observed(r, ed->field) : row_value(r, ed->field)),
+                       ed->value);
+}
+
+static struct op op_of(const struct edit *ed)
+{
+    struct op op = {.kind = ed->kind, .entity = ed->entity, .value = ed->value};
+
+    if (ed->field != FIELD_NONE)
+        op.field = field_log_number(ed->field, ed->observed);
+    else if (ed->kind == OP_EVENT)
+        op.field = ed->event;
+    return op;
+}
+
+int case_edit(struct casefile *c, const struct edits *list, struct err *e)
+{
+    struct op *ops = xcalloc(list->n, sizeof *ops);
+    struct id *touched = NULL;
+    size_t n = 0, ntouched = 0;
+    int rc = 0;
+
+    for (size_t i = 0; i < list->n; i++)
+        if (!changes_nothing(c, &list->v[i]))
+            ops[n++] = op_of(&list->v[i]);
+    if (n > 0)
+        rc = store_commit(c->store, ops, n, &touched, &ntouched, e);
+    if (rc == 0 && n > 0)
+        rc = survey_refresh(&c->survey, c->store, touched, ntouched, e);
+    free(touched);
+    free(ops);
+    return rc;
+}
+
+int case_set(struct casefile *c, struct id entity, enum field f, bool observed, struct value v,
+             struct err *e)
+{
+    struct edits list = {0};
+    int rc;
+
+    set(&list, entity, f, observed, v);
+    rc = case_edit(c, &list, e);
+    edits_release(&list);
+    return rc;
+}
