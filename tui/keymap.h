@@ -32,7 +32,7 @@ enum need_bit {
 #undef X
         NEED_BITS
 };
-enum need {
+enum {
 #define X(id, why) NEED_##id = 1 << NEED_BIT_##id,
     NEEDS(X)
 #undef X
