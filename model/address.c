@@ -47,10 +47,14 @@ static const struct row *device_by(const struct survey *s, const char *rest)
 {
     const char *dot = strrchr(rest, '.');
     const struct row *line, *d;
-    char head[64];
+    char head[64], *end;
+    int64_t seq;
     size_t i = 0;
 
     if (!dot || (size_t)(dot - rest) >= sizeof head)
+        return NULL;
+    seq = strtoll(dot + 1, &end, 10);
+    if (end == dot + 1 || *end)
         return NULL;
     memcpy(head, rest, (size_t)(dot - rest));
     head[dot - rest] = '\0';
@@ -58,7 +62,7 @@ static const struct row *device_by(const struct survey *s, const char *rest)
     if (!line)
         line = by_key(s, KIND_unknown_line, F_unknown_line_unknown_line_no, head);
     while (line && (d = survey_next_ref(s, KIND_device, F_device_line_ref, line->id, &i)))
-        if (row_int(d, F_device_device_seq, -1) == atoll(dot + 1))
+        if (row_int(d, F_device_device_seq, -1) == seq)
             return d;
     return NULL;
 }

@@ -186,6 +186,7 @@ static int select_rows(struct store *st, enum kind k, const char *where, struct 
     struct buf text = BUF_INIT;
     int rc;
 
+    /* sql: own names */
     buf_addf(&text, "SELECT * FROM p_%s%s", catalog_kinds[k].id, where);
     rc = db_prepare(st->db, out, buf_str(&text), e);
     buf_release(&text);
@@ -238,7 +239,8 @@ int survey_refresh(struct survey *s, struct store *st, const struct id *touched,
         for (size_t i = 0; i < n && rc == 0; i++) {
             rc = db_prepare(st->db, &q, "", e); /* prepared above: resets */
             db_bind_id(&q, 1, touched[i]);
-            rc = db_step(st->db, &q, e);
+            if (rc == 0)
+                rc = db_step(st->db, &q, e);
             if (rc > 0) {
                 remove_row(s, (enum kind)k, touched[i]);
                 append(s, read_row(q.st, touched[i], (enum kind)k));

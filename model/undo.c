@@ -355,7 +355,7 @@ int case_undo(struct casefile *c, struct id *what, struct err *e)
 
     if (rc == 0 && !(last = last_done(&h)))
         rc = err_say(e, ERR_NOTFOUND, N_("There is nothing to undo."), "", "");
-    if (rc == 0)
+    if (rc == 0 && last)
         rc = revert(c, last->key, EVENT_UNDO, what, e);
     history_release(&h);
     return rc;

@@ -37,7 +37,7 @@ void theme_init(struct theme *t)
 {
     memset(t, 0, sizeof *t);
     t->colours = colours_there();
-    for (short r = 0; r < ROLE_COUNT; r++) {
+    for (int r = 0; r < ROLE_COUNT; r++) {
         short colour = t->colours == 256 ? looks[r].c256 : looks[r].c8;
 
         t->attr[r] = looks[r].attr;

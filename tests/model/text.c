@@ -20,8 +20,12 @@ static void normalising(void)
 {
     check(text_nfc, "か\xE3\x82\x99", "が", "decomposed kana are composed");
     check(text_clean, "　 髙橋 由美\t\n", "髙橋 由美", "blanks at both ends go, inside stay");
-    check(text_clean, "a\x01" "b\xFF", "ab\xEF\xBF\xBD", "controls go, broken bytes are marked");
-    check(text_ident, "ＣＡＦ２４９４７−１", "CAF24947-1", "full-width identifiers become half-width");
+    check(text_clean,
+          "a\x01"
+          "b\xFF",
+          "ab\xEF\xBF\xBD", "controls go, broken bytes are marked");
+    check(text_ident, "ＣＡＦ２４９４７−１", "CAF24947-1",
+          "full-width identifiers become half-width");
     check(text_ident, "回線Ａ", "回線A", "kanji stay");
     check(text_fold, "ﾊﾝｶｸ ＵＰＳ", "はんかくups", "folding joins widths, case and kana");
 }
