@@ -35,6 +35,10 @@ check_PROGRAMS += %D%/lib/json_test.t
 tests_lib_json_test_t_SOURCES = %D%/lib/json_test.c
 tests_lib_json_test_t_LDADD = libtest.a $(model_libs)
 
+check_PROGRAMS += %D%/model/rules_single.t
+tests_model_rules_single_t_SOURCES = %D%/model/rules_single.c
+tests_model_rules_single_t_LDADD = libtest.a $(model_libs)
+
 check_PROGRAMS += %D%/model/store.t
 tests_model_store_t_SOURCES = %D%/model/store.c
 tests_model_store_t_LDADD = libtest.a $(model_libs)

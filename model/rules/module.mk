@@ -1,0 +1,3 @@
+# The rules (R...): part of libmodel.a.
+libmodel_a_SOURCES += \
+	%D%/single.c %D%/single.h
