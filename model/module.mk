@@ -5,10 +5,12 @@ libmodel_a_SOURCES = \
 	%D%/base/buf.c %D%/base/buf.h \
 	%D%/base/clock.c %D%/base/clock.h \
 	%D%/base/err.c %D%/base/err.h \
+	%D%/base/file.c %D%/base/file.h \
 	%D%/base/id.c %D%/base/id.h \
 	%D%/base/text.c %D%/base/text.h \
 	%D%/case.c %D%/case.h \
 	%D%/catalog.c %D%/catalog.h %D%/catalog.def %D%/enums.def \
+	%D%/config.c %D%/config.def %D%/config.h \
 	%D%/db.c %D%/db.h \
 	%D%/identity.c %D%/identity.h \
 	%D%/log.c %D%/log.h \
@@ -18,5 +20,6 @@ libmodel_a_SOURCES = \
 	%D%/survey.c %D%/survey.h \
 	%D%/undo.c \
 	%D%/value.c %D%/value.h \
-	%D%/workday.c %D%/workday.h
+	%D%/workday.c %D%/workday.h \
+	%D%/workspace.c %D%/workspace.h
 model_libs = libmodel.a $(SQLITE_LIBS) $(CRYPTO_LIBS) $(UNISTRING_LIBS)
