@@ -19,6 +19,7 @@ libmodel_a_SOURCES = \
 	%D%/store_read.c %D%/store_write.c \
 	%D%/survey.c %D%/survey.h \
 	%D%/undo.c \
+	%D%/parse.c %D%/parse.h %D%/parse_time.c %D%/print.c %D%/words.def \
 	%D%/value.c %D%/value.h \
 	%D%/workday.c %D%/workday.h \
 	%D%/workspace.c %D%/workspace.h

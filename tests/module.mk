@@ -42,6 +42,9 @@ tests_model_rules_single_t_LDADD = libtest.a $(model_libs)
 check_PROGRAMS += %D%/model/store.t
 tests_model_store_t_SOURCES = %D%/model/store.c
 tests_model_store_t_LDADD = libtest.a $(model_libs)
+check_PROGRAMS += %D%/model/parse.t
+tests_model_parse_t_SOURCES = %D%/model/parse.c
+tests_model_parse_t_LDADD = libtest.a $(model_libs)
 
 check_PROGRAMS += %D%/model/text.t
 tests_model_text_t_SOURCES = %D%/model/text.c
