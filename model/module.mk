@@ -14,6 +14,14 @@ libmodel_a_SOURCES = \
 	%D%/db.c %D%/db.h \
 	%D%/identity.c %D%/identity.h \
 	%D%/log.c %D%/log.h \
+	%D%/plan.c %D%/plan.h \
+	%D%/plan_build.c %D%/plan_build.h \
+	%D%/plan_check.c \
+	%D%/plan_explain.c %D%/plan_explain.h \
+	%D%/plan_fill.c %D%/plan_fill.h \
+	%D%/plan_room.c %D%/plan_room.h \
+	%D%/plan_score.c %D%/plan_score.h \
+	%D%/plan_search.c %D%/plan_search.h \
 	%D%/project.c \
 	%D%/store.c %D%/store.h %D%/store_apply.c %D%/store_private.h \
 	%D%/store_read.c %D%/store_write.c \
