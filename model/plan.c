@@ -28,7 +28,7 @@ struct plan_settings plan_settings_default(void)
         .walk_building = 10,
         .explore = true,
         .explore_min = 15,
-        .effort = 1000000,
+        .effort = 4000000,
     };
 }
 

@@ -238,19 +238,15 @@ static int start_in_gap(const struct plan_build *b, const struct placing *p, str
     return -1;
 }
 
-/* PCs before lines that a visit at `at` brings about. */
-static long early_pcs(const struct plan_lane *lane, const struct placing *p, size_t at)
+/* How many lines would come after a PC because of a visit at `at`. */
+static long late_lines(const struct plan_lane *lane, const struct placing *p, size_t at)
 {
+    enum plan_kind other = p->kind == PLAN_LINE ? PLAN_PC : PLAN_LINE;
+    size_t from = p->kind == PLAN_LINE ? 0 : at, to = p->kind == PLAN_LINE ? at : lane->n;
     long n = 0;
-    if (p->kind == PLAN_LINE) {
-        for (size_t i = 0; i < at; i++)
-            n += lane->slots[i].kind == PLAN_PC;
-        return n;
-    }
-    for (size_t i = at; i < lane->n; i++)
-        if (lane->slots[i].kind == PLAN_LINE)
-            return 1;
-    return 0;
+    for (size_t i = from; i < to; i++)
+        n += lane->slots[i].kind == other && lane->slots[i].fixed == PLAN_NONE;
+    return n;
 }
 
 static void try_gap(struct plan_build *b, struct placing *p, size_t crew, size_t at)
@@ -274,7 +270,7 @@ static void try_gap(struct plan_build *b, struct placing *p, size_t crew, size_t
         return;
     int detour = before + after - (prev && next ? plan_slot_walk(b, prev, next) : 0);
     long cost = (long)PLAN_COST_FINISH * slot.to + (long)PLAN_COST_WALK * detour +
-                PLAN_COST_EARLY_PC * early_pcs(lane, p, at);
+                PLAN_COST_LATE_LINE * late_lines(lane, p, at);
     if (cost >= p->cost)
         return;
     p->cost = cost;

@@ -132,6 +132,42 @@ static int by_time(const void *x, const void *y)
     return (a->kind > b->kind) - (a->kind < b->kind);
 }
 
+static bool alike(const struct plan_input *in, const struct plan_step *a, const struct plan_step *b)
+{
+    if (!plan_is_visit(a->kind) || a->kind != b->kind || a->fixed || b->fixed || a->room != b->room)
+        return false;
+    return in->stops[a->stop].operate == in->stops[b->stop].operate &&
+           plan_stop_minutes(in, a->stop) == plan_stop_minutes(in, b->stop);
+}
+
+static bool starts_before(const struct plan_step *a, const struct plan_step *b)
+{
+    if (a->day != b->day)
+        return a->day < b->day;
+    return a->from != b->from ? a->from < b->from : a->crew < b->crew;
+}
+
+/* Stops that could change places stand in the order of the input: people read
+ * line 1 before line 2. Every exchange leaves fewer pairs out of order. */
+static void put_in_order(const struct plan_input *in, struct plan *p)
+{
+    bool moved;
+    do {
+        moved = false;
+        for (size_t i = 0; i < p->nsteps; i++) {
+            for (size_t j = i + 1; j < p->nsteps; j++) {
+                struct plan_step *a = &p->steps[i], *b = &p->steps[j];
+                if (!alike(in, a, b) || starts_before(a, b) == (a->stop < b->stop))
+                    continue;
+                size_t stop = a->stop;
+                a->stop = b->stop;
+                b->stop = stop;
+                moved = true;
+            }
+        }
+    } while (moved);
+}
+
 static bool has_fixed(const struct plan_build *b, size_t day)
 {
     for (size_t c = 0; c < b->map->in->ncrews; c++)
@@ -188,4 +224,5 @@ void plan_fill(const struct plan_build *b, struct plan *out)
     }
     if (out->nsteps > 0)
         qsort(out->steps, out->nsteps, sizeof *out->steps, by_time);
+    put_in_order(m->in, out);
 }

@@ -1,7 +1,7 @@
 #include "model/plan_score.h"
 
-#define LATER_DAY_MINUTE INT64_C(10000000)
-#define MISSING_STOP INT64_C(100000000000000)
+#define LATER_DAY_MINUTE INT64_C(100000000)
+#define MISSING_STOP INT64_C(1000000000000000)
 
 int64_t plan_score_missing(enum plan_kind kind)
 {
@@ -10,13 +10,13 @@ int64_t plan_score_missing(enum plan_kind kind)
 }
 
 struct lane_sum {
-    int last, work, walk, early;
+    int last, work, walk, late_lines, done;
 };
 
 static struct lane_sum sum_lane(const struct plan_build *b, const struct plan_lane *lane)
 {
     struct lane_sum s = {0};
-    int waiting_pcs = 0;
+    int pcs = 0;
     for (size_t i = 0; i < lane->n; i++) {
         const struct plan_slot *slot = &lane->slots[i];
         if (!plan_is_visit(slot->kind))
@@ -25,27 +25,13 @@ static struct lane_sum sum_lane(const struct plan_build *b, const struct plan_la
         s.work += slot->to - slot->from;
         if (i > 0)
             s.walk += plan_slot_walk(b, &lane->slots[i - 1], slot);
-        if (slot->kind == PLAN_PC) {
-            waiting_pcs += slot->fixed == PLAN_NONE;
-        } else {
-            s.early += waiting_pcs;
-            waiting_pcs = 0;
-        }
+        if (slot->fixed != PLAN_NONE)
+            continue;
+        s.done += slot->to;
+        s.late_lines += slot->kind == PLAN_LINE ? pcs : 0;
+        pcs += slot->kind == PLAN_PC;
     }
     return s;
-}
-
-/* Minutes from the start of visits to the last one's end that are neither work
- * nor walking nor lunch. */
-static int waiting(const struct plan_build *b, size_t day, size_t crew, const struct lane_sum *s)
-{
-    struct plan_span lunch;
-    if (s->last == 0)
-        return 0;
-    int idle = s->last - b->map->visits[day].from - s->work - s->walk;
-    if (plan_build_lunch(b, day, crew, &lunch) && lunch.from < s->last)
-        idle -= lunch.to - lunch.from;
-    return idle > 0 ? idle : 0;
 }
 
 int64_t plan_score(const struct plan_build *b)
@@ -56,8 +42,8 @@ int64_t plan_score(const struct plan_build *b)
         for (size_t c = 0; c < b->map->in->ncrews; c++) {
             struct lane_sum s = sum_lane(b, &b->lanes[d][c]);
             last = s.last > last ? s.last : last;
-            score += (int64_t)PLAN_COST_WAIT * waiting(b, d, c, &s);
-            score += (int64_t)PLAN_COST_WALK * s.walk + (int64_t)PLAN_COST_EARLY_PC * s.early;
+            score += (int64_t)PLAN_COST_WALK * s.walk + (int64_t)PLAN_COST_DONE * s.done;
+            score += (int64_t)PLAN_COST_LATE_LINE * s.late_lines;
             score += d > 0 ? LATER_DAY_MINUTE * s.work : 0;
         }
         score += (int64_t)PLAN_COST_FINISH * last;

@@ -7,13 +7,14 @@
 #include <string.h>
 
 #define SEED UINT64_C(0x9e3779b97f4a7c15)
-#define MOVES_PER_STOP 400 /* more brings nothing on small surveys */
-#define START_THRESHOLD 60 /* cost points a step may lose at first */
+#define MOVES_PER_STOP 400  /* more brings nothing on small surveys */
+#define START_THRESHOLD 600 /* cost points a step may lose at first */
 
 struct entry {
     struct plan_wish wish;
     int slack; /* minutes its room can be used on all days, beyond its own */
     bool is_line;
+    bool missing; /* no place at the last building */
 };
 
 struct search {
@@ -31,17 +32,15 @@ static size_t pick(struct search *s, size_t below)
     return (size_t)((s->random >> 11) % below);
 }
 
-/* Builds the schedule of an order. `placed` may be NULL. */
-static int64_t build(struct search *s, const struct entry *order, bool *placed)
+/* Builds the schedule of an order and marks what is missing. */
+static int64_t build(struct search *s, struct entry *order)
 {
     int64_t score = 0;
     plan_build_reset(s->b);
     for (size_t i = 0; i < s->n; i++) {
-        bool found = plan_build_place(s->b, &order[i].wish);
-        if (!found)
+        order[i].missing = !plan_build_place(s->b, &order[i].wish);
+        if (order[i].missing)
             score += plan_score_missing(s->b->map->in->stops[order[i].wish.stop].kind);
-        if (placed)
-            placed[order[i].wish.stop] = found;
     }
     return score + plan_score(s->b);
 }
@@ -91,11 +90,23 @@ static void move_entry(struct entry *order, size_t from, size_t to)
     order[to] = moved;
 }
 
+/* A random entry; one without a place more often than by chance. */
+static size_t pick_entry(struct search *s)
+{
+    size_t start = pick(s, s->n);
+    bool seek = pick(s, 4) == 0;
+    for (size_t i = 0; seek && i < s->n; i++)
+        if (s->next[(start + i) % s->n].missing)
+            return (start + i) % s->n;
+    return start;
+}
+
 /* One random change of s->next: a stop elsewhere in the order, two exchanged,
  * a lunch before a stop or not, another crew tried first. */
 static void change(struct search *s)
 {
-    size_t ncrews = s->b->map->in->ncrews, i = pick(s, s->n), j = pick(s, s->n);
+    size_t ncrews = s->b->map->in->ncrews, i = pick_entry(s);
+    size_t j = pick(s, s->next[i].missing ? i + 1 : s->n);
     switch (pick(s, ncrews > 1 ? 8 : 5)) {
     case 0:
     case 1:
@@ -127,7 +138,7 @@ static void improve(struct search *s, int64_t score)
         int64_t by_effort = START_THRESHOLD * (effort - (s->b->trials - start)) / effort;
         memcpy(s->next, s->now, size);
         change(s);
-        int64_t next = build(s, s->next, NULL);
+        int64_t next = build(s, s->next);
         if (next > score + (by_moves < by_effort ? by_moves : by_effort))
             continue;
         struct entry *freed = s->now;
@@ -157,13 +168,15 @@ void plan_search(struct plan_build *b, const size_t *stops, size_t n, bool *plac
     qsort(s.now, n, sizeof *s.now, by_kind);
     memcpy(s.next, s.now, size);
     qsort(s.next, n, sizeof *s.next, by_slack);
-    int64_t lines_first = build(&s, s.now, NULL), tight_first = build(&s, s.next, NULL);
+    int64_t lines_first = build(&s, s.now), tight_first = build(&s, s.next);
     if (tight_first < lines_first)
         memcpy(s.now, s.next, size);
     memcpy(s.best, s.now, size);
     if (b->map->in->settings.effort > 0)
         improve(&s, tight_first < lines_first ? tight_first : lines_first);
-    build(&s, s.best, placed);
+    build(&s, s.best);
+    for (size_t i = 0; i < n; i++)
+        placed[s.best[i].wish.stop] = !s.best[i].missing;
     free(s.now);
     free(s.next);
     free(s.best);

@@ -70,6 +70,13 @@ tests_fuzz_text_t_LDADD = $(fuzz_libs) $(model_libs)
 lint_tests = %D%/lint/banned.sh %D%/lint/gettext.sh %D%/lint/includes.sh %D%/lint/lint_test.sh \
 	%D%/lint/po.sh %D%/lint/sizes.sh %D%/lint/sql.sh %D%/lint/toplevel.sh
 EXTRA_DIST += $(lint_tests) %D%/lint/code.pl %D%/lint/lib.sh %D%/lint/messages.sh
+check_PROGRAMS += %D%/model/plan.t
+tests_model_plan_t_SOURCES = %D%/model/plan.c
+tests_model_plan_t_LDADD = libtest.a $(model_libs)
+
+check_PROGRAMS += %D%/model/plan_check.t
+tests_model_plan_check_t_SOURCES = %D%/model/plan_check.c
+tests_model_plan_check_t_LDADD = libtest.a $(model_libs)
 
 check_PROGRAMS += %D%/model/plan_random.t
 tests_model_plan_random_t_SOURCES = %D%/model/plan_random.c
