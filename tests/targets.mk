@@ -61,9 +61,10 @@ format-check:
 	$(all_c) | xargs clang-format --dry-run -Werror
 
 # Asks every message again and merges it into the translation: what is new
-# has an empty msgstr, what fell out is dropped.
+# has an empty msgstr, what fell out or stands twice (after a merge) is dropped.
 update-po:
 	top_srcdir='$(abs_top_srcdir)' $(SHELL) $(srcdir)/tests/lint/messages.sh >genba.pot
+	cd $(srcdir)/assets/po && msguniq --use-first --no-wrap -o ja.po ja.po
 	cd $(srcdir)/assets/po && msgmerge --quiet --update --backup=none --no-fuzzy-matching \
 	    --no-location --no-wrap --sort-output ja.po $(abs_top_builddir)/genba.pot
 	cd $(srcdir)/assets/po && msgattrib --no-obsolete --no-wrap --sort-output ja.po | \
