@@ -10,8 +10,9 @@ libmodel_a_SOURCES = \
 	%D%/base/text.c %D%/base/text.h \
 	%D%/case.c %D%/case.h \
 	%D%/catalog.c %D%/catalog.h %D%/catalog.def %D%/enums.def \
-	%D%/config.c %D%/config.def %D%/config.h \
+	%D%/settings.c %D%/settings.def %D%/settings.h \
 	%D%/db.c %D%/db.h \
+	%D%/fresh.c %D%/fresh.h \
 	%D%/identity.c %D%/identity.h \
 	%D%/log.c %D%/log.h \
 	%D%/plan.c %D%/plan.h \

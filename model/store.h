@@ -69,6 +69,10 @@ typedef int head_fn(const struct head *h, void *ctx);
 int store_heads(struct store *st, struct id entity, uint32_t field, head_fn *fn, void *ctx,
                 struct err *e);
 
+/* Do several values stand beside each other there? */
+int store_in_conflict(struct store *st, struct id entity, uint32_t field, bool *out,
+                      struct err *e);
+
 struct counts {
     int64_t commits;                         /* changes by people, on this laptop */
     int64_t pending_commits, pending_photos; /* nobody else is known to have them */

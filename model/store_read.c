@@ -34,6 +34,24 @@ int store_heads(struct store *st, struct id entity, uint32_t field, head_fn *fn,
     return rc;
 }
 
+int store_in_conflict(struct store *st, struct id entity, uint32_t field, bool *out,
+                      struct err *e)
+{
+    struct statement *s = &st->st[ST_CONFLICT_ENTITY];
+    int rc;
+
+    *out = false;
+    if (st->conflicts == 0)
+        return 0;
+    rc = store_prepare(st, ST_CONFLICT_ENTITY, e);
+    if (rc != 0)
+        return rc;
+    db_bind_id(s, 1, entity);
+    while ((rc = db_step(st->db, s, e)) > 0)
+        *out |= sqlite3_column_int64(s->st, 0) == field;
+    return rc;
+}
+
 int store_counts(struct store *st, struct counts *out, struct err *e)
 {
     struct statement *s = &st->st[ST_COUNTS];

@@ -91,3 +91,14 @@ const char *i18n_lang(void)
 {
     return asked(NULL);
 }
+
+bool i18n_ja(void)
+{
+    const char *lang = i18n_lang(), *environment = getenv("LANGUAGE");
+
+    if (strcmp(lang, "auto") != 0)
+        return strcmp(lang, "ja") == 0;
+    if (!environment || !*environment)
+        environment = setlocale(LC_MESSAGES, NULL);
+    return environment && strncmp(environment, "ja", 2) == 0;
+}

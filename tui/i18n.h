@@ -2,6 +2,8 @@
 #ifndef GENBA_TUI_I18N_H
 #define GENBA_TUI_I18N_H
 
+#include <stdbool.h>
+
 #include <libintl.h>
 
 #define _(s) gettext(s)
@@ -15,6 +17,7 @@
  * Returns -1 for an unknown language. */
 int i18n_start(const char *lang);
 int i18n_set(const char *lang);
+bool i18n_ja(void); /* labels of the catalogue in Japanese? */
 const char *i18n_lang(void); /* "ja", "en" or "auto" */
 
 #endif

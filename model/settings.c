@@ -1,4 +1,4 @@
-#include "model/config.h"
+#include "model/settings.h"
 
 #include "model/base/buf.h"
 #include "model/base/clock.h"
@@ -11,19 +11,19 @@
 
 #define FILE_MAX ((size_t)1 << 20)
 
-const struct setting_def settings[SETTING_COUNT] = {
+const struct setting_def setting_defs[SETTING_COUNT] = {
 #define S(key, type, def, help) [SETTING_##key] = {#key, SETTING_##type, def, help},
-#include "model/config.def"
+#include "model/settings.def"
 #undef S
 };
 
-void config_init(struct config *c)
+void settings_init(struct settings *c)
 {
     for (int i = 0; i < SETTING_COUNT; i++)
-        c->value[i] = xstrdup(settings[i].initial);
+        c->value[i] = xstrdup(setting_defs[i].initial);
 }
 
-void config_release(struct config *c)
+void settings_release(struct settings *c)
 {
     for (int i = 0; i < SETTING_COUNT; i++) {
         free(c->value[i]);
@@ -31,7 +31,7 @@ void config_release(struct config *c)
     }
 }
 
-int config_set(struct config *c, enum setting s, const char *text, struct err *e)
+int settings_set(struct settings *c, enum setting s, const char *text, struct err *e)
 {
     struct buf clean = BUF_INIT;
     int minutes;
@@ -42,9 +42,9 @@ int config_set(struct config *c, enum setting s, const char *text, struct err *e
     text_clean(&clean, text, strlen(text));
     text = buf_str(&clean);
     n = strtol(text, &end, 10);
-    if (settings[s].type == SETTING_INT)
+    if (setting_defs[s].type == SETTING_INT)
         ok = *text && !*end && n >= 0 && n <= 24 * 60;
-    else if (settings[s].type == SETTING_TIME)
+    else if (setting_defs[s].type == SETTING_TIME)
         ok = time_parse(text, &minutes);
     if (ok) {
         free(c->value[s]);
@@ -52,15 +52,15 @@ int config_set(struct config *c, enum setting s, const char *text, struct err *e
         return 0;
     }
     err_say(e, ERR_INVALID,
-            settings[s].type == SETTING_INT
+            setting_defs[s].type == SETTING_INT
                 ? N_("{1} must be a number of minutes from 0 to 1440, not \"{2}\".")
                 : N_("{1} must be a time such as 09:00, not \"{2}\"."),
-            settings[s].key, text);
+            setting_defs[s].key, text);
     buf_release(&clean);
     return -ERR_INVALID;
 }
 
-static int load_line(struct config *c, char *line, struct err *e)
+static int load_line(struct settings *c, char *line, struct err *e)
 {
     char *eq = strchr(line, '='), *key_end;
 
@@ -70,8 +70,8 @@ static int load_line(struct config *c, char *line, struct err *e)
         key_end--;
     *key_end = '\0';
     for (int i = 0; i < SETTING_COUNT; i++)
-        if (strcmp(settings[i].key, line) == 0)
-            return config_set(c, (enum setting)i, eq + 1, e);
+        if (strcmp(setting_defs[i].key, line) == 0)
+            return settings_set(c, (enum setting)i, eq + 1, e);
     return 0;
 }
 
@@ -80,7 +80,7 @@ static void path_of(struct buf *out, const char *workspace)
     buf_addf(out, "%s/settings.ini", workspace);
 }
 
-int config_load(struct config *c, const char *workspace, struct err *e)
+int settings_load(struct settings *c, const char *workspace, struct err *e)
 {
     struct buf path = BUF_INIT, text = BUF_INIT;
     char *line, *rest;
@@ -98,30 +98,30 @@ int config_load(struct config *c, const char *workspace, struct err *e)
     return rc;
 }
 
-int config_save(const struct config *c, const char *workspace, struct err *e)
+int settings_save(const struct settings *c, const char *workspace, struct err *e)
 {
     struct buf path = BUF_INIT, text = BUF_INIT;
     int rc;
 
     path_of(&path, workspace);
     for (int i = 0; i < SETTING_COUNT; i++)
-        buf_addf(&text, "%s = %s\n", settings[i].key, c->value[i]);
+        buf_addf(&text, "%s = %s\n", setting_defs[i].key, c->value[i]);
     rc = file_write(buf_str(&path), buf_str(&text), text.len, e);
     buf_release(&path);
     buf_release(&text);
     return rc;
 }
 
-const char *config_text(const struct config *c, enum setting s)
+const char *settings_text(const struct settings *c, enum setting s)
 {
     return c->value[s];
 }
 
-int config_number(const struct config *c, enum setting s)
+int settings_number(const struct settings *c, enum setting s)
 {
     int minutes = 0;
 
-    if (settings[s].type == SETTING_TIME)
+    if (setting_defs[s].type == SETTING_TIME)
         time_parse(c->value[s], &minutes);
     else
         minutes = (int)strtol(c->value[s], NULL, 10);

@@ -1,0 +1,75 @@
+/* The command line (design.md section 5). One command, one record of
+ * commands.c; what a command and a key do both end in the same functions of
+ * the model and assets.
+ *
+ * Results go to stdout, messages to stderr. Exit: 0 done, 1 done but problems
+ * were found (they are listed), 2 wrong usage, 3 could not. */
+#ifndef GENBA_TUI_CMD_CMD_H
+#define GENBA_TUI_CMD_CMD_H
+
+#include "model/base/buf.h"
+#include "model/base/err.h"
+#include "model/case.h"
+#include "model/settings.h"
+#include "model/identity.h"
+
+#include <stdbool.h>
+
+enum exit_code { EXIT_DONE = 0, EXIT_PROBLEMS = 1, EXIT_USAGE = 2, EXIT_COULD_NOT = 3 };
+
+/* The options of one call, by letter; a flag that is given has "". */
+struct arguments {
+    const char *option['z' + 1];
+    int n;
+    char **v; /* what is no option */
+};
+
+struct session {
+    struct buf workspace;
+    struct settings settings;
+    struct identity who;
+    bool ja, json;
+};
+
+/* Long name, letter it is kept under, the word for its argument (NULL: a flag),
+ * help. A NULL name ends a table. */
+struct cmd_option {
+    const char *name;
+    char letter;
+    const char *arg;
+    const char *help; /* N_() */
+};
+
+struct command {
+    const char *name;
+    const char *usage; /* what follows the name */
+    const char *help;  /* N_() */
+    int min_args, max_args; /* max < 0: any number */
+    bool json;              /* takes --json */
+    const struct cmd_option *options; /* NULL: none of its own */
+    /* Returns an exit code, or -ERR_x with *e set: reported, then exit 3. */
+    int (*run)(struct session *, const struct arguments *, struct err *e);
+};
+
+extern const struct command commands[]; /* a NULL name ends it */
+
+/* The whole of main after the locale: 0..3. */
+int cmd_main(int argc, char **argv);
+/* Opens the case of a hospital by its serial number. */
+int cmd_open(struct session *s, const char *serial, struct casefile **out, struct err *e);
+/* The row of an address. ERR_NOTFOUND names it. */
+int cmd_row(const struct casefile *c, const char *address, const struct row **out, struct err *e);
+void cmd_complain(const struct err *e); /* one translated line on stderr */
+void cmd_print(struct buf *out);        /* to stdout, and empties it */
+
+int cmd_show(struct session *, const struct arguments *, struct err *);
+int cmd_list(struct session *, const struct arguments *, struct err *);
+int cmd_log(struct session *, const struct arguments *, struct err *);
+int cmd_set(struct session *, const struct arguments *, struct err *);
+int cmd_add(struct session *, const struct arguments *, struct err *);
+int cmd_delete(struct session *, const struct arguments *, struct err *);
+int cmd_undo(struct session *, const struct arguments *, struct err *);
+int cmd_redo(struct session *, const struct arguments *, struct err *);
+int cmd_verify(struct session *, const struct arguments *, struct err *);
+
+#endif

@@ -1,0 +1,317 @@
+/* show: the whole survey, as text or as JSON. JSON members are the catalogue's
+ * ids; an observed twin stands in "observed", what could not be read in
+ * "unreadable" with its reason. */
+#include "tui/cmd/cmd.h"
+
+#include "model/parse.h"
+#include "model/rules/scope.h"
+#include "tui/cmd/json.h"
+#include "tui/i18n.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "a,b" as an array of texts. */
+static void put_list(struct json *j, const char *name, const char *s)
+{
+    json_array(j, name);
+    while (*s) {
+        size_t n = strcspn(s, ",");
+
+        json_text_n(j, NULL, s, n);
+        s += n + (s[n] == ',');
+    }
+    json_end(j, ']');
+}
+
+static void put_value(struct json *j, const struct field_def *f, const struct value *v)
+{
+    char id[ID_HEX_LEN + 1];
+
+    if (f->type == TYPE_DATES || f->type == TYPE_ENUMS)
+        put_list(j, f->id, value_str(v));
+    else if (v->type == VALUE_INT && f->type == TYPE_BOOL)
+        json_bool(j, f->id, v->i != 0);
+    else if (v->type == VALUE_INT)
+        json_int(j, f->id, v->i);
+    else if (v->type == VALUE_TEXT || v->type == VALUE_DECIMAL)
+        json_text_n(j, f->id, v->s, v->n);
+    else if (v->type == VALUE_ID) {
+        id_print(v->id, id);
+        json_text(j, f->id, id);
+    } else
+        json_null(j, f->id);
+}
+
+static bool any_observed(enum kind k)
+{
+    for (int f = catalog_kinds[k].first; f < kind_end(k); f++)
+        if (catalog[f].flags & FIELD_SURVEYED)
+            return true;
+    return false;
+}
+
+static void put_observed(struct json *j, const struct row *r)
+{
+    json_object(j, "observed");
+    for (int f = catalog_kinds[r->kind].first; f < kind_end(r->kind); f++)
+        if (catalog[f].flags & FIELD_SURVEYED)
+            put_value(j, &catalog[f], row_observed(r, (enum field)f));
+    json_end(j, '}');
+    json_object(j, "unreadable");
+    for (int f = catalog_kinds[r->kind].first; f < kind_end(r->kind); f++) {
+        const struct value *v = row_observed(r, (enum field)f);
+
+        if (v->type == VALUE_UNREADABLE)
+            json_text_n(j, catalog[f].id, v->s, v->n);
+    }
+    json_end(j, '}');
+}
+
+static void put_row(struct json *j, const struct row *r)
+{
+    char id[ID_HEX_LEN + 1];
+
+    id_print(r->id, id);
+    json_text(j, "id", id);
+    for (int f = catalog_kinds[r->kind].first; f < kind_end(r->kind); f++)
+        if (!(catalog[f].flags & FIELD_DERIVED))
+            put_value(j, &catalog[f], row_value(r, (enum field)f));
+    if (any_observed(r->kind))
+        put_observed(j, r);
+    if (r->conflicts)
+        json_int(j, "conflicts", r->conflicts);
+}
+
+static void put_address(struct json *j, const char *name, const struct survey *s, struct id target)
+{
+    const struct row *r = survey_find(s, target);
+    struct buf text = BUF_INIT;
+
+    if (r)
+        survey_print_address(s, r, &text);
+    json_text(j, name, r ? buf_str(&text) : NULL);
+    buf_release(&text);
+}
+
+/* What the reader of a row wants beside its own fields. */
+static void put_related(struct json *j, const struct survey *s, const struct row *r)
+{
+    const struct row *other;
+    size_t i = 0;
+
+    if (r->kind == KIND_line) {
+        json_bool(j, "in_scope", line_scope(r) == SCOPE_IN);
+    } else if (r->kind == KIND_device) {
+        other = survey_find_kind(s, KIND_line, row_ref(r, F_device_line_ref));
+        if (other)
+            json_int(j, "line_seq", row_int(other, F_line_line_seq, 0));
+        put_address(j, "line", s, row_ref(r, F_device_line_ref));
+    } else if (r->kind == KIND_step) {
+        put_address(j, "target", s, row_ref(r, F_step_target_ref));
+        other = survey_find_kind(s, KIND_crew, row_ref(r, F_step_crew_ref));
+        json_text(j, "crew", other ? row_text(other, F_crew_crew_id) : NULL);
+    } else if (r->kind == KIND_photo) {
+        put_address(j, "target", s, row_ref(r, F_photo_photo_target));
+    } else if (r->kind == KIND_unknown_line) {
+        json_bool(j, "in_report", row_is(r, F_unknown_line_known_state, "unknown"));
+    } else if (r->kind == KIND_room) {
+        json_array(j, "windows");
+        while ((other = survey_next_ref(s, KIND_window, F_window_room_ref, r->id, &i))) {
+            json_object(j, NULL);
+            put_row(j, other);
+            json_end(j, '}');
+        }
+        json_end(j, ']');
+    } else if (r->kind == KIND_crew) {
+        json_array(j, "members");
+        while ((other = survey_next_ref(s, KIND_member, F_member_crew_ref, r->id, &i))) {
+            json_object(j, NULL);
+            put_row(j, other);
+            json_end(j, '}');
+        }
+        json_end(j, ']');
+    }
+}
+
+static void put_rows(struct json *j, const struct survey *s, enum kind k, bool with_kind)
+{
+    for (size_t i = 0; i < s->n[k]; i++) {
+        json_object(j, NULL);
+        if (with_kind)
+            json_text(j, "kind", catalog_kinds[k].id);
+        put_row(j, s->rows[k][i]);
+        put_related(j, s, s->rows[k][i]);
+        json_end(j, '}');
+    }
+}
+
+/* The members of design.md section 5 and the kinds each holds. */
+static const struct {
+    const char *member;
+    enum kind kinds[3];
+} members[] = {
+    {"contacts", {KIND_contact}},
+    {"rooms", {KIND_room}},
+    {"lines", {KIND_line}},
+    {"devices", {KIND_device}},
+    {"pcs", {KIND_pc}},
+    {"crews", {KIND_crew}},
+    {"steps", {KIND_step}},
+    {"photos", {KIND_photo}},
+    {"drawings", {KIND_drawing}},
+    {"findings", {KIND_unknown_line, KIND_exploration}},
+    {"signoffs", {KIND_signoff}},
+    {"links", {KIND_link}},
+    {"scan_targets", {KIND_scan_target}},
+    {"password_policies", {KIND_password_policy}},
+    {"documents", {KIND_document}},
+};
+
+static int put_head(const struct head *h, void *ctx)
+{
+    struct json *j = ctx;
+    struct buf text = BUF_INIT;
+
+    json_object(j, NULL);
+    if (h->value.type == VALUE_INT)
+        json_int(j, "value", h->value.i);
+    else if (h->value.type == VALUE_TEXT || h->value.type == VALUE_DECIMAL)
+        json_text_n(j, "value", h->value.s, h->value.n);
+    else
+        json_null(j, "value");
+    json_end(j, '}');
+    buf_release(&text);
+    return 0;
+}
+
+static int put_conflicts(struct json *j, struct casefile *c, struct err *e)
+{
+    int rc = 0;
+
+    json_array(j, "conflicts");
+    for (int k = KIND_NONE + 1; k < KIND_COUNT && rc == 0; k++)
+        for (size_t i = 0; i < c->survey.n[k] && rc == 0; i++) {
+            const struct row *r = c->survey.rows[k][i];
+
+            for (int twice = 0; r->conflicts && twice < 2; twice++)
+                for (int f = catalog_kinds[k].first; f < kind_end((enum kind)k) && rc == 0; f++) {
+                    uint32_t number = field_log_number((enum field)f, twice);
+                    bool clash = false;
+
+                    if (twice && !(catalog[f].flags & FIELD_SURVEYED))
+                        continue;
+                    rc = store_in_conflict(c->store, r->id, number, &clash, e);
+                    if (!clash)
+                        continue;
+                    json_object(j, NULL);
+                    put_address(j, "entity", &c->survey, r->id);
+                    json_text(j, "field", catalog[f].id);
+                    json_bool(j, "observed", twice);
+                    json_array(j, "values");
+                    rc = store_heads(c->store, r->id, number, put_head, j, e);
+                    json_end(j, ']');
+                    json_end(j, '}');
+                }
+        }
+    json_end(j, ']');
+    return rc;
+}
+
+static int put_laptop(struct json *j, struct session *s, struct casefile *c, struct err *e)
+{
+    struct counts n;
+    int rc = store_counts(c->store, &n, e);
+
+    if (rc != 0)
+        return rc;
+    json_object(j, "laptop");
+    json_text(j, "name", s->who.laptop);
+    json_text(j, "person", s->who.person);
+    json_text(j, "crew", s->who.crew);
+    json_text(j, "folder", c->folder);
+    json_int(j, "commits", n.commits);
+    json_int(j, "pending_commits", n.pending_commits);
+    json_int(j, "pending_photos", n.pending_photos);
+    json_int(j, "waiting", n.waiting);
+    json_end(j, '}');
+    return 0;
+}
+
+static int show_json(struct session *s, struct casefile *c, struct buf *out, struct err *e)
+{
+    struct json j = {.out = out};
+    const struct row *site = survey_site(&c->survey);
+    int rc;
+
+    json_object(&j, NULL);
+    json_object(&j, "site");
+    if (site)
+        put_row(&j, site);
+    json_end(&j, '}');
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        json_array(&j, members[i].member);
+        for (int k = 0; k < 3 && members[i].kinds[k]; k++)
+            put_rows(&j, &c->survey, members[i].kinds[k], members[i].kinds[1] != KIND_NONE);
+        json_end(&j, ']');
+    }
+    json_int(&j, "floor_plans", (int64_t)c->survey.n[KIND_drawing]);
+    rc = put_conflicts(&j, c, e);
+    if (rc == 0)
+        rc = put_laptop(&j, s, c, e);
+    json_end(&j, '}');
+    return rc;
+}
+
+static void text_value(const struct row *r, enum field f, bool ja, struct buf *out)
+{
+    const struct value *seen = row_observed(r, f);
+    struct buf a = BUF_INIT, b = BUF_INIT;
+
+    field_print(f, row_value(r, f), ja, &a);
+    field_print(f, seen, ja, &b);
+    if (a.len || b.len)
+        buf_addf(out, "    %s: %s%s%s\n", field_label(f, ja), buf_str(&a), b.len ? " | " : "",
+                 buf_str(&b));
+    buf_release(&a);
+    buf_release(&b);
+}
+
+static void show_text(struct casefile *c, bool ja, struct buf *out)
+{
+    for (int k = KIND_NONE + 1; k < KIND_COUNT; k++) {
+        if (c->survey.n[k])
+            buf_addf(out, "%s\n", kind_label((enum kind)k, ja));
+        for (size_t i = 0; i < c->survey.n[k]; i++) {
+            const struct row *r = c->survey.rows[k][i];
+
+            buf_puts(out, "  ");
+            survey_print_address(&c->survey, r, out);
+            buf_putc(out, '\n');
+            for (int f = catalog_kinds[k].first; f < kind_end((enum kind)k); f++)
+                if (catalog[f].type != TYPE_REF && !(catalog[f].flags & FIELD_DERIVED))
+                    text_value(r, (enum field)f, ja, out);
+        }
+    }
+}
+
+int cmd_show(struct session *s, const struct arguments *a, struct err *e)
+{
+    struct buf out = {.max = SIZE_MAX / 2};
+    struct casefile *c;
+    int rc = cmd_open(s, a->v[0], &c, e);
+
+    if (rc != 0)
+        return rc;
+    if (s->json)
+        rc = show_json(s, c, &out, e);
+    else
+        show_text(c, s->ja, &out);
+    if (rc == 0)
+        cmd_print(&out);
+    buf_release(&out);
+    case_close(c);
+    return rc;
+}
