@@ -15,16 +15,39 @@ static bool has_label(const struct footer *f, const char *label)
     return false;
 }
 
+/* A key that works while text is typed: it neither types nor begins a sequence
+ * that would, and the editor has no use for it. */
+static bool works_typing(const char *key)
+{
+    return key[0] >= 'A' && key[0] <= 'Z' && key[1] != '\0' && !key_types(key) &&
+           !keymap_find(&edit_keys, key, NULL);
+}
+
+/* The key to show for a row: its own, or another of the same action; NULL: none works. */
+static const char *key_shown(const struct keymap *m, const struct binding *b, bool typing)
+{
+    if (!typing || works_typing(b->key))
+        return b->key;
+    for (const struct keymap *at = m; at; at = at->parent)
+        for (const struct binding *o = at->rows; o->key; o++)
+            if (o->action == b->action && works_typing(o->key) && keymap_find(m, o->key, NULL) == o)
+                return o->key;
+    return NULL;
+}
+
 void footer_add(struct footer *f, const struct keymap *m, bool typing, footer_can can, void *ctx)
 {
     for (const struct keymap *at = m; at; at = at->parent)
         for (const struct binding *b = at->rows; b->key; b++) {
-            const char *label = action_info(b->action)->label;
+            const char *label = action_info(b->action)->label, *key;
 
-            if (!b->footer || (typing && key_types(b->key)) || keymap_find(m, b->key, NULL) != b ||
-                has_label(f, label) || f->n >= FOOTER_MAX || (can && !can(ctx, b)))
+            if (!b->footer || keymap_find(m, b->key, NULL) != b || has_label(f, label) ||
+                f->n >= FOOTER_MAX || (can && !can(ctx, b)))
                 continue;
-            f->item[f->n].key = b->key;
+            key = key_shown(m, b, typing);
+            if (!key)
+                continue;
+            f->item[f->n].key = key;
             f->item[f->n++].label = label;
         }
 }
