@@ -160,19 +160,14 @@ static int check_fixed(const struct plan_input *in, bool *taken, struct err *e)
     return 0;
 }
 
-static void add_unplaced(struct plan *out, size_t *cap, const struct plan_unplaced *u)
-{
-    out->unplaced = xgrow(out->unplaced, out->nunplaced, cap, sizeof *u);
-    out->unplaced[out->nunplaced++] = *u;
-}
-
 /* Makes the plan of a checked input; `taken` holds the fixed stops. */
 static void make(const struct plan_input *in, const bool *taken, struct plan *out)
 {
     struct plan_map map;
     struct plan_build build;
-    size_t *stops = xcalloc(in->nstops + 1, sizeof *stops), n = 0, cap = 0;
+    size_t *stops = xcalloc(in->nstops + 1, sizeof *stops), n = 0;
     bool *placed = xcalloc(in->nstops + 1, sizeof *placed);
+    out->unplaced = xcalloc(in->nstops + 1, sizeof *out->unplaced);
     plan_map_init(&map, in);
     plan_build_init(&build, &map);
     for (size_t i = 0; i < in->nstops; i++) {
@@ -182,16 +177,12 @@ static void make(const struct plan_input *in, const bool *taken, struct plan *ou
         if (plan_hopeless(&map, i, &u) == PLAN_FITS)
             stops[n++] = i;
         else
-            add_unplaced(out, &cap, &u);
+            out->unplaced[out->nunplaced++] = u;
     }
     plan_search(&build, stops, n, placed);
-    for (size_t i = 0; i < n; i++) {
-        struct plan_unplaced u;
-        if (placed[stops[i]])
-            continue;
-        plan_explain_no_time(&map, stops[i], &u);
-        add_unplaced(out, &cap, &u);
-    }
+    for (size_t i = 0; i < n; i++)
+        if (!placed[stops[i]])
+            plan_explain_no_time(&map, stops[i], &out->unplaced[out->nunplaced++]);
     plan_fill(&build, out);
     plan_build_release(&build);
     plan_map_release(&map);

@@ -172,7 +172,8 @@ struct plan_settings plan_settings_default(void);
 
 /* `out` is PLAN_INIT or a former plan, which is released. ERR_INVALID when the
  * input makes no sense (subject = the setting, detail = its limits); `out` is
- * then empty. */
+ * then empty. The input never points into `out`: re-planning takes two plans,
+ * or a copy of the fixed steps. */
 int plan_make(const struct plan_input *in, struct plan *out, struct err *e);
 void plan_release(struct plan *p);
 
