@@ -305,6 +305,8 @@ struct loop {
     bool sync;       /* GENBA_TEST_SYNC */
 };
 
+static const int ending[] = {SIGTERM, SIGHUP, SIGINT};
+
 static int loop_open(struct loop *l, struct err *e)
 {
     const char *sync = getenv("GENBA_TEST_SYNC");
@@ -315,9 +317,8 @@ static int loop_open(struct loop *l, struct err *e)
         return -(int)e->code;
     input_init(&l->in);
     sigemptyset(&ends);
-    sigaddset(&ends, SIGTERM);
-    sigaddset(&ends, SIGHUP);
-    sigaddset(&ends, SIGINT);
+    for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
+        sigaddset(&ends, ending[i]);
     all = ends;
     sigaddset(&all, SIGWINCH); /* taken in ppoll only, so that none is missed */
     sigprocmask(SIG_BLOCK, &all, &l->before);
@@ -332,6 +333,8 @@ static void loop_close(struct loop *l)
     input_release(&l->in);
     if (l->signals >= 0)
         close(l->signals);
+    for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
+        signal(ending[i], SIG_IGN); /* one may be pending still: the end is in order */
     sigprocmask(SIG_SETMASK, &l->before, NULL);
 }
 
@@ -349,9 +352,8 @@ static bool loop_wait(struct loop *l, const struct app *app)
         if (j->fd >= 0)
             p[n++] = (struct pollfd){.fd = j->fd, .events = POLLIN};
     sigdelset(&mask, SIGWINCH);
-    sigaddset(&mask, SIGTERM);
-    sigaddset(&mask, SIGHUP);
-    sigaddset(&mask, SIGINT);
+    for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
+        sigaddset(&mask, ending[i]);
     if (ppoll(p, n, &ts, &mask) < 0)
         return errno == EINTR;
     return !(p[1].revents & POLLIN) && !(p[0].revents & (POLLHUP | POLLERR | POLLNVAL));

@@ -47,7 +47,8 @@ void app_free(struct app *app); /* closes every screen */
 void *app_ctx(struct app *app);
 
 /* Opens the terminal, runs until the last screen is closed, ACT_QUIT, SIGTERM
- * or SIGHUP, and restores the terminal. */
+ * or SIGHUP, and restores the terminal. The program is expected to end then:
+ * SIGTERM, SIGHUP and SIGINT are ignored from there on. */
 int app_run(struct app *app, struct err *e);
 void app_quit(struct app *app);
 

@@ -23,3 +23,12 @@ tests_tui_keymap_t_LDADD = $(curs_libs)
 check_PROGRAMS += %D%/list.t
 tests_tui_list_t_SOURCES = %D%/list.c
 tests_tui_list_t_LDADD = $(curs_libs)
+
+check_PROGRAMS += %D%/input.t
+tests_tui_input_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
+tests_tui_input_t_SOURCES = %D%/input.c
+tests_tui_input_t_LDADD = $(curs_libs)
+
+pty_tests += %D%/pty.t
+tests_tui_pty_t_SOURCES = %D%/pty.c
+tests_tui_pty_t_LDADD = $(tui_libs) $(pty_libs)
