@@ -3,6 +3,7 @@
 #include "model/base/buf.h"
 #include "model/plan_score.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -252,6 +253,7 @@ static long late_lines(const struct plan_lane *lane, const struct placing *p, si
 static void try_gap(struct plan_build *b, struct placing *p, size_t crew, size_t at)
 {
     const struct plan_lane *lane = &b->lanes[p->day][crew];
+    assert(lane->slots);
     const struct plan_slot *prev = at > 0 ? &lane->slots[at - 1] : NULL;
     const struct plan_slot *next = at < lane->n ? &lane->slots[at] : NULL;
     struct plan_slot slot = {
