@@ -20,7 +20,7 @@ result "assets/po/ja.po is well-formed" "$(msgfmt --check -o "$tmp/ja.mo" assets
 # msgcmp judges; the list says by their text which are missing and which are stale.
 merged() {
     msgmerge --quiet --no-fuzzy-matching assets/po/ja.po "$tmp/genba.pot" |
-        msgattrib --no-wrap "$@" | grep -E '^(#~ )?msgid "[^"]'
+        msgattrib --no-wrap "$@" | sed '1,/^$/d' | grep -vE '^$|^#[^~]|msgstr|^(#~ )?msgid ""$'
 }
 result "every message is translated" "$(msgcmp assets/po/ja.po "$tmp/genba.pot" >"$tmp/said" 2>&1 &&
     [ ! -s "$tmp/said" ] || {
