@@ -5,15 +5,15 @@
 #include "model/case.h"
 
 struct change {
-    char *when;    /* ISO, local; as the writing laptop's clock said */
+    char *when; /* ISO, local; as the writing laptop's clock said */
     char *person, *crew, *laptop;
-    char *op;      /* set, delete, undelete, photo, event, seal */
+    char *op; /* set, delete, undelete, photo, event, seal */
     struct id entity;
     char *address; /* of the entity as it is now; its id when it is gone */
     char *field;   /* catalogue id, "" for what is no SET */
     char *label;   /* in the language asked for */
     bool observed;
-    char *value;   /* as people read it */
+    char *value; /* as people read it */
 };
 
 struct history_view {

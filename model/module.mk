@@ -11,9 +11,12 @@ libmodel_a_SOURCES = \
 	%D%/case.c %D%/case.h \
 	%D%/catalog.c %D%/catalog.h %D%/catalog.def %D%/enums.def \
 	%D%/settings.c %D%/settings.def %D%/settings.h \
+	%D%/dayplan.c %D%/dayplan.h \
 	%D%/db.c %D%/db.h \
 	%D%/fresh.c %D%/fresh.h \
+	%D%/history.c %D%/history.h \
 	%D%/identity.c %D%/identity.h \
+	%D%/index.c \
 	%D%/log.c %D%/log.h \
 	%D%/plan.c %D%/plan.h \
 	%D%/plan_build.c %D%/plan_build.h \
@@ -25,7 +28,7 @@ libmodel_a_SOURCES = \
 	%D%/plan_search.c %D%/plan_search.h \
 	%D%/project.c \
 	%D%/store.c %D%/store.h %D%/store_apply.c %D%/store_private.h \
-	%D%/store_read.c %D%/store_write.c \
+	%D%/store_draft.c %D%/store_read.c %D%/store_write.c \
 	%D%/survey.c %D%/survey.h \
 	%D%/undo.c \
 	%D%/parse.c %D%/parse.h %D%/parse_time.c %D%/print.c %D%/words.def \

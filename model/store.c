@@ -99,6 +99,11 @@ struct id store_hospital(struct store *st)
     return st->hospital;
 }
 
+bool store_is_broken(const struct store *st)
+{
+    return st->broken;
+}
+
 struct known *store_known(struct store *st, struct id writer, bool add)
 {
     for (size_t i = 0; i < st->nknown; i++)

@@ -44,6 +44,7 @@ int store_open(struct store **out, const char *path, unsigned flags, const struc
 void store_close(struct store *st); /* checkpoints; NULL is fine */
 struct sqlite3 *store_db(struct store *st);
 struct id store_hospital(struct store *st);
+bool store_is_broken(const struct store *st); /* a write failed: nothing is saved any more */
 
 /* One local commit of `ops`. The first one of an opening writes the OPEN commit
  * too, with a writer drawn anew. *touched, when asked for, are the entities
@@ -70,8 +71,7 @@ int store_heads(struct store *st, struct id entity, uint32_t field, head_fn *fn,
                 struct err *e);
 
 /* Do several values stand beside each other there? */
-int store_in_conflict(struct store *st, struct id entity, uint32_t field, bool *out,
-                      struct err *e);
+int store_in_conflict(struct store *st, struct id entity, uint32_t field, bool *out, struct err *e);
 
 struct counts {
     int64_t commits;                         /* changes by people, on this laptop */
@@ -90,6 +90,10 @@ struct commit_info {
 };
 typedef int commit_fn(const struct commit_info *info, void *ctx);
 int store_walk(struct store *st, commit_fn *fn, void *ctx, struct err *e);
+
+/* What is being typed: beside the log. A NULL text forgets it. Get: ERR_NOTFOUND. */
+int store_draft_put(struct store *st, const char *key, const char *text, struct err *e);
+int store_draft_get(struct store *st, const char *key, struct buf *out, struct err *e);
 
 /* I5: every hash, link and signature. ERR_CORRUPT names the first bad commit. */
 int store_verify(struct store *st, int64_t *commits, struct err *e);

@@ -34,8 +34,7 @@ int store_heads(struct store *st, struct id entity, uint32_t field, head_fn *fn,
     return rc;
 }
 
-int store_in_conflict(struct store *st, struct id entity, uint32_t field, bool *out,
-                      struct err *e)
+int store_in_conflict(struct store *st, struct id entity, uint32_t field, bool *out, struct err *e)
 {
     struct statement *s = &st->st[ST_CONFLICT_ENTITY];
     int rc;

@@ -104,8 +104,9 @@ static int take_option(const struct command *c, int argc, char **argv, int *i,
                        struct arguments *out, struct err *e)
 {
     const char *word = argv[*i];
-    const char *name = strcmp(word, "-h") == 0 ? "help" : strcmp(word, "-o") == 0 ? "output"
-                                                                                  : word + 2;
+    const char *name = strcmp(word, "-h") == 0   ? "help"
+                       : strcmp(word, "-o") == 0 ? "output"
+                                                 : word + 2;
     size_t n = strcspn(name, "=");
     const struct cmd_option *o = option_by_name(common_options, name, n);
 
@@ -144,8 +145,8 @@ static int parse(int argc, char **argv, const struct command **cmd, struct argum
         else if (*cmd)
             out->v[out->n++] = argv[i];
         else if (!(*cmd = command_by_name(argv[i])))
-            rc = err_say(e, ERR_USAGE, N_("{1} is no command. `genba --help` lists them."),
-                         argv[i], NULL);
+            rc = err_say(e, ERR_USAGE, N_("{1} is no command. `genba --help` lists them."), argv[i],
+                         NULL);
         if (rc != 0)
             return rc;
     }

@@ -42,10 +42,10 @@ struct cmd_option {
 
 struct command {
     const char *name;
-    const char *usage; /* what follows the name */
-    const char *help;  /* N_() */
-    int min_args, max_args; /* max < 0: any number */
-    bool json;              /* takes --json */
+    const char *usage;                /* what follows the name */
+    const char *help;                 /* N_() */
+    int min_args, max_args;           /* max < 0: any number */
+    bool json;                        /* takes --json */
     const struct cmd_option *options; /* NULL: none of its own */
     /* Returns an exit code, or -ERR_x with *e set: reported, then exit 3. */
     int (*run)(struct session *, const struct arguments *, struct err *e);

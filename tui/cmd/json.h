@@ -17,7 +17,7 @@ struct json {
 /* `name` is NULL inside arrays. */
 void json_object(struct json *j, const char *name);
 void json_array(struct json *j, const char *name);
-void json_end(struct json *j, char bracket); /* '}' or ']' */
+void json_end(struct json *j, char bracket);                     /* '}' or ']' */
 void json_text(struct json *j, const char *name, const char *s); /* NULL: null */
 void json_text_n(struct json *j, const char *name, const char *s, size_t n);
 void json_int(struct json *j, const char *name, int64_t i);

@@ -1,0 +1,228 @@
+#include "tui/work.h"
+
+#include "model/base/clock.h"
+#include "model/base/file.h"
+#include "model/rules/allow.h"
+#include "model/rules/name.h"
+#include "tui/i18n.h"
+#include "tui/scr_hospitals.h"
+#include "tui/scr_plan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct work *work_of(struct app *app)
+{
+    return app_ctx(app);
+}
+
+const struct survey *work_survey(struct app *app)
+{
+    return &work_of(app)->open->survey;
+}
+
+bool work_ja(struct app *app)
+{
+    (void)app;
+    return i18n_ja();
+}
+
+/* After anything that wrote. */
+static void recount(struct work *w)
+{
+    struct err ignored;
+
+    progress_of(&w->open->survey, &w->progress);
+    store_counts(w->open->store, &w->counts, &ignored);
+}
+
+int work_open(struct app *app, const char *folder, struct err *e)
+{
+    struct work *w = work_of(app);
+    int rc;
+
+    work_close(app);
+    rc = case_open(&w->open, folder, &w->session->who, e);
+    if (rc != 0)
+        return rc;
+    recount(w);
+    w->can_undo = case_can_undo(w->open);
+    w->can_redo = case_can_redo(w->open);
+    work_opened(w);
+    app_changed(app);
+    return 0;
+}
+
+void work_close(struct app *app)
+{
+    struct work *w = work_of(app);
+    char *folder;
+    struct err ignored;
+
+    if (!w->open)
+        return;
+    work_closed(w);
+    index_note(&w->index, w->open);
+    folder = xstrdup(w->open->folder);
+    case_close(w->open);
+    w->open = NULL;
+    index_closed(&w->index, buf_str(&w->session->workspace), folder, &ignored);
+    free(folder);
+    app_changed(app);
+}
+
+bool work_edit(struct app *app, const struct edits *list)
+{
+    struct work *w = work_of(app);
+    struct err e;
+    int rc = rule_allows_edit(&w->open->survey, list->v, list->n, &e);
+
+    if (rc == 0)
+        rc = case_edit(w->open, list, &e);
+    if (rc != 0) {
+        app_say_err(app, &e);
+        return false;
+    }
+    w->can_undo = true;
+    w->can_redo = false;
+    recount(w);
+    app_changed(app);
+    return true;
+}
+
+bool work_set(struct app *app, struct id entity, enum field f, bool observed, struct value v)
+{
+    struct edits list = {0};
+    bool done;
+
+    if (observed)
+        edits_observe(&list, entity, f, v);
+    else
+        edits_set(&list, entity, f, v);
+    done = work_edit(app, &list);
+    edits_release(&list);
+    return done;
+}
+
+void work_show(struct app *app, const struct screen_ops *ops, struct id entity, const char *rest)
+{
+    struct place p = {.entity = entity};
+    struct err e;
+
+    snprintf(p.rest, sizeof p.rest, "%s", rest ? rest : "");
+    if (app_push(app, ops, &p, &e) != 0)
+        app_say_err(app, &e);
+}
+
+static void undo_or_redo(struct app *app, bool undo)
+{
+    struct work *w = work_of(app);
+    struct buf address = BUF_INIT;
+    const struct row *r;
+    struct id what;
+    struct err e;
+    int rc = undo ? case_undo(w->open, &what, &e) : case_redo(w->open, &what, &e);
+
+    if (rc != 0) {
+        app_say_err(app, &e);
+        return;
+    }
+    r = survey_find(&w->open->survey, what);
+    if (r)
+        row_name(&w->open->survey, r, &address);
+    app_sayf(app, ROLE_OK, undo ? _("Taken back: {1}") : _("Made again: {1}"), buf_str(&address),
+             NULL);
+    buf_release(&address);
+    w->can_undo = case_can_undo(w->open);
+    w->can_redo = case_can_redo(w->open);
+    recount(w);
+    app_changed(app);
+}
+
+static enum outcome hook_act(struct app *app, enum action a)
+{
+    struct work *w = work_of(app);
+
+    switch (a) {
+    case ACT_UNDO:
+    case ACT_REDO:
+        if (w->open)
+            undo_or_redo(app, a == ACT_UNDO);
+        return SCREEN_REDRAW;
+    default:
+        return work_open_screen(app, a);
+    }
+}
+
+static unsigned hook_have(struct app *app)
+{
+    const struct work *w = work_of(app);
+
+    if (!w->open)
+        return NEED_ALL & ~(unsigned)(NEED_CASE | NEED_UNDO | NEED_REDO | NEED_WRITE);
+    return NEED_ALL & ~(unsigned)((w->can_undo ? 0 : NEED_UNDO) | (w->can_redo ? 0 : NEED_REDO));
+}
+
+static const struct app_hooks hooks = {
+    .status = work_status,
+    .act = hook_act,
+    .have = hook_have,
+    .checkpoint = work_checkpoint,
+};
+
+static int first_screen(struct app *app, const char *serial, struct err *e)
+{
+    struct work *w = work_of(app);
+    char *folder = NULL;
+    int rc = app_push(app, &scr_hospitals, NULL, e);
+
+    if (rc != 0)
+        return rc;
+    if (!serial) {
+        work_resume(app);
+        return 0;
+    }
+    rc = workspace_find(buf_str(&w->session->workspace), serial, &folder, e);
+    if (rc == 0)
+        rc = work_open(app, folder, e);
+    if (rc == 0)
+        rc = app_push(app, &scr_plan, NULL, e);
+    free(folder);
+    return rc;
+}
+
+struct app *work_begin(struct work *w, struct session *s, const char *serial, struct err *e)
+{
+    struct app *app = app_new(&hooks, w);
+
+    *w = (struct work){.session = s};
+    if (index_load(&w->index, buf_str(&s->workspace), e) != 0 ||
+        first_screen(app, serial, e) != 0) {
+        work_end(app);
+        return NULL;
+    }
+    return app;
+}
+
+void work_end(struct app *app)
+{
+    struct work *w = work_of(app);
+
+    work_close(app);
+    app_free(app);
+    index_release(&w->index);
+}
+
+int work_run(struct session *s, const char *serial, struct err *e)
+{
+    struct work w;
+    struct app *app = work_begin(&w, s, serial, e);
+    int rc;
+
+    if (!app)
+        return -(int)e->code;
+    rc = app_run(app, e);
+    work_end(app);
+    return rc;
+}

@@ -1,0 +1,157 @@
+/* Where one is and what is being typed, so that a killed laptop reopens there.
+ *
+ * WORKSPACE/last holds the open hospital's folder name; the hospital's drafts
+ * (beside its log) hold "place", a line per screen from the bottom: its name
+ * and what ops->place writes, and "text", what stands under the caret. Closing
+ * on purpose forgets all three. */
+#include "tui/work.h"
+
+#include "model/base/file.h"
+#include "tui/edit.h"
+#include "tui/i18n.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LAST_MAX 4096
+
+static void last_path(const struct work *w, struct buf *out)
+{
+    buf_addf(out, "%s/last", buf_str(&w->session->workspace));
+}
+
+void work_opened(struct work *w)
+{
+    const char *leaf = strrchr(w->open->folder, '/');
+    struct buf path = BUF_INIT;
+    struct err ignored;
+
+    leaf = leaf ? leaf + 1 : w->open->folder;
+    last_path(w, &path);
+    file_write(buf_str(&path), leaf, strlen(leaf), &ignored);
+    buf_release(&path);
+}
+
+void work_closed(struct work *w)
+{
+    struct buf path = BUF_INIT;
+    struct err ignored;
+
+    store_draft_put(w->open->store, "place", NULL, &ignored);
+    store_draft_put(w->open->store, "text", NULL, &ignored);
+    last_path(w, &path);
+    unlink(buf_str(&path));
+    buf_release(&path);
+}
+
+/* The screens that can be come back to, the lowest first. */
+static void print_places(struct screen *s, struct buf *out)
+{
+    if (!s)
+        return;
+    print_places(s->below, out);
+    if (s->ops->place && !s->ops->popup) {
+        buf_addf(out, "%s ", s->ops->name);
+        s->ops->place(s, out);
+        buf_putc(out, '\n');
+    }
+}
+
+void work_checkpoint(struct app *app)
+{
+    struct work *w = work_of(app);
+    struct buf places = BUF_INIT;
+    struct err e;
+    int rc;
+
+    if (!w->open)
+        return;
+    print_places(app_top(app), &places);
+    rc = store_draft_put(w->open->store, "place", buf_str(&places), &e);
+    if (rc == 0)
+        rc = store_draft_put(w->open->store, "text", app_draft(app), &e);
+    if (rc != 0)
+        app_say_err(app, &e);
+    buf_release(&places);
+}
+
+static const struct screen_ops *ops_by_name(const char *name)
+{
+    for (const struct screen_ops *const *o = all_screens; *o; o++)
+        if (strcmp((*o)->name, name) == 0)
+            return *o;
+    return NULL;
+}
+
+/* One line "NAME UUID REST". A place that is no more (a deleted row) ends the
+ * way back there. */
+static bool push_place(struct app *app, char *line)
+{
+    char *name = strsep(&line, " "), *id = line ? strsep(&line, " ") : NULL;
+    const struct screen_ops *ops = ops_by_name(name);
+    struct place p = {0};
+    struct err e;
+
+    if (!ops)
+        return false;
+    if (id)
+        id_parse(id, &p.entity);
+    snprintf(p.rest, sizeof p.rest, "%s", line ? line : "");
+    return app_push(app, ops, &p, &e) == 0;
+}
+
+/* Opens the editor where it stood and puts the text back. */
+static void restore_text(struct app *app, const char *text)
+{
+    struct screen *s = app_top(app);
+    struct edit *ed;
+
+    app_act(app, ACT_EDIT);
+    ed = s->ops->editor ? s->ops->editor(s) : NULL;
+    if (ed) {
+        edit_set(ed, text);
+        app_say(app, ROLE_WARN, _("genba was ended while you were typing: here is the text."));
+    }
+}
+
+static int resume_in(struct app *app, const char *folder, struct err *e)
+{
+    struct work *w = work_of(app);
+    struct buf places = BUF_INIT, text = BUF_INIT;
+    char *rest, *line;
+    int rc = work_open(app, folder, e);
+
+    if (rc != 0)
+        return rc;
+    if (store_draft_get(w->open->store, "place", &places, NULL) == 0) {
+        rest = places.p;
+        while ((line = strsep(&rest, "\n")) != NULL && *line && push_place(app, line))
+            ;
+    }
+    if (store_draft_get(w->open->store, "text", &text, NULL) == 0)
+        restore_text(app, buf_str(&text));
+    buf_release(&places);
+    buf_release(&text);
+    return 0;
+}
+
+void work_resume(struct app *app)
+{
+    struct work *w = work_of(app);
+    struct buf path = BUF_INIT, leaf = BUF_INIT, folder = BUF_INIT;
+    struct err why;
+    int rc;
+
+    last_path(w, &path);
+    rc = file_read(buf_str(&path), LAST_MAX, &leaf, &why);
+    if (rc == 0 && workspace_is_case(buf_str(&leaf)) && !strchr(buf_str(&leaf), '/')) {
+        buf_addf(&folder, "%s/%s", buf_str(&w->session->workspace), buf_str(&leaf));
+        if (resume_in(app, buf_str(&folder), &why) != 0)
+            app_say_err(app, &why); /* the list of hospitals is open: start there */
+    }
+    buf_release(&path);
+    buf_release(&leaf);
+    buf_release(&folder);
+}
