@@ -11,12 +11,10 @@ libmodel_a_SOURCES = \
 	%D%/case.c %D%/case.h \
 	%D%/catalog.c %D%/catalog.h %D%/catalog.def %D%/enums.def \
 	%D%/settings.c %D%/settings.def %D%/settings.h \
-	%D%/dayplan.c %D%/dayplan.h \
 	%D%/db.c %D%/db.h \
 	%D%/fresh.c %D%/fresh.h \
 	%D%/history.c %D%/history.h \
 	%D%/identity.c %D%/identity.h \
-	%D%/index.c \
 	%D%/log.c %D%/log.h \
 	%D%/plan.c %D%/plan.h \
 	%D%/plan_build.c %D%/plan_build.h \
