@@ -21,6 +21,7 @@
 #define KEEP_MS 1000
 #define MINUTE_MS 60000
 #define POLLED_MAX 10
+#define FRAME_MS 33 /* between frames that no key asked for: jobs, resizing */
 
 struct app *app_new(const struct app_hooks *hooks, void *ctx)
 {
@@ -303,6 +304,8 @@ struct loop {
     sigset_t before; /* the mask to restore */
     int signals;     /* signalfd: asked to end */
     bool sync;       /* GENBA_TEST_SYNC */
+    bool pressed;    /* a key since the last frame: drawn at once */
+    int64_t frame_ms;
 };
 
 static const int ending[] = {SIGTERM, SIGHUP, SIGINT};
@@ -338,12 +341,21 @@ static void loop_close(struct loop *l)
     sigprocmask(SIG_SETMASK, &l->before, NULL);
 }
 
+/* Milliseconds until the next frame may be drawn. */
+static int64_t frame_wait_ms(const struct loop *l)
+{
+    int64_t since = clock_mono_ms() - l->frame_ms;
+
+    return l->pressed || since >= FRAME_MS ? 0 : FRAME_MS - since;
+}
+
 /* Sleeps until there is something to do; false when the program is asked to end. */
 static bool loop_wait(struct loop *l, const struct app *app)
 {
     struct pollfd p[2 + POLLED_MAX] = {{.fd = STDIN_FILENO, .events = POLLIN},
                                        {.fd = l->signals, .events = POLLIN}};
-    int64_t ms = wait_ms(app);
+    int64_t frame = frame_wait_ms(l), due = wait_ms(app);
+    int64_t ms = app->dirty && frame < due ? frame : due;
     struct timespec ts = {ms / 1000, ms % 1000 * 1000000};
     sigset_t mask = l->before;
     nfds_t n = 2;
@@ -365,6 +377,8 @@ static void loop_input(struct loop *l, struct app *app)
     enum input_kind kind;
 
     while (app_running(app) && (kind = input_next(&l->in)) != INPUT_NONE) {
+        if (kind != INPUT_RESIZE)
+            l->pressed = true;
         if (kind == INPUT_KEY)
             app_key(app, l->in.key);
         else if (kind == INPUT_PASTE)
@@ -380,8 +394,12 @@ static void loop_show(struct loop *l, struct app *app)
 {
     static const char idle[] = "\033]7770;idle\a";
 
+    if (app->dirty && frame_wait_ms(l) > 0)
+        return;
     if (app->dirty) {
         app_frame(app);
+        l->pressed = false;
+        l->frame_ms = clock_mono_ms();
         wnoutrefresh(stdscr);
         doupdate();
     } else if (!l->sync) {

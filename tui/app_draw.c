@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define MESSAGE_LINES 4
+
 const struct keymap *screen_keys(const struct screen *s)
 {
     if (s->ops->keys)
@@ -96,10 +98,12 @@ static void draw_stack(struct app *app, struct screen *s, const struct draw *bod
         s->ops->draw(s, &own);
 }
 
-static void draw_message(struct app *app, const struct draw *d, int y)
+/* Stands above the keys; a long sentence takes the lines above it as well. */
+static void draw_message(struct app *app, const struct draw *d)
 {
     struct buf text = BUF_INIT;
     enum role role = app->message_role;
+    int lines, cols = d->cols - 2;
 
     if (app->prefix[0]) {
         buf_puts(&text, app->prefix);
@@ -111,8 +115,11 @@ static void draw_message(struct app *app, const struct draw *d, int y)
         app->jobs->progress(app->jobs, &text);
         role = ROLE_DOING;
     }
-    draw_fill(d, y, ROLE_NORMAL);
-    draw_text(d, y, 1, d->cols - 2, buf_str(&text), role);
+    lines = draw_lines(buf_str(&text), cols);
+    lines = lines < 1 ? 1 : lines > MESSAGE_LINES ? MESSAGE_LINES : lines;
+    for (int y = 0; y < lines; y++)
+        draw_fill(d, d->rows - 1 - lines + y, ROLE_NORMAL);
+    draw_wrap(d, d->rows - 1 - lines, 1, lines, cols, buf_str(&text), role);
     buf_release(&text);
 }
 
@@ -160,7 +167,7 @@ void app_frame(struct app *app)
         body = draw_sub(&all, 2, 0, LINES - 4, COLS);
         draw_stack(app, app->top, &body);
         draw_status(app, &all);
-        draw_message(app, &all, LINES - 2);
+        draw_message(app, &all);
         draw_footer(app, &all);
     } else {
         draw_too_small(app);

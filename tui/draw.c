@@ -121,6 +121,34 @@ static size_t line_break(const char *s, size_t n, int cols)
     return at > 0 ? at : fit;
 }
 
+/* The next line of *text: its bytes; *text moves behind it and its newline or blanks. */
+static size_t take_line(const char **text, size_t *n, int cols)
+{
+    const char *nl = memchr(*text, '\n', *n);
+    size_t here = nl ? (size_t)(nl - *text) : *n;
+    size_t k = line_break(*text, here, cols), skip = k;
+
+    while (skip < here && (*text)[skip] == ' ')
+        skip++;
+    if (skip == here && nl)
+        skip++;
+    *text += skip;
+    *n -= skip;
+    return k;
+}
+
+int draw_lines(const char *text, int cols)
+{
+    size_t n = strlen(text);
+    int lines = 0;
+
+    while (n > 0 && cols > 0) {
+        take_line(&text, &n, cols);
+        lines++;
+    }
+    return lines;
+}
+
 int draw_wrap(const struct draw *d, int y, int x, int rows, int cols, const char *text,
               enum role role)
 {
@@ -129,19 +157,15 @@ int draw_wrap(const struct draw *d, int y, int x, int rows, int cols, const char
 
     cols = room(d, y, x, cols);
     while (n > 0 && line < rows && cols > 0) {
-        const char *nl = memchr(text, '\n', n);
-        size_t here = nl ? (size_t)(nl - text) : n;
-        size_t k = line == rows - 1 ? here : line_break(text, here, cols);
-        char *part = xstrndup(text, k);
+        const char *from = text;
+        size_t k = take_line(&text, &n, cols);
+        char *part;
 
+        if (line == rows - 1 && n > 0)
+            k = (size_t)(text - from) + n; /* the last line ends in `~` */
+        part = xstrndup(from, k);
         draw_text(d, y + line++, x, cols, part, role);
         free(part);
-        while (k < n && k < here && text[k] == ' ')
-            k++;
-        if (k == here && nl)
-            k++;
-        text += k;
-        n -= k;
     }
     return line;
 }

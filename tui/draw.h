@@ -39,6 +39,8 @@ int draw_put(const struct draw *d, int y, int x, const char *text, enum role rol
  * most `rows` lines. Returns the lines used. */
 int draw_wrap(const struct draw *d, int y, int x, int rows, int cols, const char *text,
               enum role role);
+/* The lines draw_wrap would need for all of it. */
+int draw_lines(const char *text, int cols);
 void draw_fill(const struct draw *d, int y, enum role role); /* a blank line */
 void draw_clear(const struct draw *d);
 void draw_caret(const struct draw *d, int y, int x);

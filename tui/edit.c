@@ -360,14 +360,19 @@ int edit_caret_col(const struct edit *e)
  * still while typing goes on. */
 static size_t first_shown(const struct edit *e, int cols)
 {
-    int col = edit_caret_col(e), step = cols > 1 ? cols / 2 : 1, from;
+    int col = edit_caret_col(e), step = cols > 1 ? cols / 2 : 1, from, sum = 0;
 
     if (text_cols(e->p, e->len) < cols || col < cols)
         return 0;
     from = (col - cols) / step * step + step;
-    for (size_t at = 0; at < e->len; at = next_stop(e, at))
-        if (text_cols(e->p, at) >= from)
+    for (size_t at = 0; at < e->len;) {
+        size_t next = next_stop(e, at);
+
+        sum += text_cols(e->p + at, next - at);
+        at = next;
+        if (sum >= from)
             return at;
+    }
     return e->len;
 }
 

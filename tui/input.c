@@ -5,9 +5,11 @@
 #include "model/base/clock.h"
 #include "model/base/text.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 /* Codes of our own, above those of curses. */
@@ -29,6 +31,30 @@ static void send_modes(const char *s)
     (void)n; /* a terminal that is gone needs no modes */
 }
 
+/* A crash leaves the terminal as it was found. The handler can reach nothing
+ * but this. */
+static struct termios found;
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+
+static void crashed(int sig)
+{
+    send_modes(modes_off);
+    send_modes("\033[0m\033[?1049l\033[?25h\033[?1l\033>\r\n");
+    tcsetattr(STDIN_FILENO, TCSANOW, &found);
+    raise(sig); /* SA_RESETHAND: ends the program now */
+}
+
+static void watch_crashes(void)
+{
+    struct sigaction mine = {.sa_handler = crashed, .sa_flags = SA_RESETHAND | SA_NODEFER}, was;
+
+    if (tcgetattr(STDIN_FILENO, &found) < 0)
+        return;
+    for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
+        if (sigaction(crashes[i], NULL, &was) == 0 && was.sa_handler == SIG_DFL)
+            sigaction(crashes[i], &mine, NULL);
+}
+
 int term_open(struct term *t, struct err *e)
 {
     const char *mouse = getenv("GENBA_MOUSE");
@@ -37,6 +63,7 @@ int term_open(struct term *t, struct err *e)
     memset(t, 0, sizeof *t);
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return err_say(e, ERR_REFUSED, N_("The workbench needs a terminal."), "", "");
+    watch_crashes();
     t->screen = newterm(NULL, stdout, stdin);
     if (!t->screen)
         return err_say(e, ERR_REFUSED, N_("This terminal is not known: TERM={1}"), name ? name : "",

@@ -209,6 +209,13 @@ static void lines(struct curs *c)
     see_row(c, -2, "ここが最初の画面です。");
     curs_keys(c, "Left");
     is_str(curs_row(c, -2), "", "a message goes with the next key");
+    app_say(curs_app(c), ROLE_BAD,
+            "USB メモリーに書けません: /media/usb/0342 は一杯です。別の USB メモリーを挿して、もう"
+            "一度 m を押してください。何も失われていません。");
+    see_row(c, -3, " USB メモリーに書けません");
+    see_row(c, -2, "何も失われていません。");
+    curs_keys(c, "Left");
+    is_str(curs_row(c, -3), "", "however long");
     see_whole(c);
 }
 
