@@ -11,6 +11,7 @@ AM_TESTS_ENVIRONMENT = \
 check_LIBRARIES += libtest.a
 libtest_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 libtest_a_SOURCES = %D%/lib/tap.c %D%/lib/tap.h %D%/lib/tmpdir.c %D%/lib/tmpdir.h
+libtest_a_SOURCES += %D%/lib/build.c %D%/lib/build.h
 libtest_a_SOURCES += %D%/lib/fixture.c %D%/lib/fixture.h
 libtest_a_SOURCES += %D%/lib/json.c %D%/lib/json.h
 libtest_a_SOURCES += %D%/lib/plan_random.c %D%/lib/plan_random.h
@@ -41,6 +42,10 @@ tests_lib_json_test_t_LDADD = libtest.a $(model_libs)
 check_PROGRAMS += %D%/model/rules_single.t
 tests_model_rules_single_t_SOURCES = %D%/model/rules_single.c
 tests_model_rules_single_t_LDADD = libtest.a $(model_libs)
+
+check_PROGRAMS += %D%/model/rules_visit.t
+tests_model_rules_visit_t_SOURCES = %D%/model/rules_visit.c
+tests_model_rules_visit_t_LDADD = libtest.a $(model_libs)
 
 check_PROGRAMS += %D%/model/store.t
 tests_model_store_t_SOURCES = %D%/model/store.c
