@@ -47,7 +47,7 @@ static bool hex4(struct parser *ps, uint32_t *cp)
     for (int i = 0; i < 4; i++, ps->p++) {
         const char *digits = "0123456789abcdef", *d;
 
-        if (ps->p >= ps->end || !*ps->p || !(d = strchr(digits, *ps->p | 0x20)))
+        if (ps->p >= ps->end || (unsigned char)*ps->p < '0' || !(d = strchr(digits, *ps->p | 0x20)))
             return false;
         *cp = *cp << 4 | (uint32_t)(d - digits);
     }
