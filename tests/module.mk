@@ -98,7 +98,8 @@ tests_model_plan_random_t_LDADD = libtest.a $(model_libs)
 include $(top_srcdir)/tests/tui/module.mk
 
 lint_tests = %D%/lint/banned.sh %D%/lint/gettext.sh %D%/lint/includes.sh %D%/lint/lint_test.sh \
-	%D%/lint/po.sh %D%/lint/sizes.sh %D%/lint/sql.sh %D%/lint/toplevel.sh
+	%D%/lint/po.sh %D%/lint/sizes.sh %D%/lint/sql.sh %D%/lint/toplevel.sh \
+	%D%/lint/width.sh
 EXTRA_DIST += $(lint_tests) %D%/lint/code.pl %D%/lint/lib.sh %D%/lint/messages.sh
 
 TESTS += $(check_PROGRAMS) $(lint_tests)

@@ -96,7 +96,7 @@ const struct binding *keymap_of(const struct keymap *m, enum action a)
 {
     for (const struct keymap *at = m; at; at = at->parent)
         for (const struct binding *b = at->rows; b->key; b++)
-            if (b->action == a && keymap_find(m, b->key, NULL) == b)
+            if (b->action == a && (!b->key[0] || keymap_find(m, b->key, NULL) == b))
                 return b;
     return NULL;
 }

@@ -40,7 +40,7 @@ enum {
 };
 
 struct binding {
-    const char *key; /* NULL ends a table */
+    const char *key; /* NULL ends a table; "": no key, only in the palette */
     enum action action;
     unsigned needs; /* NEED_ bits */
     bool footer;    /* stands in the bottom line, in the table's order */

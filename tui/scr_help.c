@@ -110,7 +110,7 @@ static int help_open(struct screen *s, const void *arg, struct err *e)
     (void)e;
     for (const struct keymap *at = m; at; at = at->parent)
         for (const struct binding *b = at->rows; b->key; b++)
-            if (keymap_find(m, b->key, NULL) == b)
+            if (b->key[0] && keymap_find(m, b->key, NULL) == b)
                 add_key(h, b);
     edit_init(&h->filter, "", 200);
     list_init(&h->list, &help_source, h);

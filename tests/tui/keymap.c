@@ -15,7 +15,7 @@ static bool twice(const struct keymap *m)
 {
     for (const struct binding *a = m->rows; a->key; a++)
         for (const struct binding *b = a + 1; b->key; b++)
-            if (strcmp(a->key, b->key) == 0) {
+            if (a->key[0] && strcmp(a->key, b->key) == 0) {
                 diag("%s: %s", m->name, a->key);
                 return true;
             }
@@ -87,8 +87,11 @@ static void actions(void)
 
 static void finding(void)
 {
-    static const struct binding rows[] = {
-        {"]e", ACT_NEXT_ERROR, 0, false}, {"u", ACT_UNKNOWN, 0, false}, {.key = NULL}};
+    static const struct binding rows[] = {{"]e", ACT_NEXT_ERROR, 0, false},
+                                          {"u", ACT_UNKNOWN, 0, false},
+                                          {"", ACT_DOCTOR, 0, false},
+                                          {"", ACT_TEAM, 0, false},
+                                          {.key = NULL}};
     static const struct keymap m = {"child", &common_keys, rows};
     bool more;
 
@@ -97,6 +100,7 @@ static void finding(void)
     ok(!keymap_find(&m, "E", &more) && !more, "E does not begin Enter");
     is_int(keymap_find(&m, "u", NULL)->action, ACT_UNKNOWN, "a child's key wins");
     ok(!keymap_of(&m, ACT_UNDO), "and the parent's is gone");
+    ok(keymap_of(&m, ACT_TEAM) && keymap_of(&m, ACT_TEAM)->key[0] == '\0', "palette only");
     is_str(keymap_of(&m, ACT_HELP)->key, "?", "the parent's others stay");
     ok(key_types("あ") && key_types("Space") && !key_types("F4") && !key_types("C-r"),
        "what types");

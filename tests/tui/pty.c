@@ -2,6 +2,7 @@
  * and a line to type into. */
 #include "config.h"
 
+#include "model/base/clock.h"
 #include "tests/lib/tap.h"
 #include "tests/lib/term.h"
 #include "tui/app.h"
@@ -207,6 +208,24 @@ static void typing(struct term *t)
     buf_release(&big);
 }
 
+static void speed(struct term *t)
+{
+    int64_t t0 = clock_mono_ms(), ms;
+    int frames = term_frames(t);
+
+    for (int i = 0; i < 300; i++)
+        term_press(t, i % 20 < 18 ? "Down" : "PgDn");
+    ms = clock_mono_ms() - t0;
+    diag("key to frame: %.2f ms on average, emulator included", (double)ms / 300);
+    ok(ms < 300 * 100, "keys do not queue");
+    is_int(term_frames(t) - frames, 300, "one frame a key");
+    for (int i = 0; i < 60; i++)
+        term_resize(t, 15 + i % 20, 60 + i % 50);
+    term_resize(t, 24, 80);
+    term_see_whole(t);
+    term_see(t, ">");
+}
+
 static const char *read_draft(const char *home)
 {
     static char text[64];
@@ -262,6 +281,7 @@ int main(int argc, char **argv)
 
     t = term_start(&setup);
     keys(t);
+    speed(t);
     typing(t);
     diag("CPU of the whole session: %.0f ms, %d frames", cpu_ms(term_pid(t)), term_frames(t));
     kill(term_pid(t), SIGTERM);
