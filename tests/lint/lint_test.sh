@@ -103,8 +103,8 @@ po|assets/po/ja.po|\nmsgid "{1} of {2}"\nmsgstr "{1} だけ"
 sizes|model/b.h|#ifndef GENBA_MODEL_B_H
 sizes|model/b.h|/* no guard */
 toplevel|notes.txt|a page that belongs elsewhere
-width|tui/a.c|const char *f(void) { return "done \\342\\227\\213"; }
-width|assets/po/ja.po|\nmsgid "More"\nmsgstr "\\342\\200\\246"
+width|tui/a.c|const char *f(void) { return "done \342\227\213"; }
+width|assets/po/ja.po|\nmsgid "More"\nmsgstr "\342\200\246"
 width|tui/a.c|void f(void) { box (stdscr, 0, 0); }
 width|tui/a.c|int f(void) { return COLOR_RED; }
 TABLE
