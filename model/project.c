@@ -48,6 +48,7 @@ int project_drop(struct store *st, struct err *e)
     int rc;
 
     db_finish(st->project, KIND_COUNT);
+    db_finish(st->one, KIND_COUNT);
     /* sql: own names */
     for (int k = KIND_NONE + 1; k < KIND_COUNT; k++)
         buf_addf(&sql, "DROP TABLE IF EXISTS p_%s;", catalog_kinds[k].id);

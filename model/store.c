@@ -377,6 +377,7 @@ void store_close(struct store *st)
         return;
     db_finish(st->st, ST_N);
     db_finish(st->project, KIND_COUNT);
+    db_finish(st->one, KIND_COUNT);
     sqlite3_close(st->db); /* checkpoints the write-ahead log */
     free(st->known);
     free(st->path);

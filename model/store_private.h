@@ -72,6 +72,7 @@ struct store {
     int64_t conflicts; /* rows in `conflict`: most surveys have none, then nothing is looked up */
     struct statement st[ST_N];
     struct statement project[KIND_COUNT];
+    struct statement one[KIND_COUNT]; /* survey.c: one projected row */
 };
 
 int store_prepare(struct store *st, enum store_statement which, struct err *e);

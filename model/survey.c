@@ -179,13 +179,14 @@ static void sort_kind(struct survey *s, enum kind k)
     free(order);
 }
 
-/* Statements are compiled per load: a survey is loaded once. */
 static int select_rows(struct store *st, enum kind k, const char *where, struct statement *out,
                        struct err *e)
 {
     struct buf text = BUF_INIT;
     int rc;
 
+    if (out->st)
+        return db_prepare(st->db, out, "", e); /* compiled before: reset */
     /* sql: own names */
     buf_addf(&text, "SELECT * FROM p_%s%s", catalog_kinds[k].id, where);
     rc = db_prepare(st->db, out, buf_str(&text), e);
@@ -224,36 +225,49 @@ static void remove_row(struct survey *s, enum kind k, struct id id)
     }
 }
 
+/* Reads the row again where this kind has it. 1 = it has. */
+static int refresh_row(struct survey *s, struct store *st, enum kind k, struct id id, struct err *e)
+{
+    struct statement *q = &st->one[k];
+    int rc = select_rows(st, k, " WHERE ent=?1", q, e);
+
+    if (rc != 0)
+        return rc;
+    db_bind_id(q, 1, id);
+    rc = db_step(st->db, q, e);
+    if (rc > 0) {
+        remove_row(s, k, id);
+        append(s, read_row(q->st, id, k));
+        sqlite3_reset(q->st);
+    }
+    return rc;
+}
+
 int survey_refresh(struct survey *s, struct store *st, const struct id *touched, size_t n,
                    struct err *e)
 {
+    bool changed[KIND_COUNT] = {false};
     int rc = 0;
 
     if (n > 50) /* an import: reading everything is quicker than row by row */
         return survey_load(s, st, e);
-    for (int k = KIND_NONE + 1; k < KIND_COUNT && rc == 0; k++) {
-        struct statement q = {0};
-        bool changed = false;
+    for (size_t i = 0; i < n && rc == 0; i++) {
+        const struct row *known = survey_find(s, touched[i]);
 
-        rc = select_rows(st, (enum kind)k, " WHERE ent=?1", &q, e);
-        for (size_t i = 0; i < n && rc == 0; i++) {
-            rc = db_prepare(st->db, &q, "", e); /* prepared above: resets */
-            db_bind_id(&q, 1, touched[i]);
-            if (rc == 0)
-                rc = db_step(st->db, &q, e);
+        for (int k = KIND_NONE + 1; k < KIND_COUNT && rc == 0; k++) {
+            if (known && known->kind != (enum kind)k)
+                continue;
+            rc = refresh_row(s, st, (enum kind)k, touched[i], e);
             if (rc > 0) {
-                remove_row(s, (enum kind)k, touched[i]);
-                append(s, read_row(q.st, touched[i], (enum kind)k));
-                changed = true;
+                changed[k] = true;
                 rc = 0;
+                break;
             }
         }
-        db_finish(&q, 1);
-        if (changed)
-            sort_kind(s, (enum kind)k);
-        if (changed && k == KIND_line)
-            sort_kind(s, KIND_device);
     }
+    for (int k = KIND_NONE + 1; k < KIND_COUNT; k++)
+        if (changed[k] || (k == KIND_device && changed[KIND_line]))
+            sort_kind(s, (enum kind)k);
     return rc;
 }
 

@@ -104,4 +104,5 @@ EXTRA_DIST += $(lint_tests) %D%/lint/code.pl %D%/lint/lib.sh %D%/lint/messages.s
 
 TESTS += $(check_PROGRAMS) $(lint_tests)
 
+include $(top_srcdir)/tests/bench/module.mk
 include $(top_srcdir)/tests/targets.mk

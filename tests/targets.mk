@@ -72,11 +72,9 @@ update-po:
 	cd $(srcdir)/assets/po && msgfmt --check --statistics -o /dev/null ja.po
 	rm -f genba.pot
 
-# Figures, not verdicts: every script of tests/bench, after a full build.
-bench: check-programs
-	$(AM_TESTS_ENVIRONMENT) set -e; \
-	for b in $(srcdir)/tests/bench/*.sh; do \
-	    test ! -f "$$b" || { echo "== $$b"; $(SHELL) "$$b"; }; done
+# Figures, not verdicts: each program prints its own beside a baseline.
+bench: check-programs $(bench_programs)
+	$(AM_TESTS_ENVIRONMENT) set -e; for b in $(bench_run); do ./$$b; done
 
 CLEANFILES += compile_flags.txt genba.pot
 

@@ -1,0 +1,16 @@
+# Figures: `make bench` builds these and runs them one after the other.
+bench_run = %D%/screen %D%/commit %D%/plan
+bench_programs = $(bench_run) %D%/bare
+EXTRA_PROGRAMS += $(bench_programs)
+CLEANFILES += $(bench_programs)
+
+bench_support = %D%/bench.c %D%/bench.h
+tests_bench_commit_SOURCES = %D%/commit.c $(bench_support)
+tests_bench_commit_LDADD = libtest.a $(model_libs)
+tests_bench_plan_SOURCES = %D%/plan.c $(bench_support)
+tests_bench_plan_LDADD = libtest.a $(model_libs)
+tests_bench_screen_SOURCES = %D%/screen.c $(bench_support)
+tests_bench_screen_LDADD = $(pty_libs)
+tests_bench_bare_SOURCES = %D%/bare.c
+tests_bench_bare_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
+tests_bench_bare_LDADD = $(CURSES_LIBS)
