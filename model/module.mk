@@ -11,6 +11,7 @@ libmodel_a_SOURCES = \
 	%D%/case.c %D%/case.h \
 	%D%/catalog.c %D%/catalog.h %D%/catalog.def %D%/enums.def \
 	%D%/settings.c %D%/settings.def %D%/settings.h \
+	%D%/dayplan.c %D%/dayplan.h \
 	%D%/db.c %D%/db.h \
 	%D%/fresh.c %D%/fresh.h \
 	%D%/history.c %D%/history.h \

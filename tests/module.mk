@@ -57,6 +57,10 @@ check_PROGRAMS += %D%/model/rules_visit.t
 tests_model_rules_visit_t_SOURCES = %D%/model/rules_visit.c
 tests_model_rules_visit_t_LDADD = libtest.a $(model_libs)
 
+check_PROGRAMS += %D%/model/dayplan.t
+tests_model_dayplan_t_SOURCES = %D%/model/dayplan.c
+tests_model_dayplan_t_LDADD = libtest.a $(model_libs)
+
 check_PROGRAMS += %D%/model/store.t
 tests_model_store_t_SOURCES = %D%/model/store.c
 tests_model_store_t_LDADD = libtest.a $(model_libs)
