@@ -44,6 +44,11 @@ int64_t clock_mono_ms(void)
     return read_ms(CLOCK_MONOTONIC);
 }
 
+void clock_jump(int64_t now_ms)
+{
+    shift_ms = now_ms - read_ms(CLOCK_REALTIME);
+}
+
 void clock_set(int64_t now_ms)
 {
     frozen_ms = now_ms;

@@ -17,10 +17,11 @@ struct civil {
     int weekday; /* 0 = Sunday */
 };
 
-int clock_start(struct err *e); /* reads GENBA_NOW; ERR_INVALID when it is no time */
-int64_t clock_now_ms(void);     /* wall clock, ms since 1970 UTC */
-int64_t clock_mono_ms(void);    /* never jumps; for durations and timeouts */
-void clock_set(int64_t now_ms); /* freezes the wall clock (tests); < 0 lets it run again */
+int clock_start(struct err *e);  /* reads GENBA_NOW; ERR_INVALID when it is no time */
+int64_t clock_now_ms(void);      /* wall clock, ms since 1970 UTC */
+int64_t clock_mono_ms(void);     /* never jumps; for durations and timeouts */
+void clock_jump(int64_t now_ms); /* it is now this time, and runs on from it (the demo) */
+void clock_set(int64_t now_ms);  /* freezes the wall clock (tests); < 0 lets it run again */
 
 struct civil clock_civil(int64_t ms);                         /* at +09:00 */
 int64_t clock_ms(int y, int mo, int d, int h, int mi, int s); /* of a local time at +09:00 */
