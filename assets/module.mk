@@ -1,5 +1,5 @@
 noinst_LIBRARIES += libassets.a
-libassets_a_CFLAGS = $(AM_CFLAGS) $(MINIZIP_CFLAGS) $(EXPAT_CFLAGS)
+libassets_a_CFLAGS = $(AM_CFLAGS) $(MINIZIP_CFLAGS) $(EXPAT_CFLAGS) $(CRYPTO_CFLAGS)
 libassets_a_SOURCES = \
 	%D%/xlsx/date.c \
 	%D%/xlsx/grid.c \
@@ -19,6 +19,23 @@ libassets_a_SOURCES = \
 	%D%/xlsx/xlsx.h \
 	%D%/xlsx/xml.c %D%/xlsx/xml.h
 assets_libs = libassets.a $(MINIZIP_LIBS) $(EXPAT_LIBS) -lm
+libassets_a_SOURCES += \
+	%D%/draw/client.c %D%/draw/client.h \
+	%D%/draw/info.c %D%/draw/info.h \
+	%D%/draw/protocol.c %D%/draw/protocol.h
+
+# What reads strangers' pictures is a program of its own.
+pkglibexec_PROGRAMS += genba-draw
+genba_draw_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS) $(SECCOMP_CFLAGS)
+genba_draw_SOURCES = \
+	%D%/draw/decode_jpeg.c %D%/draw/decode_png.c \
+	%D%/draw/exif.c %D%/draw/exif.h \
+	%D%/draw/look.c %D%/draw/look.h \
+	%D%/draw/main.c \
+	%D%/draw/sandbox.c %D%/draw/sandbox.h \
+	%D%/draw/scan.h %D%/draw/scan_jpeg.c %D%/draw/scan_png.c \
+	%D%/draw/serve.c %D%/draw/serve.h
+genba_draw_LDADD = libassets.a libmodel.a $(PICTURE_LIBS) $(SECCOMP_LIBS) $(UNISTRING_LIBS) -lm
 
 # Translations: built beside the program as assets/po/ja/LC_MESSAGES/genba.mo,
 # where a genba run from the build tree looks; installed under $(localedir).

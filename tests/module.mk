@@ -99,6 +99,20 @@ check_PROGRAMS += %D%/model/plan_random.t
 tests_model_plan_random_t_SOURCES = %D%/model/plan_random.c
 tests_model_plan_random_t_LDADD = libtest.a $(model_libs)
 
+# Pictures made by the tests, looked at by the real genba-draw.
+check_LIBRARIES += libpictures.a
+libpictures_a_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS)
+libpictures_a_SOURCES = %D%/lib/pictures.c %D%/lib/pictures.h
+picture_test_libs = libpictures.a libtest.a $(assets_libs) $(model_libs) $(PICTURE_LIBS)
+
+check_PROGRAMS += %D%/assets/draw.t
+tests_assets_draw_t_SOURCES = %D%/assets/draw.c
+tests_assets_draw_t_LDADD = $(picture_test_libs)
+
+check_PROGRAMS += %D%/assets/draw_corpus.t
+tests_assets_draw_corpus_t_SOURCES = %D%/assets/draw_corpus.c
+tests_assets_draw_corpus_t_LDADD = $(picture_test_libs)
+
 include $(top_srcdir)/tests/tui/module.mk
 
 lint_tests = %D%/lint/banned.sh %D%/lint/gettext.sh %D%/lint/includes.sh %D%/lint/lint_test.sh \

@@ -1,0 +1,312 @@
+#include "assets/draw/client.h"
+
+#include "assets/draw/protocol.h"
+#include "model/base/clock.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct draw {
+    char *program; /* NULL: to be found */
+    pid_t pid;     /* 0: none runs */
+    int fd;
+    uint32_t id; /* of the latest request */
+    bool asked;  /* its answer is still to come */
+    char name[256];
+    int limit_ms;
+    int64_t deadline_ms;
+};
+
+struct draw *draw_new(const char *program)
+{
+    struct draw *d = xcalloc(1, sizeof *d);
+
+    d->program = program ? xstrdup(program) : NULL;
+    d->fd = -1;
+    d->limit_ms = DRAW_TIMEOUT_MS;
+    return d;
+}
+
+void draw_limit(struct draw *d, int ms)
+{
+    d->limit_ms = ms;
+}
+
+pid_t draw_pid(const struct draw *d)
+{
+    return d->pid;
+}
+
+/* Ends the helper; how it ended comes out in words. */
+static void reap(struct draw *d, bool kill_it, char *how, size_t size)
+{
+    int status = 0;
+
+    if (d->fd >= 0)
+        close(d->fd);
+    d->fd = -1;
+    if (d->pid == 0)
+        return;
+    if (kill_it)
+        kill(d->pid, SIGKILL);
+    while (waitpid(d->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    d->pid = 0;
+    d->asked = false;
+    if (how && WIFSIGNALED(status))
+        snprintf(how, size, "genba-draw: %s", strsignal(WTERMSIG(status)));
+    else if (how)
+        snprintf(how, size, "genba-draw ended with status %d", WEXITSTATUS(status));
+}
+
+void draw_free(struct draw *d)
+{
+    if (!d)
+        return;
+    reap(d, d->asked, NULL, 0); /* an idle one ends when its input does */
+    free(d->program);
+    free(d);
+}
+
+/* "{1} could not be examined: {2}" */
+static int failed(const struct draw *d, const char *why, struct err *e)
+{
+    return err_say(e, ERR_INVALID, N_("{1} could not be examined: {2}"), d->name, why);
+}
+
+static int died(struct draw *d, struct err *e)
+{
+    char how[128] = "genba-draw";
+
+    reap(d, false, how, sizeof how);
+    return failed(d, how, e);
+}
+
+static int nonsense(struct draw *d, struct err *e)
+{
+    reap(d, true, NULL, 0);
+    return failed(d, "genba-draw", e);
+}
+
+static char *find_program(void)
+{
+    char self[4096];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    struct buf path = BUF_INIT;
+
+    self[n > 0 ? n : 0] = '\0';
+    if (strrchr(self, '/'))
+        buf_add(&path, self, (size_t)(strrchr(self, '/') + 1 - self));
+    buf_puts(&path, "genba-draw");
+    if (access(buf_str(&path), X_OK) != 0) {
+        buf_reset(&path);
+        buf_puts(&path, GENBA_LIBEXECDIR "/genba-draw");
+    }
+    return buf_take(&path);
+}
+
+/* Its output goes to us alone: a message on the terminal would stand in the
+ * middle of a screen. */
+static int spawn(struct draw *d, int theirs, struct err *e)
+{
+    char *argv[] = {d->program, NULL};
+    posix_spawn_file_actions_t files;
+    int no;
+
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_adddup2(&files, theirs, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&files, theirs, STDOUT_FILENO);
+    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
+    no = posix_spawn(&d->pid, d->program, &files, NULL, argv, environ);
+    posix_spawn_file_actions_destroy(&files);
+    if (no == 0)
+        return 0;
+    d->pid = 0;
+    errno = no;
+    return err_errno(e, d->program);
+}
+
+static int start(struct draw *d, struct err *e)
+{
+    int ends[2], rc;
+
+    if (d->pid != 0 && waitpid(d->pid, NULL, WNOHANG) == d->pid) { /* it went while idle */
+        d->pid = 0;
+        reap(d, false, NULL, 0);
+    }
+    if (d->pid != 0)
+        return 0;
+    if (!d->program)
+        d->program = find_program();
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return err_errno(e, "genba-draw");
+    rc = spawn(d, ends[1], e);
+    close(ends[1]);
+    d->fd = ends[0];
+    if (rc != 0)
+        reap(d, false, NULL, 0);
+    return rc;
+}
+
+/* Waits until the helper can be read or written; false: its time is up. */
+static bool wait_for(const struct draw *d, short events)
+{
+    struct pollfd p = {.fd = d->fd, .events = events};
+    int64_t left = d->deadline_ms - clock_mono_ms();
+    int n;
+
+    do
+        n = poll(&p, 1, left > 0 ? (int)left : 0);
+    while (n < 0 && errno == EINTR);
+    return n > 0;
+}
+
+static int too_slow(struct draw *d, struct err *e)
+{
+    reap(d, true, NULL, 0);
+    return failed(d, "genba-draw: time limit", e);
+}
+
+static int send_bytes(struct draw *d, const void *p, size_t n, struct err *e)
+{
+    const char *at = p;
+
+    while (n > 0) {
+        ssize_t put;
+
+        if (!wait_for(d, POLLOUT))
+            return too_slow(d, e);
+        put = send(d->fd, at, n, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (put < 0 && errno != EAGAIN && errno != EINTR)
+            return died(d, e);
+        at += put > 0 ? put : 0;
+        n -= put > 0 ? (size_t)put : 0;
+    }
+    return 0;
+}
+
+static int receive_bytes(struct draw *d, void *p, size_t n, struct err *e)
+{
+    char *at = p;
+
+    while (n > 0) {
+        ssize_t got;
+
+        if (!wait_for(d, POLLIN))
+            return too_slow(d, e);
+        got = recv(d->fd, at, n, MSG_DONTWAIT);
+        if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
+            return died(d, e);
+        at += got > 0 ? got : 0;
+        n -= got > 0 ? (size_t)got : 0;
+    }
+    return 0;
+}
+
+/* The header, with a descriptor when there is one; 12 bytes always fit. */
+static int send_header(struct draw *d, uint8_t header[FRAME_HEADER], int fd, struct err *e)
+{
+    union {
+        struct cmsghdr align;
+        char room[CMSG_SPACE(sizeof(int))];
+    } control = {.room = {0}};
+    struct iovec io = {.iov_base = header, .iov_len = FRAME_HEADER};
+    struct msghdr m = {
+        .msg_iov = &io, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+
+    if (fd < 0)
+        return send_bytes(d, header, FRAME_HEADER, e);
+    c->cmsg_level = SOL_SOCKET;
+    c->cmsg_type = SCM_RIGHTS;
+    c->cmsg_len = CMSG_LEN(sizeof fd);
+    memcpy(CMSG_DATA(c), &fd, sizeof fd);
+    return sendmsg(d->fd, &m, MSG_NOSIGNAL) == FRAME_HEADER ? 0 : died(d, e);
+}
+
+static int ask(struct draw *d, struct frame f, int fd, const char *name, struct err *e)
+{
+    uint8_t header[FRAME_HEADER];
+    int rc;
+
+    snprintf(d->name, sizeof d->name, "%s", name);
+    rc = start(d, e);
+    if (rc != 0)
+        return rc;
+    d->deadline_ms = clock_mono_ms() + d->limit_ms;
+    assert(!d->asked);
+    d->asked = true;
+    f.kind = FRAME_INFO;
+    f.id = ++d->id;
+    frame_put(header, &f);
+    return send_header(d, header, fd, e);
+}
+
+static uint16_t frame_flags(unsigned flags)
+{
+    return flags & DRAW_DECODE ? FRAME_DECODE : 0;
+}
+
+int draw_ask(struct draw *d, int fd, unsigned flags, const char *name, struct err *e)
+{
+    return ask(d, (struct frame){.flags = frame_flags(flags)}, fd, name, e);
+}
+
+int draw_answer(struct draw *d, struct picture_info *out, struct err *e)
+{
+    uint8_t header[FRAME_HEADER];
+    struct buf body = BUF_INIT;
+    struct frame f;
+    int rc = receive_bytes(d, header, sizeof header, e);
+
+    if (rc != 0)
+        return rc;
+    d->asked = false;
+    if (!frame_get(header, &f) || f.id != d->id || f.length > FRAME_ANSWER_MAX)
+        return nonsense(d, e);
+    body.p = xmalloc((size_t)f.length + 1);
+    body.len = f.length;
+    body.cap = (size_t)f.length + 1;
+    rc = receive_bytes(d, body.p, f.length, e);
+    if (rc == 0 && f.kind != FRAME_INFO)
+        rc = failed(d, "genba-draw", e);
+    else if (rc == 0 && !info_get(body.p, f.length, out))
+        rc = nonsense(d, e);
+    if (f.flags & FRAME_LAST)
+        reap(d, false, NULL, 0);
+    buf_release(&body);
+    return rc;
+}
+
+int draw_info(struct draw *d, int fd, unsigned flags, const char *name, struct picture_info *out,
+              struct err *e)
+{
+    int rc = draw_ask(d, fd, flags, name, e);
+
+    return rc == 0 ? draw_answer(d, out, e) : rc;
+}
+
+int draw_info_bytes(struct draw *d, const void *p, size_t n, unsigned flags, const char *name,
+                    struct picture_info *out, struct err *e)
+{
+    struct frame f = {.flags = (uint16_t)(frame_flags(flags) | FRAME_BYTES), .length = (uint32_t)n};
+    int rc;
+
+    if (n > FRAME_REQUEST_MAX)
+        return err_set(e, ERR_LIMIT, name, "%zu MiB", FRAME_REQUEST_MAX >> 20);
+    rc = ask(d, f, -1, name, e);
+    if (rc == 0)
+        rc = send_bytes(d, p, n, e);
+    return rc == 0 ? draw_answer(d, out, e) : rc;
+}

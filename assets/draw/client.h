@@ -1,0 +1,44 @@
+/* genba's side of genba-draw (protocol.h).
+ *
+ * The helper is started at the first request and serves many; when it dies,
+ * hangs (DRAW_TIMEOUT_MS) or talks nonsense, that request fails with
+ * ERR_INVALID, about the file it was looking at, and the next request gets a
+ * fresh helper. ERR_NOTFOUND: there is no genba-draw where it should be. */
+#ifndef GENBA_ASSETS_DRAW_CLIENT_H
+#define GENBA_ASSETS_DRAW_CLIENT_H
+
+#include "assets/draw/info.h"
+#include "model/base/err.h"
+
+#include <sys/types.h>
+
+#define DRAW_TIMEOUT_MS 10000
+
+struct draw;
+
+/* `program` NULL: beside the running program, else in the installed place.
+ * Starts nothing yet. */
+struct draw *draw_new(const char *program);
+void draw_free(struct draw *d); /* ends the helper; NULL is fine */
+
+enum draw_flag {
+    DRAW_DECODE = 1, /* run the decoder over all of it too (scan.h) */
+};
+
+/* Facts of the regular file open at `fd` (stays the caller's; its offset moves); `name` is for
+ * messages. */
+int draw_info(struct draw *d, int fd, unsigned flags, const char *name, struct picture_info *out,
+              struct err *e);
+/* Of a picture in memory, at most 64 MiB. */
+int draw_info_bytes(struct draw *d, const void *p, size_t n, unsigned flags, const char *name,
+                    struct picture_info *out, struct err *e);
+
+/* draw_info in two halves, so that the caller can work meanwhile. One request
+ * is under way at a time; each successful draw_ask is followed by draw_answer. */
+int draw_ask(struct draw *d, int fd, unsigned flags, const char *name, struct err *e);
+int draw_answer(struct draw *d, struct picture_info *out, struct err *e);
+
+void draw_limit(struct draw *d, int ms); /* instead of DRAW_TIMEOUT_MS */
+pid_t draw_pid(const struct draw *d);    /* 0: none runs */
+
+#endif

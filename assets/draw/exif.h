@@ -1,0 +1,11 @@
+/* Reads an EXIF block (a TIFF structure without any prefix) into the texts of
+ * `out`. Only what stands there: libexif's defaults are switched off. What is
+ * absent, blank or out of range leaves its member as it is. */
+#ifndef GENBA_ASSETS_DRAW_EXIF_H
+#define GENBA_ASSETS_DRAW_EXIF_H
+
+#include "assets/draw/info.h"
+
+void exif_read(const uint8_t *p, size_t n, struct picture_info *out);
+
+#endif

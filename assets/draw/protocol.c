@@ -1,0 +1,146 @@
+#include "assets/draw/protocol.h"
+
+#include "model/base/text.h"
+
+#include <string.h>
+
+static void put_le(uint8_t *out, uint32_t u, int bytes)
+{
+    for (int i = 0; i < bytes; i++)
+        out[i] = (uint8_t)(u >> (8 * i));
+}
+
+static uint32_t get_le(const uint8_t *in, int bytes)
+{
+    uint32_t u = 0;
+
+    for (int i = 0; i < bytes; i++)
+        u |= (uint32_t)in[i] << (8 * i);
+    return u;
+}
+
+void frame_put(uint8_t out[FRAME_HEADER], const struct frame *f)
+{
+    out[0] = FRAME_VERSION;
+    out[1] = f->kind;
+    put_le(out + 2, f->flags, 2);
+    put_le(out + 4, f->id, 4);
+    put_le(out + 8, f->length, 4);
+}
+
+bool frame_get(const uint8_t in[FRAME_HEADER], struct frame *out)
+{
+    *out = (struct frame){.kind = in[1],
+                          .flags = (uint16_t)get_le(in + 2, 2),
+                          .id = get_le(in + 4, 4),
+                          .length = get_le(in + 8, 4)};
+    return in[0] == FRAME_VERSION;
+}
+
+#define AT(member) offsetof(struct picture_info, member), sizeof((struct picture_info *)0)->member
+
+/* The texts of an answer: tag, where they lie. */
+static const struct {
+    enum item_tag tag;
+    size_t at, size;
+} texts[] = {
+    {ITEM_FAULT, AT(fault)},   {ITEM_TAKEN, AT(taken)}, {ITEM_OFFSET, AT(offset)},
+    {ITEM_SUBSEC, AT(subsec)}, {ITEM_MAKE, AT(make)},   {ITEM_MODEL, AT(model)},
+    {ITEM_LAT, AT(lat)},       {ITEM_LON, AT(lon)},
+};
+
+static void item(struct buf *out, enum item_tag tag, const void *p, size_t n)
+{
+    uint8_t head[6];
+
+    put_le(head, tag, 2);
+    put_le(head + 2, (uint32_t)n, 4);
+    buf_add(out, head, sizeof head);
+    buf_add(out, p, n);
+}
+
+static void number(struct buf *out, enum item_tag tag, uint32_t u)
+{
+    uint8_t b[4];
+
+    put_le(b, u, 4);
+    item(out, tag, b, sizeof b);
+}
+
+void info_put(struct buf *out, const struct picture_info *in)
+{
+    number(out, ITEM_TYPE, in->type);
+    number(out, ITEM_WIDTH, in->width);
+    number(out, ITEM_HEIGHT, in->height);
+    number(out, ITEM_DAMAGED, in->damaged);
+    number(out, ITEM_ORIENTATION, (uint32_t)in->orientation);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const char *s = (const char *)in + texts[i].at;
+
+        if (*s)
+            item(out, texts[i].tag, s, strnlen(s, texts[i].size));
+    }
+}
+
+static void take_text(struct picture_info *out, size_t i, const uint8_t *p, size_t n)
+{
+    char *to = (char *)out + texts[i].at;
+    struct buf clean = BUF_INIT;
+    size_t len;
+
+    text_clean(&clean, (const char *)p, n < 4 * texts[i].size ? n : 4 * texts[i].size);
+    for (len = 0; len < clean.len && len < texts[i].size - 1; len++)
+        to[len] = clean.p[len] == '\n' || clean.p[len] == '\t' ? ' ' : clean.p[len];
+    while (len > 0 && !text_valid(to, len))
+        len--; /* the cut split a character */
+    to[len] = '\0';
+    buf_release(&clean);
+}
+
+static bool take(struct picture_info *out, uint32_t tag, const uint8_t *p, size_t n)
+{
+    uint32_t u = n == 4 ? get_le(p, 4) : 0;
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i].tag == tag) {
+            take_text(out, i, p, n);
+            return true;
+        }
+    if (tag == ITEM_TYPE)
+        out->type = (enum picture_type)u;
+    else if (tag == ITEM_WIDTH)
+        out->width = u;
+    else if (tag == ITEM_HEIGHT)
+        out->height = u;
+    else if (tag == ITEM_DAMAGED)
+        out->damaged = u != 0;
+    else if (tag == ITEM_ORIENTATION)
+        out->orientation = u <= 8 ? (int)u : 0;
+    return tag != ITEM_TYPE || u <= PICTURE_PDF;
+}
+
+/* Digits, sign, point: what the log takes as a decimal number. */
+static void check_decimal(char *s)
+{
+    if (s[strspn(s, "-0123456789.")] != '\0')
+        *s = '\0';
+}
+
+bool info_get(const void *p, size_t n, struct picture_info *out)
+{
+    const uint8_t *at = p, *end = at + n;
+    bool typed = false;
+
+    *out = (struct picture_info){0};
+    while (end - at >= 6) {
+        uint32_t len = get_le(at + 2, 4);
+
+        if (len > (size_t)(end - at - 6) || !take(out, get_le(at, 2), at + 6, len))
+            return false;
+        typed = typed || get_le(at, 2) == ITEM_TYPE;
+        at += 6 + len;
+    }
+    check_decimal(out->lat);
+    check_decimal(out->lon);
+    return typed && at == end;
+}

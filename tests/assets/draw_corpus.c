@@ -1,0 +1,214 @@
+/* The corpus of pictures, hostile ones too, through genba-draw with the
+ * decoders on: it never dies, keeps its memory, and agrees with exiftool, djpeg
+ * and pngcheck as far as it did when the floors were measured. */
+#include "assets/draw/client.h"
+
+#include "model/base/clock.h"
+#include "tests/lib/fixture.h"
+#include "tests/lib/json.h"
+#include "tests/lib/tap.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MEMORY_MAX_KB (256 * 1024)
+
+struct tally {
+    int files, died;
+    int64_t slowest_ms;
+    long memory_kb;
+    int texts, texts_equal; /* EXIF against exiftool */
+    int verdicts, verdicts_equal, false_alarms, sizes, sizes_equal;
+};
+
+static long peak_kb(pid_t pid)
+{
+    char path[64], line[256];
+    long kb = 0;
+    FILE *f;
+
+    snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+    f = fopen(path, "r");
+    while (f && fgets(line, sizeof line, f))
+        if (strncmp(line, "VmHWM:", 6) == 0)
+            kb = strtol(line + 6, NULL, 10);
+    if (f)
+        fclose(f);
+    return kb;
+}
+
+/* exiftool drops blanks at the end and gives numbers where it can. */
+static void compare_text(struct tally *t, const struct json *want, const char *key, const char *got,
+                         const char *file)
+{
+    const struct json *w = json_get(want, key);
+    const char *s = json_str(w);
+
+    if (!w || (s && !*s) || !(s || w->type == JSON_NUMBER))
+        return;
+    t->texts++;
+    if (s ? strcmp(s, got) == 0 : *got && fabs(strtod(got, NULL) - json_num(w, 0)) < 2e-6)
+        t->texts_equal++;
+    else if (s)
+        diag("%s: %s is \"%s\", exiftool has \"%s\"", file, key, got, s);
+    else
+        diag("%s: %s is \"%s\", exiftool has %.6f", file, key, got, json_num(w, 0));
+}
+
+static void compare_exif(struct tally *t, const struct json *want, const struct picture_info *in,
+                         const char *file)
+{
+    char orientation[16];
+
+    snprintf(orientation, sizeof orientation, "%d", in->orientation);
+    compare_text(t, want, "Make", in->make, file);
+    compare_text(t, want, "Model", in->model, file);
+    compare_text(t, want, "DateTimeOriginal", in->taken, file);
+    compare_text(t, want, "Orientation", orientation, file);
+    compare_text(t, want, "GPSLatitude_signed", in->lat, file);
+    compare_text(t, want, "GPSLongitude_signed", in->lon, file);
+}
+
+/* What the reference decoder says of the file, when it knows it. */
+static void compare_verdict(struct tally *t, const struct json *want, const struct picture_info *in,
+                            const char *file)
+{
+    const char *verdict = json_str(json_get(want, "djpeg"));
+    bool good;
+
+    verdict = verdict ? verdict : json_str(json_get(want, "pngcheck"));
+    if (!verdict || (in->type != PICTURE_JPEG && in->type != PICTURE_PNG))
+        return;
+    good = strcmp(verdict, "OK") == 0;
+    t->verdicts++;
+    t->verdicts_equal += good == !in->damaged;
+    t->false_alarms += good && in->damaged;
+    if (good != !in->damaged)
+        diag("%s is called %s, %s", file, verdict, in->damaged ? in->fault : "good");
+    /* Of two files the expectation has the sampling factors out of the name. */
+    if (good && json_num(json_get(want, "width"), 0) > 2) {
+        t->sizes++;
+        t->sizes_equal += in->width == json_num(json_get(want, "width"), 0) &&
+                          in->height == json_num(json_get(want, "height"), 0);
+    }
+}
+
+static void one(struct tally *t, struct draw *d, const char *path, const struct json *want)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int64_t start = clock_mono_ms();
+    struct picture_info in;
+    struct err e;
+    int rc = draw_info(d, fd, DRAW_DECODE, path, &in, &e);
+
+    close(fd);
+    t->files++;
+    if (clock_mono_ms() - start > t->slowest_ms)
+        t->slowest_ms = clock_mono_ms() - start;
+    if (rc != 0) {
+        t->died++;
+        diag("%s: %s", path, e.detail);
+        return;
+    }
+    if (peak_kb(draw_pid(d)) > t->memory_kb)
+        t->memory_kb = peak_kb(draw_pid(d));
+    if (json_get(want, "has_exif"))
+        compare_exif(t, want, &in, path);
+    compare_verdict(t, want, &in, path);
+}
+
+/* All files of corpus/FOLDER; `expected` is beside or inside it. */
+static struct tally walk(struct draw *d, const char *folder, const char *expected)
+{
+    char dir[1024], path[2048], key[1024];
+    struct tally t = {0};
+    struct json *root;
+    struct dirent *en;
+    DIR *at;
+
+    snprintf(key, sizeof key, "corpus/%s", expected);
+    root = json_load(fixture_shared(key));
+    snprintf(key, sizeof key, "corpus/%s", folder);
+    snprintf(dir, sizeof dir, "%s", fixture_shared(key));
+    at = opendir(dir);
+    while (at && (en = readdir(at))) {
+        if (en->d_name[0] == '.' || strstr(en->d_name, ".json"))
+            continue;
+        snprintf(path, sizeof path, "%s/%s", dir, en->d_name);
+        snprintf(key, sizeof key, "%s/%s", folder, en->d_name);
+        one(&t, d, path, json_get(json_get(root, "files"), key));
+    }
+    if (at)
+        closedir(at);
+    json_free(root);
+    return t;
+}
+
+/* Floors in percent, a little below what was measured. */
+static const struct {
+    const char *folder, *expected;
+    int files, texts, verdicts, false_alarms;
+} parts[] = {
+    {"exif", "exif/expected.json", 130, 97, 0, 0},
+    {"exif", "exif/expected_jpeg.json", 130, 0, 100, 0},
+    {"exif", "exif/expected_png.json", 130, 0, 100, 0},
+    {"jpeg", "jpeg/expected.json", 20, 0, 100, 0},
+    {"png", "png/expected.json", 100, 0, 98, 0},
+    {"hostile/exif_bad", "hostile/exif_bad.expected.json", 40, 80, 0, 0},
+    {"hostile/exif_bad", "hostile/exif_bad.djpeg.json", 40, 0, 100, 0},
+    {"hostile/jpeg_bad", "hostile/jpeg_bad.expected.json", 60, 0, 98, 0},
+    {"hostile/png_bad", "hostile/png_bad.expected.json", 55, 0, 94, 0},
+};
+
+static int percent(int part, int whole)
+{
+    return whole ? 100 * part / whole : 100;
+}
+
+static void judge(size_t i, const struct tally *t)
+{
+    const char *name = parts[i].expected;
+
+    diag("%s: %d files, EXIF texts %d/%d, verdicts %d/%d, sizes %d/%d, false alarms %d, "
+         "slowest %d ms, %ld kB",
+         name, t->files, t->texts_equal, t->texts, t->verdicts_equal, t->verdicts, t->sizes_equal,
+         t->sizes, t->false_alarms, (int)t->slowest_ms, t->memory_kb);
+    ok(t->files >= parts[i].files, "%s: the files are there", name);
+    is_int(t->died, 0, "%s: the helper lived", name);
+    ok(t->slowest_ms < DRAW_TIMEOUT_MS, "%s: in time", name);
+    ok(parts[i].texts == 0 || t->texts > 0, "%s: there are texts to compare", name);
+    ok(percent(t->texts_equal, t->texts) >= parts[i].texts, "%s: EXIF as exiftool reads it", name);
+    ok(parts[i].verdicts == 0 || t->verdicts > 0, "%s: there are verdicts to compare", name);
+    ok(percent(t->verdicts_equal, t->verdicts) >= parts[i].verdicts, "%s: damage is seen", name);
+    ok(t->false_alarms <= parts[i].false_alarms, "%s: good files are not called damaged", name);
+    is_int(t->sizes_equal, t->sizes, "%s: sizes", name);
+#ifdef __SANITIZE_ADDRESS__
+    skip(1, "memory is measured without the address sanitizer");
+#else
+    ok(t->memory_kb > 0 && t->memory_kb < MEMORY_MAX_KB, "%s: memory", name);
+#endif
+}
+
+int main(void)
+{
+    const char *top = getenv("top_builddir");
+    char program[4096];
+    struct draw *d;
+
+    if (!fixture_shared("corpus/exif/expected.json"))
+        plan_skip_all("the corpus is not here (GENBA_SHARED)");
+    snprintf(program, sizeof program, "%s/genba-draw", top ? top : ".");
+    d = draw_new(program);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct tally t = walk(d, parts[i].folder, parts[i].expected);
+
+        judge(i, &t);
+    }
+    draw_free(d);
+    return tap_done();
+}
