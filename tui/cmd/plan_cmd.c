@@ -10,8 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void target_of(const struct survey *s, const struct dayplan *d, size_t stop,
-                      struct buf *out)
+static void target_of(const struct survey *s, const struct dayplan *d, size_t stop, struct buf *out)
 {
     const struct row *r = survey_find(s, d->targets[stop]);
 

@@ -1,0 +1,25 @@
+/* report: the survey workbook. */
+#include "tui/cmd/cmd.h"
+
+#include "assets/report/report.h"
+#include "tui/i18n.h"
+
+static const char *translate(const char *msgid)
+{
+    return _(msgid);
+}
+
+int cmd_report(struct session *s, const struct arguments *a, struct err *e)
+{
+    struct casefile *c;
+    int rc;
+
+    if (!a->option['o'])
+        return err_say(e, ERR_USAGE, N_("Say where to write it: -o FILE.xlsx"), "", "");
+    rc = cmd_open(s, a->v[0], &c, e);
+    if (rc != 0)
+        return rc;
+    rc = report_write(c, a->option['o'], s->ja, translate, e);
+    case_close(c);
+    return rc;
+}
