@@ -2,9 +2,9 @@
  * tab or newline inside a text becomes a blank. */
 #include "model/workspace.h"
 
+#include "model/base/clock.h"
 #include "model/base/file.h"
 #include "model/base/text.h"
-#include "model/rules/check.h"
 #include "model/rules/progress.h"
 
 #include <dirent.h>
@@ -33,13 +33,14 @@ static const struct {
     {offsetof(struct summary, name), COLUMN_TEXT},
     {offsetof(struct summary, prefecture), COLUMN_TEXT},
     {offsetof(struct summary, dates), COLUMN_TEXT},
-    {offsetof(struct summary, state), COLUMN_TEXT},
+    {offsetof(struct summary, state), COLUMN_INT},
     {offsetof(struct summary, precall), COLUMN_TEXT},
     {offsetof(struct summary, lines), COLUMN_INT},
     {offsetof(struct summary, lines_done), COLUMN_INT},
     {offsetof(struct summary, pcs), COLUMN_INT},
     {offsetof(struct summary, pcs_done), COLUMN_INT},
     {offsetof(struct summary, attention), COLUMN_INT},
+    {offsetof(struct summary, sheet_faults), COLUMN_INT},
     {offsetof(struct summary, conflicts), COLUMN_INT},
     {offsetof(struct summary, pending_commits), COLUMN_INT64},
     {offsetof(struct summary, pending_photos), COLUMN_INT64},
@@ -171,7 +172,6 @@ static struct summary from_name(const char *leaf)
     s.name = cut < leaf + n ? xstrndup(cut + 1, (size_t)(leaf + n - cut - 1)) : xstrdup("");
     s.prefecture = xstrdup("");
     s.dates = xstrdup("");
-    s.state = xstrdup("");
     s.precall = xstrdup("");
     return s;
 }
@@ -249,7 +249,7 @@ static void fill(struct summary *s, const struct casefile *c)
     struct counts n = {0};
     struct err ignored;
 
-    progress_of(&c->survey, &p);
+    progress_load(&p, &c->survey, clock_now_ms());
     store_counts(c->store, &n, &ignored);
     if (site) {
         replace(&s->serial, row_text(site, F_site_hospital_serial_no));
@@ -260,10 +260,11 @@ static void fill(struct summary *s, const struct casefile *c)
                                  ? row_text(site, F_site_precall_at)
                                  : "");
     }
-    replace(&s->state, hospital_state_id(p.state));
-    s->lines = p.lines_total;
+    s->state = (int)p.state;
+    s->sheet_faults = p.sheet_faults;
+    s->lines = p.lines;
     s->lines_done = p.lines_done;
-    s->pcs = p.pcs_total;
+    s->pcs = p.pcs;
     s->pcs_done = p.pcs_done;
     s->attention = p.attention;
     s->conflicts = (int)n.conflicts;
@@ -300,6 +301,17 @@ int index_refresh(struct index *ix, size_t i, const char *workspace, const struc
     case_close(c);
     fill_key(&ix->v[i], workspace);
     return 0;
+}
+
+const char *summary_state_id(const struct summary *s)
+{
+    static const char *const ids[] = {
+        [HOSPITAL_RECEIVED] = "received", [HOSPITAL_FAULTY] = "faulty",
+        [HOSPITAL_PLANNED] = "planned",   [HOSPITAL_SURVEYING] = "surveying",
+        [HOSPITAL_DONE] = "done",         [HOSPITAL_SIGNED] = "signed",
+    };
+
+    return s->state >= 0 && s->state < (int)(sizeof ids / sizeof ids[0]) ? ids[s->state] : "";
 }
 
 void index_note(struct index *ix, const struct casefile *c)

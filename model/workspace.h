@@ -27,13 +27,16 @@ struct summary {
     char *folder; /* the leaf name */
     char *serial, *name, *prefecture;
     char *dates;   /* survey days as in the catalogue, comma separated */
-    char *state;   /* id of enum hospital_state, see rules/progress.h */
     char *precall; /* ISO time of the pre-call, "" when not done */
+    int state;     /* enum hospital_state of rules/progress.h */
+    int sheet_faults;
     int lines, lines_done, pcs, pcs_done, attention, conflicts;
     int64_t pending_commits, pending_photos;
     int64_t key_time, key_size; /* of survey.db when this was computed */
     bool stale;
 };
+
+const char *summary_state_id(const struct summary *s); /* "received", "signed" ... */
 
 struct index {
     struct summary *v;

@@ -2,7 +2,7 @@
 
 #include "model/base/clock.h"
 #include "model/base/file.h"
-#include "model/rules/allow.h"
+#include "model/rules/edit.h"
 #include "model/rules/name.h"
 #include "tui/i18n.h"
 #include "tui/scr_hospitals.h"
@@ -33,7 +33,7 @@ static void recount(struct work *w)
 {
     struct err ignored;
 
-    progress_of(&w->open->survey, &w->progress);
+    progress_load(&w->progress, &w->open->survey, clock_now_ms());
     store_counts(w->open->store, &w->counts, &ignored);
 }
 

@@ -97,6 +97,5 @@ void work_status(struct app *app, struct status *out)
                w->counts.pending_commits, w->counts.pending_photos);
     put_number(&out->state_right, _("conflicts {1}  to check {2}"), w->counts.conflicts,
                w->progress.attention);
-    put_number(&out->state_right, _("  done {1}/{2}"), w->progress.steps_done,
-               w->progress.steps_total);
+    put_number(&out->state_right, _("  done {1}/{2}"), w->progress.steps_closed, w->progress.steps);
 }

@@ -334,10 +334,10 @@ int demo_make(const char *workspace, const struct settings *settings, const stru
     if (rc == 0)
         rc = add_members(d.c, e);
     if (rc == 0)
-        rc = draw_start(&d.draw, e);
+        rc = (d.draw = draw_new(NULL)) ? 0 : -ERR_IO;
     if (rc == 0)
         rc = the_morning(&d, now, e);
-    draw_stop(d.draw);
+    draw_free(d.draw);
     case_close(d.c);
     free(folder);
     clock_set(-1);

@@ -6,7 +6,7 @@
 #include "model/base/text.h"
 #include "model/fresh.h"
 #include "model/parse.h"
-#include "model/rules/allow.h"
+#include "model/rules/edit.h"
 #include "tui/cmd/json.h"
 #include "tui/i18n.h"
 

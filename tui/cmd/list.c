@@ -16,7 +16,7 @@ static void json_line(struct json *j, const struct summary *s)
     json_text(j, "hospital_name", s->name);
     json_text(j, "prefecture", s->prefecture);
     json_text(j, "survey_dates", s->dates);
-    json_text(j, "state", s->state);
+    json_text(j, "state", s->stale ? NULL : summary_state_id(s));
     json_int(j, "lines", s->lines);
     json_int(j, "lines_done", s->lines_done);
     json_int(j, "pcs", s->pcs);
@@ -33,12 +33,17 @@ static void json_line(struct json *j, const struct summary *s)
 static void text_line(struct buf *out, const struct summary *s)
 {
     struct buf numbers = BUF_INIT;
+    char faults[16];
 
     text_pad(out, s->serial, 6);
     text_pad(out, s->name, 36);
     buf_putc(out, ' ');
     text_pad(out, s->dates, 22);
-    text_pad(out, s->stale ? "?" : _(hospital_state_label(s->state)), 10);
+    snprintf(faults, sizeof faults, "%d", s->sheet_faults);
+    if (!s->stale)
+        text_fill(&numbers, _(hospital_state_texts[s->state]), faults, NULL, NULL);
+    text_pad(out, s->stale ? "?" : buf_str(&numbers), 12);
+    buf_reset(&numbers);
     buf_addf(&numbers, "%d/%d", s->lines_done, s->lines);
     text_pad_left(out, buf_str(&numbers), 8);
     buf_reset(&numbers);
