@@ -38,12 +38,27 @@ tests_lib_term_test_t_LDADD = $(pty_libs)
 # The .xlsx reader; hand-made workbooks come out of libzipmake.a.
 check_LIBRARIES += libzipmake.a
 libzipmake_a_CFLAGS = $(AM_CFLAGS) $(MINIZIP_CFLAGS)
-libzipmake_a_SOURCES = %D%/lib/zipmake.c %D%/lib/zipmake.h
+libzipmake_a_SOURCES = %D%/assets/xlsx_make.c %D%/assets/xlsx_make.h \
+	%D%/lib/zipmake.c %D%/lib/zipmake.h
 xlsx_test_libs = libzipmake.a libtest.a $(assets_libs) $(model_libs)
+
+check_PROGRAMS += %D%/assets/xlsx.t
+tests_assets_xlsx_t_SOURCES = %D%/assets/xlsx.c
+tests_assets_xlsx_t_LDADD = $(xlsx_test_libs)
+
+check_PROGRAMS += %D%/assets/xlsx_refused.t
+tests_assets_xlsx_refused_t_SOURCES = %D%/assets/xlsx_child.c %D%/assets/xlsx_child.h \
+	%D%/assets/xlsx_refused.c
+tests_assets_xlsx_refused_t_LDADD = $(xlsx_test_libs)
 
 check_PROGRAMS += %D%/assets/xlsx_corpus.t
 tests_assets_xlsx_corpus_t_SOURCES = %D%/assets/xlsx_corpus.c
 tests_assets_xlsx_corpus_t_LDADD = $(xlsx_test_libs)
+
+check_PROGRAMS += %D%/assets/xlsx_hostile.t
+tests_assets_xlsx_hostile_t_SOURCES = %D%/assets/xlsx_child.c %D%/assets/xlsx_child.h \
+	%D%/assets/xlsx_hostile.c
+tests_assets_xlsx_hostile_t_LDADD = $(xlsx_test_libs)
 
 check_PROGRAMS += %D%/lib/json_test.t
 tests_lib_json_test_t_SOURCES = %D%/lib/json_test.c

@@ -12,9 +12,9 @@
 #define XLSX_ENTRIES_MAX 20000
 #define XLSX_ENTRY_NAME_MAX 512
 /* One part unpacked: 600,000 cells are 38 MB of XML; expat reads some 80 MB/s. */
-#define XLSX_PART_MAX (256 * MIB)
+#define XLSX_PART_MAX (192 * MIB)
 /* All XML parts of a workbook together: keeps the sum below 10 s. */
-#define XLSX_TOTAL_MAX (384 * MIB)
+#define XLSX_TOTAL_MAX (256 * MIB)
 /* Bombs: sheets shrink 10 to 60 times, deflate can 1,030 times. Small parts may. */
 #define XLSX_RATIO_MAX 200
 #define XLSX_RATIO_FLOOR (16 * MIB)

@@ -22,7 +22,7 @@ struct entry {
 };
 
 struct package {
-    char *path;
+    char *shown; /* the path in messages; the bare name when it is too long for them */
     unzFile zip;
     struct entry *entries; /* by name */
     size_t n, cap;
@@ -43,7 +43,7 @@ int package_damaged(const struct package *p, struct err *e, const char *fmt, ...
     va_start(ap, fmt);
     vsnprintf(detail, sizeof detail, fmt, ap);
     va_end(ap);
-    return damaged(p->path, e, detail);
+    return damaged(p->shown, e, detail);
 }
 
 int package_too_large(const struct package *p, struct err *e, const char *fmt, ...)
@@ -54,7 +54,8 @@ int package_too_large(const struct package *p, struct err *e, const char *fmt, .
     va_start(ap, fmt);
     vsnprintf(detail, sizeof detail, fmt, ap);
     va_end(ap);
-    return err_say(e, ERR_LIMIT, N_("{1} is larger than this program reads: {2}"), p->path, detail);
+    return err_say(e, ERR_LIMIT, N_("{1} is larger than this program reads: {2}"), p->shown,
+                   detail);
 }
 
 /* minizip's own stdio functions on a descriptor that was checked before: the
@@ -96,7 +97,7 @@ static int add_entry(struct package *p, struct err *e)
     struct entry *entry;
 
     if (unzGetCurrentFileInfo64(p->zip, &info, name, sizeof name - 1, NULL, 0, NULL, 0) != UNZ_OK)
-        return damaged(p->path, e, "the zip directory cannot be read");
+        return damaged(p->shown, e, "the zip directory cannot be read");
     if (info.size_filename >= sizeof name)
         return 0; /* no part of a workbook has such a name */
     if (p->n >= XLSX_ENTRIES_MAX)
@@ -104,7 +105,7 @@ static int add_entry(struct package *p, struct err *e)
     p->entries = xgrow(p->entries, p->n, &p->cap, sizeof *p->entries);
     entry = &p->entries[p->n];
     if (unzGetFilePos64(p->zip, &entry->at) != UNZ_OK)
-        return damaged(p->path, e, "the zip directory cannot be read");
+        return damaged(p->shown, e, "the zip directory cannot be read");
     fold(name, folded);
     entry->name = xstrdup(folded);
     entry->order = (uint32_t)p->n++;
@@ -124,7 +125,7 @@ static int read_directory(struct package *p, struct err *e)
         rc = unzGoToNextFile(p->zip);
     }
     if (rc != UNZ_END_OF_LIST_OF_FILE)
-        return damaged(p->path, e, "the zip directory cannot be read");
+        return damaged(p->shown, e, "the zip directory cannot be read");
     qsort(p->entries, p->n, sizeof *p->entries, by_name);
     return 0;
 }
@@ -133,19 +134,21 @@ int package_open(struct package **out, const char *path, struct err *e)
 {
     struct package *p;
     zlib_filefunc64_def io;
-    int fd = sniff_open(path, e), rc;
+    const char *slash = strrchr(path, '/');
+    const char *shown = slash && strlen(path) >= sizeof e->subject ? slash + 1 : path;
+    int fd = sniff_open(path, shown, e), rc;
 
     if (fd < 0)
         return fd;
     p = xcalloc(1, sizeof *p);
-    p->path = xstrdup(path);
+    p->shown = xstrdup(shown);
     p->budget = XLSX_TOTAL_MAX;
     fill_fopen64_filefunc(&io);
     io.zopen64_file = open_descriptor;
     io.opaque = &fd;
     p->zip = unzOpen2_64(path, &io); /* closes fd when it fails */
-    rc =
-        p->zip ? read_directory(p, e) : damaged(path, e, "the zip directory at its end is missing");
+    rc = p->zip ? read_directory(p, e)
+                : damaged(shown, e, "the zip directory at its end is missing");
     if (rc != 0) {
         package_close(p);
         return rc;
@@ -163,13 +166,13 @@ void package_close(struct package *p)
     for (size_t i = 0; i < p->n; i++)
         free(p->entries[i].name);
     free(p->entries);
-    free(p->path);
+    free(p->shown);
     free(p);
 }
 
 const char *package_path(const struct package *p)
 {
-    return p->path;
+    return p->shown;
 }
 
 static struct entry *find(const struct package *p, const char *part)
@@ -205,8 +208,8 @@ static int open_part(struct package *p, const char *part, unz_file_info64 *info,
         return package_damaged(p, e, "%s cannot be found", part);
     if (info->flag & ENCRYPTED)
         return err_say(e, ERR_UNSUPPORTED,
-                       N_("{1} is protected with a password. Ask for a copy without one."), p->path,
-                       "");
+                       N_("{1} is protected with a password. Ask for a copy without one."),
+                       p->shown, "");
     if (unzOpenCurrentFile(p->zip) != UNZ_OK)
         return package_damaged(p, e, "%s cannot be unpacked", part);
     p->current = entry;
@@ -230,7 +233,7 @@ static int check_size(struct package *p, const char *part, size_t got, size_t ma
     if (got > XLSX_RATIO_FLOOR && got / XLSX_RATIO_MAX > info->compressed_size)
         return err_say(e, ERR_LIMIT,
                        N_("{1} unpacks to far more than a workbook does (a zip bomb): {2}"),
-                       p->path, part);
+                       p->shown, part);
     if (got > max)
         return package_too_large(p, e, "%s unpacks to more than %zu MB", part, max / MIB);
     return 0;

@@ -146,13 +146,20 @@ void rels_release(struct rels *r)
 
 const struct rel *rels_by_id(const struct rels *r, const char *id)
 {
-    char copy[XLSX_ENTRY_NAME_MAX];
-    struct rel key = {.id = copy};
+    size_t lo = 0, hi = id ? r->n : 0;
 
-    if (!id || !r->n || strlen(id) >= sizeof copy)
-        return NULL;
-    strcpy(copy, id);
-    return bsearch(&key, r->list, r->n, sizeof key, by_id);
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        int c = strcmp(r->list[mid].id, id);
+
+        if (c == 0)
+            return &r->list[mid];
+        if (c < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return NULL;
 }
 
 const struct rel *rels_by_kind(const struct rels *r, const struct package *p, const char *kind)

@@ -14,7 +14,7 @@
 #define OLE_CHUNK (256 * OLE_ENTRY)
 
 #define SAY_PASSWORD N_("{1} is protected with a password. Ask for a copy without one.")
-#define SAY_XLS N_("{1} is an old .xls file under the name .xlsx. Save it as .xlsx.")
+#define SAY_XLS N_("{1} is an old .xls workbook, whatever its name says. Save it as .xlsx.")
 #define SAY_NO_WORKBOOK N_("{1} is no Excel workbook: it does not begin like a zip file.")
 
 /* The streams that tell what an OLE file is; a document of another program has none. */
@@ -32,7 +32,7 @@ static const struct {
     size_t n;
     const char *msg;
 } magics[] = {
-    {"%PDF", 4, N_("{1} is a PDF under the name .xlsx. Ask for the workbook itself.")},
+    {"%PDF", 4, N_("{1} is a PDF, no Excel workbook. Ask for the workbook itself.")},
     {"\x89PNG", 4, N_("{1} is a picture, no Excel workbook.")},
     {"\xFF\xD8\xFF", 3, N_("{1} is a picture, no Excel workbook.")},
     {"<?xml", 5, N_("{1} is no Excel workbook but an XML file. Save it as .xlsx.")},
@@ -109,14 +109,14 @@ static int check_file(int fd, const char *path, struct err *e)
     return check_content(fd, path, e);
 }
 
-int sniff_open(const char *path, struct err *e)
+int sniff_open(const char *path, const char *shown, struct err *e)
 {
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     int rc;
 
     if (fd < 0)
-        return err_errno(e, path);
-    rc = check_file(fd, path, e);
+        return err_errno(e, shown);
+    rc = check_file(fd, shown, e);
     if (rc != 0) {
         close(fd);
         return rc;
