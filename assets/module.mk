@@ -1,6 +1,17 @@
 noinst_LIBRARIES += libassets.a
-libassets_a_CFLAGS = $(AM_CFLAGS) $(MINIZIP_CFLAGS) $(EXPAT_CFLAGS) $(CRYPTO_CFLAGS)
+libassets_a_CFLAGS = $(AM_CFLAGS) $(MINIZIP_CFLAGS) $(EXPAT_CFLAGS) $(CRYPTO_CFLAGS) $(XLSXWRITER_CFLAGS)
 libassets_a_SOURCES = \
+	%D%/book/book.c %D%/book/book.h %D%/book/book_write.c \
+	%D%/report/compare.c \
+	%D%/report/conflict.c \
+	%D%/report/exceptions.c \
+	%D%/report/kinds.c \
+	%D%/report/overview.c \
+	%D%/report/priv.h \
+	%D%/report/report.c %D%/report/report.h \
+	%D%/report/summary.c \
+	%D%/report/table.c \
+	%D%/report/value.c \
 	%D%/xlsx/date.c \
 	%D%/xlsx/grid.c \
 	%D%/xlsx/internal.h \
@@ -18,7 +29,7 @@ libassets_a_SOURCES = \
 	%D%/xlsx/worksheet.c \
 	%D%/xlsx/xlsx.h \
 	%D%/xlsx/xml.c %D%/xlsx/xml.h
-assets_libs = libassets.a $(MINIZIP_LIBS) $(EXPAT_LIBS) -lm
+assets_libs = libassets.a $(XLSXWRITER_LIBS) $(MINIZIP_LIBS) $(EXPAT_LIBS) -lm
 libassets_a_SOURCES += \
 	%D%/draw/client.c %D%/draw/client.h \
 	%D%/draw/info.c %D%/draw/info.h \

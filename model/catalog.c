@@ -115,6 +115,24 @@ const struct enum_item *enum_by_id(const struct enum_list *list, const char *id)
     return NULL;
 }
 
+const struct enum_list *enum_list_by_name(const char *name)
+{
+    static const struct enum_list *const lists[] = {
+#define LIST(name) &list_##name,
+#define ITEM(id, en, ja)
+#define END
+#include "model/enums.def"
+#undef LIST
+#undef ITEM
+#undef END
+    };
+
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        if (strcmp(lists[i]->name, name) == 0)
+            return lists[i];
+    return NULL;
+}
+
 uint32_t field_log_number(enum field f, bool observed)
 {
     return (uint32_t)catalog[f].kind << 8 | catalog[f].number |

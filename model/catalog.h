@@ -108,6 +108,8 @@ int kind_end(enum kind kind);
 enum kind kind_by_id(const char *id);
 enum field field_by_id(enum kind kind, const char *id);
 const struct enum_item *enum_by_id(const struct enum_list *list, const char *id);
+/* Any list of enums.def, those that no field has (os_code) too; or NULL. */
+const struct enum_list *enum_list_by_name(const char *name);
 
 /* The number of a field in the log: kind << 8 | number, and the observed twin
  * with bit 15 set. Number 0 is every entity's `alive`. */

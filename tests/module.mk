@@ -50,6 +50,13 @@ check_PROGRAMS += %D%/assets/xlsx_refused.t
 tests_assets_xlsx_refused_t_SOURCES = %D%/assets/xlsx_child.c %D%/assets/xlsx_child.h \
 	%D%/assets/xlsx_refused.c
 tests_assets_xlsx_refused_t_LDADD = $(xlsx_test_libs)
+check_PROGRAMS += %D%/assets/book.t
+tests_assets_book_t_SOURCES = %D%/assets/book.c
+tests_assets_book_t_LDADD = $(xlsx_test_libs)
+
+check_PROGRAMS += %D%/assets/report.t
+tests_assets_report_t_SOURCES = %D%/assets/report.c
+tests_assets_report_t_LDADD = $(xlsx_test_libs)
 
 check_PROGRAMS += %D%/assets/xlsx_corpus.t
 tests_assets_xlsx_corpus_t_SOURCES = %D%/assets/xlsx_corpus.c

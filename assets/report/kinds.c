@@ -1,0 +1,151 @@
+/* One row per row of a kind; the columns are the kind's fields, from the
+ * catalogue: those that must be filled, and those that are in some row. */
+#include "assets/report/priv.h"
+
+#include "model/base/clock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COLUMNS_MAX 64
+
+struct kind_page {
+    enum kind kind;
+    const char *msgid;
+    bool always; /* the page is there even when it has no row (R142) */
+    struct column before[2], behind[2];
+    int nbefore, nbehind;
+    const enum field *first; /* stand before the others, with or without a value */
+    int nfirst;
+};
+
+static const char *photo_count(struct report *r, const struct row *row)
+{
+    buf_reset(&r->text);
+    buf_addf(&r->text, "%zu", survey_photos_of(r->s, row->id));
+    return buf_str(&r->text);
+}
+
+/* R121: a later sign-off names the one it takes the place of. */
+static const char *signoff_state(struct report *r, const struct row *row)
+{
+    size_t i = 0;
+
+    return report_say(r, survey_next_ref(r->s, KIND_signoff, F_signoff_supersedes, row->id, &i)
+                             ? N_("superseded")
+                             : N_("valid"));
+}
+
+static const enum field photo_first[] = {
+    F_photo_orig_name, F_photo_photo_tag, F_photo_photo_target, F_photo_exif_datetime_original,
+    F_photo_sha256,
+};
+static const enum field signoff_first[] = {
+    F_signoff_signer_name,
+    F_signoff_signer_department,
+    F_signoff_signed_at,
+    F_signoff_signed_scope,
+};
+
+static const struct kind_page unknown = {
+    KIND_unknown_line,
+    N_("Unknown lines"),
+    true,
+    {{0}},
+    {{N_("Photos"), FIELD_NONE, photo_count}},
+    0,
+    1,
+    NULL,
+    0,
+};
+static const struct kind_page work[] = {
+    {.kind = KIND_exploration, .msgid = N_("Explorations")},
+    {.kind = KIND_link, .msgid = N_("Connections")},
+    {.kind = KIND_scan_target, .msgid = N_("Vulnerability scan")},
+    {.kind = KIND_password_policy, .msgid = N_("Password policies")},
+    {.kind = KIND_document, .msgid = N_("Documents handed in")},
+};
+static const struct kind_page evidence[] = {
+    {.kind = KIND_photo,
+     .msgid = N_("Photos taken"),
+     .always = true,
+     .first = photo_first,
+     .nfirst = (int)(sizeof photo_first / sizeof *photo_first)},
+    {.kind = KIND_signoff,
+     .msgid = N_("Sign-off"),
+     .always = true,
+     .before = {{N_("State"), FIELD_NONE, signoff_state}},
+     .nbefore = 1,
+     .first = signoff_first,
+     .nfirst = (int)(sizeof signoff_first / sizeof *signoff_first)},
+};
+
+static bool is_first(const struct kind_page *k, enum field f)
+{
+    for (int i = 0; i < k->nfirst; i++)
+        if (k->first[i] == f)
+            return true;
+    return false;
+}
+
+static bool in_some_row(const struct report *r, enum kind kind, enum field f)
+{
+    for (size_t i = 0; i < r->s->n[kind]; i++)
+        if (!value_is_null(*row_value(r->s->rows[kind][i], f)))
+            return true;
+    return false;
+}
+
+static int make_columns(const struct report *r, const struct kind_page *k, struct column *out)
+{
+    int n = 0;
+
+    for (int i = 0; i < k->nbefore; i++)
+        out[n++] = k->before[i];
+    for (int i = 0; i < k->nfirst; i++)
+        out[n++] = (struct column){NULL, k->first[i], NULL};
+    for (int i = (int)catalog_kinds[k->kind].first;
+         i < kind_end(k->kind) && n < COLUMNS_MAX - k->nbehind; i++) {
+        enum field f = (enum field)i;
+
+        if ((catalog[f].flags & FIELD_DERIVED) || is_first(k, f) ||
+            strcmp(catalog[f].id, "extra") == 0)
+            continue;
+        if (catalog[f].observed == NEED_ALWAYS || in_some_row(r, k->kind, f))
+            out[n++] = (struct column){NULL, f, NULL};
+    }
+    for (int i = 0; i < k->nbehind; i++)
+        out[n++] = k->behind[i];
+    return n;
+}
+
+static void kind_page(struct report *r, const struct kind_page *k)
+{
+    struct column columns[COLUMNS_MAX];
+    int n = make_columns(r, k, columns);
+    struct page *p;
+
+    if (!k->always && r->s->n[k->kind] == 0)
+        return;
+    p = report_table(r, k->msgid, columns, n);
+    for (size_t i = 0; i < r->s->n[k->kind]; i++)
+        report_row(r, p, columns, n, r->s->rows[k->kind][i]);
+    report_table_end(r, p);
+}
+
+void unknown_page(struct report *r)
+{
+    kind_page(r, &unknown);
+}
+
+void work_pages(struct report *r)
+{
+    for (size_t i = 0; i < sizeof work / sizeof work[0]; i++)
+        kind_page(r, &work[i]);
+}
+
+void evidence_pages(struct report *r)
+{
+    for (size_t i = 0; i < sizeof evidence / sizeof evidence[0]; i++)
+        kind_page(r, &evidence[i]);
+}

@@ -1,0 +1,27 @@
+/* The survey workbook: what is handed to the hospital and the programme office.
+ *
+ * Pages: summary, every target with its state, declared beside observed for
+ * lines, devices and PCs, unknown lines and what could not be surveyed (both
+ * always there, R142), what is out of scope (kept apart), photos with their
+ * SHA-256, sign-offs, and, when there are any, conflicts and unknown columns.
+ * Columns and labels come from the catalogue: a field added there stands in
+ * the report without a change here.
+ *
+ * The declared value stands as the hospital wrote it, whatever was seen (R010).
+ * Equal surveys give equal bytes: "as of" is the time of the last commit, and
+ * nothing of this laptop is in the file. */
+#ifndef GENBA_ASSETS_REPORT_REPORT_H
+#define GENBA_ASSETS_REPORT_REPORT_H
+
+#include "model/base/err.h"
+#include "model/case.h"
+
+#include <stdbool.h>
+
+/* Labels in Japanese or English (`ja`); the report's own words go through `tr`
+ * (a msgid's translation; NULL leaves them English). Written beside `path` and
+ * renamed. ERR_IO, ERR_FULL, ERR_LIMIT. */
+int report_write(const struct casefile *c, const char *path, bool ja,
+                 const char *(*tr)(const char *msgid), struct err *e);
+
+#endif
