@@ -19,16 +19,17 @@
 #define WIDTH_MAX 48 /* longer texts wrap */
 #define HEADER_MAX 255
 #define PAPER_A4 9
+#define TITLE_HEIGHT 22 /* points */
 
 struct style_def {
     double size;
-    bool bold, italic, border, wrap, center;
+    bool bold, italic, border, wrap, center, left;
     lxw_color_t ink, fill; /* 0: none */
     const char *format;    /* of numbers; NULL: general */
 };
 
 static const struct style_def styles[BOOK_STYLES] = {
-    [BOOK_PLAIN] = {.size = 10, .border = true, .wrap = true},
+    [BOOK_PLAIN] = {.size = 10, .border = true, .wrap = true, .left = true},
     [BOOK_LABEL] = {.size = 10, .border = true, .wrap = true, .bold = true, .fill = 0xE8EEF4},
     [BOOK_HEAD] =
         {.size = 10, .border = true, .wrap = true, .bold = true, .center = true, .fill = 0xD0DCE8},
@@ -81,6 +82,8 @@ static void make_formats(struct writer *w)
             format_set_text_wrap(f);
         if (d->center)
             format_set_align(f, LXW_ALIGN_CENTER);
+        if (d->left)
+            format_set_align(f, LXW_ALIGN_LEFT);
         if (d->ink)
             format_set_font_color(f, d->ink);
         if (d->fill)
@@ -135,6 +138,8 @@ static void write_cell(struct writer *w, lxw_worksheet *ws, const struct book_ce
 {
     lxw_format *f = w->formats[c->style];
 
+    if (c->style == BOOK_TITLE)
+        note(w, worksheet_set_row(ws, c->row, TITLE_HEIGHT, NULL));
     if (c->number)
         note(w, worksheet_write_number(ws, c->row, c->col, c->n, f));
     else if (c->text)
