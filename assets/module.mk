@@ -12,6 +12,24 @@ libassets_a_SOURCES = \
 	%D%/report/summary.c \
 	%D%/report/table.c \
 	%D%/report/value.c \
+	%D%/import/alias.c %D%/import/alias.h \
+	%D%/import/basic.c \
+	%D%/import/cellvalue.c \
+	%D%/import/checks.c \
+	%D%/import/fault.c \
+	%D%/import/import.c %D%/import/import.h \
+	%D%/import/lines.c \
+	%D%/import/match.c \
+	%D%/import/merge.c %D%/import/merge.h \
+	%D%/import/names.c \
+	%D%/import/pcs.c \
+	%D%/import/pictures.c \
+	%D%/import/place.c \
+	%D%/import/read.c %D%/import/read.h \
+	%D%/import/record.c \
+	%D%/import/rooms.c \
+	%D%/import/row.c \
+	%D%/import/table.c \
 	%D%/xlsx/date.c \
 	%D%/xlsx/grid.c \
 	%D%/xlsx/internal.h \
@@ -47,6 +65,16 @@ genba_draw_SOURCES = \
 	%D%/draw/scan.h %D%/draw/scan_jpeg.c %D%/draw/scan_png.c \
 	%D%/draw/serve.c %D%/draw/serve.h
 genba_draw_LDADD = libassets.a libmodel.a $(PICTURE_LIBS) $(SECCOMP_LIBS) $(UNISTRING_LIBS) -lm
+
+# The importer's dictionary, compiled in: one string a line.
+BUILT_SOURCES += %D%/import/aliases.inc
+CLEANFILES += %D%/import/aliases.inc
+EXTRA_DIST += %D%/import/aliases.tsv
+%D%/import/aliases.inc: %D%/import/aliases.tsv
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
+	sed -e '/^#/d' -e '/^$$/d' -e 's/[\\"]/\\&/g' -e 's/.*/"&",/' $(srcdir)/%D%/import/aliases.tsv >$@
+# also for a single object, which BUILT_SOURCES does not cover
+%D%/import/libassets_a-alias.$(OBJEXT): %D%/import/aliases.inc
 
 # Translations: built beside the program as assets/po/ja/LC_MESSAGES/genba.mo,
 # where a genba run from the build tree looks; installed under $(localedir).

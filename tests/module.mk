@@ -58,6 +58,10 @@ check_PROGRAMS += %D%/assets/report.t
 tests_assets_report_t_SOURCES = %D%/assets/report.c
 tests_assets_report_t_LDADD = $(xlsx_test_libs)
 
+check_PROGRAMS += %D%/assets/import_samples.t
+tests_assets_import_samples_t_SOURCES = %D%/assets/import_samples.c
+tests_assets_import_samples_t_LDADD = libtest.a $(assets_libs) $(model_libs)
+
 check_PROGRAMS += %D%/assets/xlsx_corpus.t
 tests_assets_xlsx_corpus_t_SOURCES = %D%/assets/xlsx_corpus.c
 tests_assets_xlsx_corpus_t_LDADD = $(xlsx_test_libs)

@@ -1,0 +1,532 @@
+#include "assets/import/alias.h"
+
+#include "model/base/text.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* aliases.tsv, a string a line. */
+static const char *const table_lines[] = {
+#include "assets/import/aliases.inc"
+};
+
+struct entry {
+    char *key; /* NULL: free */
+    struct alias alias;
+    const char *value; /* item id, or group id; borrowed from the catalogue or owned by `pool` */
+};
+
+struct word {
+    char *what, *text, *folded;
+};
+
+struct aliases {
+    struct entry *map; /* open addressing, a power of two */
+    size_t cap, n;
+    struct word *words;
+    size_t nwords, cap_words;
+    char **pool;
+    size_t npool, cap_pool;
+    const char *group_of[SCOPE_COUNT][TARGET_PHOTO_FORBIDDEN + 1];
+};
+
+static const struct scope_def {
+    const char *id;
+    enum kind kinds[3];
+} scopes[SCOPE_COUNT] = {
+    [SCOPE_SITE] = {"site", {KIND_site, KIND_contact, KIND_NONE}},
+    [SCOPE_CONTACT] = {"contact", {KIND_contact, KIND_NONE, KIND_NONE}},
+    [SCOPE_LINE] = {"line", {KIND_line, KIND_device, KIND_NONE}},
+    [SCOPE_PC] = {"pc", {KIND_pc, KIND_NONE, KIND_NONE}},
+    [SCOPE_ROOM] = {"room", {KIND_room, KIND_window, KIND_NONE}},
+};
+
+static const struct {
+    const char *id;
+    int target;
+} pseudo[] = {
+    {"ignore", TARGET_IGNORE},
+    {"place", TARGET_PLACE},
+    {"open", TARGET_OPEN},
+    {"operate", TARGET_OPERATE},
+    {"closed", TARGET_CLOSED},
+    {"date_y", TARGET_DATE_Y},
+    {"date_m", TARGET_DATE_M},
+    {"date_d", TARGET_DATE_D},
+    {"entry_allowed", TARGET_ENTRY_ALLOWED},
+    {"photo_forbidden", TARGET_PHOTO_FORBIDDEN},
+};
+
+/* ---- keys ---- */
+
+static bool is_symbol(uint32_t cp)
+{
+    return (cp >= 0x2190 && cp < 0x2C00) || cp == 0x203B || cp == 0xD7 || cp == 0x3007 || cp == '?';
+}
+
+static bool is_punctuation(uint32_t cp)
+{
+    if (cp < 0x80)
+        return !isalnum((int)cp);
+    return cp == 0x30FC || cp == 0x30FB || (cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212 ||
+           (cp >= 0x3000 && cp <= 0x3004) || (cp >= 0x3008 && cp <= 0x301F) || cp == 0xFF5E ||
+           cp == 0x203E || cp == 0x2026;
+}
+
+void alias_key(struct buf *out, const char *text, bool symbols)
+{
+    struct buf folded = BUF_INIT;
+    const char *s;
+    size_t left, start = out->len;
+
+    text_fold(&folded, text, strlen(text));
+    s = buf_str(&folded);
+    for (left = folded.len; left > 0;) {
+        uint32_t cp;
+        size_t k = text_next(s, left, &cp);
+
+        if (is_symbol(cp) ? symbols : !is_punctuation(cp))
+            buf_add(out, s, k);
+        s += k;
+        left -= k;
+    }
+    if (out->len == start && symbols)
+        buf_add(out, buf_str(&folded), folded.len); /* "-" is a value too */
+    buf_release(&folded);
+}
+
+static size_t hash_of(const char *s)
+{
+    uint64_t h = UINT64_C(14695981039346656037);
+
+    for (; *s; s++)
+        h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
+    return (size_t)(h ^ h >> 29);
+}
+
+static struct entry *slot(const struct aliases *a, const char *key)
+{
+    size_t i = hash_of(key) & (a->cap - 1);
+
+    while (a->map[i].key && strcmp(a->map[i].key, key) != 0)
+        i = (i + 1) & (a->cap - 1);
+    return &a->map[i];
+}
+
+static void grow(struct aliases *a)
+{
+    struct entry *old = a->map;
+    size_t n = a->cap;
+
+    a->cap = n ? n * 2 : 8192;
+    a->map = xcalloc(a->cap, sizeof *a->map);
+    for (size_t i = 0; i < n; i++)
+        if (old[i].key)
+            *slot(a, old[i].key) = old[i];
+    free(old);
+}
+
+/* The first word for a key counts. */
+static void add(struct aliases *a, const char *prefix, const char *word, bool symbols,
+                struct alias alias, const char *value)
+{
+    struct buf key = BUF_INIT;
+    struct entry *e;
+
+    if (2 * (a->n + 1) > a->cap)
+        grow(a);
+    buf_puts(&key, prefix);
+    alias_key(&key, word, symbols);
+    e = slot(a, buf_str(&key));
+    if (!e->key && key.len > strlen(prefix)) {
+        *e = (struct entry){.key = buf_take(&key), .alias = alias, .value = value};
+        a->n++;
+    }
+    buf_release(&key);
+}
+
+static const struct entry *find(const struct aliases *a, const char *prefix, const char *key)
+{
+    char whole[400];
+    const struct entry *e;
+
+    if ((size_t)snprintf(whole, sizeof whole, "%s%s", prefix, key) >= sizeof whole)
+        return NULL;
+    e = slot(a, whole);
+    return e->key ? e : NULL;
+}
+
+/* ---- reading the table ---- */
+
+static const char *keep(struct aliases *a, char *s)
+{
+    a->pool = xgrow(a->pool, a->npool, &a->cap_pool, sizeof *a->pool);
+    a->pool[a->npool++] = s;
+    return s;
+}
+
+static void header_prefix(char *out, size_t size, enum scope scope, const char *group)
+{
+    snprintf(out, size, "H%d/%s/", (int)scope, group ? group : "");
+}
+
+static int target_by_name(enum scope scope, const char *name)
+{
+    const char *dot = strchr(name, '.');
+    char kind[32];
+
+    if (dot) {
+        snprintf(kind, sizeof kind, "%.*s", (int)(dot - name), name);
+        return (int)field_by_id(kind_by_id(kind), dot + 1);
+    }
+    for (size_t i = 0; i < sizeof pseudo / sizeof *pseudo; i++)
+        if (strcmp(pseudo[i].id, name) == 0)
+            return pseudo[i].target;
+    (void)scope;
+    return TARGET_NONE;
+}
+
+static void add_header(struct aliases *a, enum scope scope, struct alias alias, const char *word)
+{
+    char prefix[64];
+    const char *equals = *word == '@' ? strchr(word, '=') : NULL;
+
+    if (equals) {
+        char *group = xstrndup(word + 1, (size_t)(equals - word - 1));
+
+        header_prefix(prefix, sizeof prefix, scope, group);
+        free(group);
+        word = equals + 1;
+    } else {
+        header_prefix(prefix, sizeof prefix, scope, NULL);
+    }
+    add(a, prefix, word, false, alias, NULL);
+}
+
+static void add_word(struct aliases *a, const char *what, const char *text)
+{
+    struct buf folded = BUF_INIT;
+
+    text_fold(&folded, text, strlen(text));
+    a->words = xgrow(a->words, a->nwords, &a->cap_words, sizeof *a->words);
+    a->words[a->nwords++] = (struct word){xstrdup(what), xstrdup(text), buf_take(&folded)};
+}
+
+/* One word of a row whose first three columns are c. */
+static void take_word(struct aliases *a, char **c, const char *word)
+{
+    char prefix[64];
+
+    if (strcmp(c[0], "word") == 0 || strcmp(c[0], "sheet") == 0) {
+        add_word(a, c[1], word);
+    } else if (strcmp(c[0], "value") == 0) {
+        snprintf(prefix, sizeof prefix, "V%s/", c[1]);
+        add(a, prefix, word, true, (struct alias){TARGET_NONE, NULL}, keep(a, xstrdup(c[2])));
+    } else if (strcmp(c[0], "group") == 0) {
+        add(a, "G/", word, false, (struct alias){TARGET_NONE, NULL}, keep(a, xstrdup(c[1])));
+    } else {
+        for (int s = 0; s < SCOPE_COUNT; s++)
+            if (strcmp(scopes[s].id, c[0]) == 0) {
+                char *at = strchr(c[1], '@');
+                struct alias alias = {TARGET_NONE, at ? keep(a, xstrdup(at + 1)) : NULL};
+                char *name = at ? xstrndup(c[1], (size_t)(at - c[1])) : xstrdup(c[1]);
+
+                alias.target = target_by_name((enum scope)s, name);
+                add_header(a, (enum scope)s, alias, word);
+                if (strcmp(c[2], "-") != 0 && alias.target >= 0)
+                    a->group_of[s][alias.target] = keep(a, xstrdup(c[2]));
+                free(name);
+            }
+    }
+}
+
+static void take_line(struct aliases *a, const char *line)
+{
+    char *copy = xstrdup(line), *c[4] = {copy, NULL, NULL, NULL}, *word, *rest;
+
+    for (int i = 1; i < 4 && c[i - 1]; i++) {
+        c[i] = strchr(c[i - 1], '\t');
+        if (c[i])
+            *c[i]++ = '\0';
+    }
+    if (*copy != '#' && c[3])
+        for (word = strtok_r(c[3], "|", &rest); word; word = strtok_r(NULL, "|", &rest))
+            take_word(a, c, word);
+    free(copy);
+}
+
+/* Fields that a hospital fills in: what only surveyors write has no column. */
+static bool hospital_writes(const struct field_def *d)
+{
+    return !(d->flags & FIELD_DERIVED) && d->type != TYPE_REF && d->type != TYPE_HASH &&
+           (d->number < 40 || d->kind == KIND_site) && strcmp(d->id, "extra") != 0 &&
+           strncmp(d->id, "precall", 7) != 0;
+}
+
+static void take_catalog_labels(struct aliases *a)
+{
+    char prefix[64];
+
+    for (int s = 0; s < SCOPE_COUNT; s++)
+        for (const enum kind *k = scopes[s].kinds; *k != KIND_NONE; k++)
+            for (int f = (int)catalog_kinds[*k].first; f < kind_end(*k); f++) {
+                if (!hospital_writes(&catalog[f]) || (s == SCOPE_SITE && *k == KIND_contact))
+                    continue;
+                header_prefix(prefix, sizeof prefix, (enum scope)s, NULL);
+                add(a, prefix, catalog[f].ja, false, (struct alias){f, NULL}, NULL);
+                add(a, prefix, catalog[f].en, false, (struct alias){f, NULL}, NULL);
+            }
+    for (int f = 0; f < FIELD_COUNT; f++) {
+        const struct enum_list *l = catalog[f].list;
+
+        if (!l)
+            continue;
+        snprintf(prefix, sizeof prefix, "V%s/", l->name);
+        for (int i = 0; i < l->n; i++) {
+            add(a, prefix, l->items[i].ja, true, (struct alias){0}, l->items[i].id);
+            add(a, prefix, l->items[i].en, true, (struct alias){0}, l->items[i].id);
+            add(a, prefix, l->items[i].id, true, (struct alias){0}, l->items[i].id);
+        }
+    }
+}
+
+struct aliases *aliases_new(void)
+{
+    struct aliases *a = xcalloc(1, sizeof *a);
+
+    grow(a);
+    for (size_t i = 0; i < sizeof table_lines / sizeof *table_lines; i++)
+        take_line(a, table_lines[i]);
+    take_catalog_labels(a);
+    return a;
+}
+
+void aliases_free(struct aliases *a)
+{
+    if (!a)
+        return;
+    for (size_t i = 0; i < a->cap; i++)
+        free(a->map[i].key);
+    for (size_t i = 0; i < a->nwords; i++) {
+        free(a->words[i].what);
+        free(a->words[i].text);
+        free(a->words[i].folded);
+    }
+    for (size_t i = 0; i < a->npool; i++)
+        free(a->pool[i]);
+    free(a->map);
+    free(a->words);
+    free(a->pool);
+    free(a);
+}
+
+/* ---- asking ---- */
+
+static bool look_up(const struct aliases *a, enum scope scope, const char *group, const char *key,
+                    struct alias *out)
+{
+    char prefix[64];
+    const struct entry *e = NULL;
+
+    if (!*key)
+        return false;
+    if (group) {
+        header_prefix(prefix, sizeof prefix, scope, group);
+        e = find(a, prefix, key);
+    }
+    if (!e) {
+        header_prefix(prefix, sizeof prefix, scope, NULL);
+        e = find(a, prefix, key);
+    }
+    if (e)
+        *out = e->alias;
+    return e != NULL;
+}
+
+bool alias_header_exact(const struct aliases *a, enum scope scope, const char *key)
+{
+    struct alias out;
+
+    return look_up(a, scope, NULL, key, &out);
+}
+
+/* Takes what stands in brackets out of `text`; what was inside goes to `inside`. */
+static void split_brackets(const char *text, struct buf *outside, struct buf *inside)
+{
+    struct buf nfkc = BUF_INIT;
+    int depth = 0;
+
+    text_ident(&nfkc, text, strlen(text));
+    for (const char *s = buf_str(&nfkc); *s;) {
+        uint32_t cp;
+        size_t k = text_next(s, strlen(s), &cp);
+
+        if (cp == '(' || cp == '[' || cp == 0x3010 || cp == 0x3014 || cp == '<')
+            depth++;
+        else if (cp == ')' || cp == ']' || cp == 0x3011 || cp == 0x3015 || cp == '>')
+            depth -= depth > 0;
+        else
+            buf_add(depth ? inside : outside, s, k);
+        s += k;
+    }
+    buf_release(&nfkc);
+}
+
+static bool strip_one(const struct aliases *a, char *key)
+{
+    size_t n = strlen(key);
+
+    for (size_t i = 0; i < a->nwords; i++) {
+        size_t k = strlen(a->words[i].folded);
+
+        if (strcmp(a->words[i].what, "strip") != 0 || k >= n)
+            continue;
+        if (strcmp(key + n - k, a->words[i].folded) == 0) {
+            key[n - k] = '\0';
+            return true;
+        }
+        if (strncmp(key, a->words[i].folded, k) == 0) {
+            memmove(key, key + k, n - k + 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* key, then without numbers around it, then without words like 必須. */
+static bool look_up_parts(const struct aliases *a, enum scope scope, const char *group,
+                          const char *text, struct alias *out)
+{
+    struct buf b = BUF_INIT;
+    char *key, *digits;
+    bool found;
+
+    alias_key(&b, text, false);
+    key = buf_take(&b);
+    found = look_up(a, scope, group, key, out);
+    if (!found && isdigit((unsigned char)*key)) {
+        memmove(key, key + strspn(key, "0123456789"), strlen(key + strspn(key, "0123456789")) + 1);
+        found = look_up(a, scope, group, key, out);
+    }
+    digits = key + strlen(key);
+    while (digits > key && isdigit((unsigned char)digits[-1]))
+        digits--;
+    if (!found && *digits && digits > key) {
+        *digits = '\0';
+        found = look_up(a, scope, group, key, out);
+    }
+    while (!found && strip_one(a, key))
+        found = look_up(a, scope, group, key, out);
+    free(key);
+    return found;
+}
+
+bool alias_header(const struct aliases *a, enum scope scope, const char *group, const char *text,
+                  struct alias *out)
+{
+    struct buf outside = BUF_INIT, inside = BUF_INIT, line = BUF_INIT;
+    bool found;
+
+    if (strlen(text) > 160)
+        return false;
+    found = look_up_parts(a, scope, group, text, out);
+    if (!found) {
+        split_brackets(text, &outside, &inside);
+        buf_add(&line, text, strcspn(text, "\n"));
+        found = look_up_parts(a, scope, group, buf_str(&outside), out) ||
+                look_up_parts(a, scope, group, buf_str(&line), out) ||
+                (inside.len > 0 && look_up(a, scope, group, buf_str(&inside), out));
+    }
+    buf_release(&outside);
+    buf_release(&inside);
+    buf_release(&line);
+    return found;
+}
+
+const char *alias_group(const struct aliases *a, const char *text)
+{
+    struct buf key = BUF_INIT;
+    const struct entry *e;
+
+    alias_key(&key, text, false);
+    e = find(a, "G/", buf_str(&key));
+    buf_release(&key);
+    return e ? e->value : NULL;
+}
+
+const char *alias_group_of(const struct aliases *a, enum scope scope, int target)
+{
+    return target >= 0 && target <= TARGET_PHOTO_FORBIDDEN ? a->group_of[scope][target] : NULL;
+}
+
+const char *alias_value(const struct aliases *a, const char *list, const char *text)
+{
+    struct buf key = BUF_INIT, outside = BUF_INIT, inside = BUF_INIT;
+    char prefix[64];
+    const struct entry *e;
+
+    snprintf(prefix, sizeof prefix, "V%s/", list);
+    alias_key(&key, text, true);
+    e = find(a, prefix, buf_str(&key));
+    if (!e) {
+        split_brackets(text, &outside, &inside);
+        if (inside.len > 0 && outside.len > 0) {
+            buf_reset(&key);
+            alias_key(&key, buf_str(&outside), true);
+            e = find(a, prefix, buf_str(&key));
+        }
+    }
+    buf_release(&key);
+    buf_release(&outside);
+    buf_release(&inside);
+    return e ? e->value : NULL;
+}
+
+/* How far `folded` matches: 0 no, 1 inside, 2 begins, 3 all. */
+static int match(const char *folded, const char *word)
+{
+    const char *at = strstr(folded, word);
+
+    return !at ? 0 : at != folded ? 1 : folded[strlen(word)] ? 2 : 3;
+}
+
+static int best_match(const struct aliases *a, const char *what, const char *text)
+{
+    struct buf folded = BUF_INIT;
+    int best = 0;
+
+    text_fold(&folded, text, strlen(text));
+    for (size_t i = 0; i < a->nwords && best < 3; i++)
+        if (strcmp(a->words[i].what, what) == 0) {
+            int m = match(buf_str(&folded), a->words[i].folded);
+
+            best = m > best ? m : best;
+        }
+    buf_release(&folded);
+    return best;
+}
+
+bool alias_word(const struct aliases *a, const char *what, const char *text)
+{
+    return best_match(a, what, text) == 3;
+}
+
+bool alias_word_begins(const struct aliases *a, const char *what, const char *text)
+{
+    return best_match(a, what, text) >= 2;
+}
+
+bool alias_word_inside(const struct aliases *a, const char *what, const char *text)
+{
+    return best_match(a, what, text) >= 1;
+}
+
+const char *alias_word_at(const struct aliases *a, const char *what, size_t i)
+{
+    for (size_t k = 0; k < a->nwords; k++)
+        if (strcmp(a->words[k].what, what) == 0 && i-- == 0)
+            return a->words[k].text;
+    return NULL;
+}

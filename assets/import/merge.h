@@ -1,0 +1,46 @@
+/* Records of a file against a survey: what is new, what changes, what is gone.
+ * Only edits come of it; nothing is written here. One batch is one hospital
+ * and becomes one commit. */
+#ifndef GENBA_ASSETS_IMPORT_MERGE_H
+#define GENBA_ASSETS_IMPORT_MERGE_H
+
+#include "assets/import/read.h"
+
+#include "model/case.h"
+
+struct known_room {
+    char *text[3]; /* building, floor, room */
+    struct id id;
+};
+
+struct batch {
+    char *serial;
+    const struct survey *s; /* as it is; empty for a new hospital */
+    struct reading **readings;
+    size_t *files; /* the index of each reading's file */
+    size_t n;
+    struct edits edits;
+    struct known_room *rooms;
+    size_t nrooms, cap_rooms;
+};
+
+/* ---- match.c ---- */
+/* For each record the row of the survey that it is, or NULL when it is new. */
+const struct row **records_match(const struct reading *r, const struct survey *s);
+/* Has the surveyor written anything on this row, or does something hang on it? */
+bool row_is_recorded(const struct survey *s, const struct row *row);
+
+/* ---- rooms of a batch: match.c ---- */
+void batch_load_rooms(struct batch *b);
+/* The room of these texts, whatever their width; NULL when there is none yet. */
+struct known_room *batch_room(struct batch *b, const char *building, const char *floor,
+                              const char *room);
+struct known_room *batch_add_room(struct batch *b, const char *building, const char *floor,
+                                  const char *room, struct id id);
+void batch_release(struct batch *b);
+
+/* ---- merge.c ---- */
+void batch_merge(struct batch *b, struct import_result *out);
+void change_add(struct import_result *out, struct import_change c);
+
+#endif
