@@ -15,11 +15,11 @@ void edits_op(struct edits *list, enum op_kind kind, struct id entity, uint32_t 
               struct value v)
 {
     list->v = xgrow(list->v, list->n, &list->cap, sizeof *list->v);
-    list->v[list->n++] = (struct edit){.kind = kind,
-                                       .entity = entity,
-                                       .field = FIELD_NONE,
-                                       .event = event,
-                                       .value = value_copy(v)};
+    list->v[list->n++] = (struct edit_op){.kind = kind,
+                                          .entity = entity,
+                                          .field = FIELD_NONE,
+                                          .event = event,
+                                          .value = value_copy(v)};
 }
 
 static void set(struct edits *list, struct id entity, enum field f, bool observed, struct value v)
@@ -146,7 +146,7 @@ void case_close(struct casefile *c)
 }
 
 /* A SET of what stands there already, with nobody else's value beside it. */
-static bool changes_nothing(const struct casefile *c, const struct edit *ed)
+static bool changes_nothing(const struct casefile *c, const struct edit_op *ed)
 {
     const struct row *r;
 
@@ -160,7 +160,7 @@ static bool changes_nothing(const struct casefile *c, const struct edit *ed)
                        ed->value);
 }
 
-static struct op op_of(const struct edit *ed)
+static struct op op_of(const struct edit_op *ed)
 {
     struct op op = {.kind = ed->kind, .entity = ed->entity, .value = ed->value};
 

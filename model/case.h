@@ -29,7 +29,7 @@ int case_open(struct casefile **out, const char *folder, const struct identity *
 void case_close(struct casefile *c); /* NULL is fine */
 
 /* One change of a field, a deletion or a photo. */
-struct edit {
+struct edit_op {
     enum op_kind kind; /* OP_SET, OP_DEL, OP_UNDEL, OP_PHOTO, OP_EVENT, OP_SEAL ... */
     struct id entity;
     enum field field;   /* SET; FIELD_NONE otherwise */
@@ -39,7 +39,7 @@ struct edit {
 };
 
 struct edits { /* a growing list; values are copied */
-    struct edit *v;
+    struct edit_op *v;
     size_t n, cap;
 };
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct edit *given(const struct edits *list, struct id id, enum field f)
+static const struct edit_op *given(const struct edits *list, struct id id, enum field f)
 {
     for (size_t i = list->n; i > 0; i--)
         if (list->v[i - 1].field == f && !list->v[i - 1].observed &&
@@ -66,7 +66,7 @@ void fresh_row(const struct survey *s, enum kind k, struct id id, const char *cr
     char now[26];
 
     for (size_t i = 0; i < sizeof numbered / sizeof numbered[0]; i++) {
-        const struct edit *line = given(list, id, F_device_line_ref);
+        const struct edit_op *line = given(list, id, F_device_line_ref);
 
         if (numbered[i].kind == k && !given(list, id, numbered[i].seq))
             edits_set(list, id, numbered[i].seq,
