@@ -12,6 +12,7 @@ check_LIBRARIES += libtest.a
 libtest_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 libtest_a_SOURCES = %D%/lib/tap.c %D%/lib/tap.h %D%/lib/tmpdir.c %D%/lib/tmpdir.h
 libtest_a_SOURCES += %D%/lib/build.c %D%/lib/build.h
+libtest_a_SOURCES += %D%/lib/hospital.c %D%/lib/hospital.h
 libtest_a_SOURCES += %D%/lib/fixture.c %D%/lib/fixture.h
 libtest_a_SOURCES += %D%/lib/json.c %D%/lib/json.h
 libtest_a_SOURCES += %D%/lib/plan_random.c %D%/lib/plan_random.h
@@ -74,6 +75,18 @@ tests_assets_xlsx_hostile_t_LDADD = $(xlsx_test_libs)
 check_PROGRAMS += %D%/lib/json_test.t
 tests_lib_json_test_t_SOURCES = %D%/lib/json_test.c
 tests_lib_json_test_t_LDADD = libtest.a $(model_libs)
+
+check_PROGRAMS += %D%/model/rules_check.t
+tests_model_rules_check_t_SOURCES = %D%/model/rules_check.c
+tests_model_rules_check_t_LDADD = libtest.a $(model_libs)
+
+check_PROGRAMS += %D%/model/rules_sign.t
+tests_model_rules_sign_t_SOURCES = %D%/model/rules_sign.c
+tests_model_rules_sign_t_LDADD = libtest.a $(model_libs)
+
+check_PROGRAMS += %D%/model/rules_edit.t
+tests_model_rules_edit_t_SOURCES = %D%/model/rules_edit.c
+tests_model_rules_edit_t_LDADD = libtest.a $(model_libs)
 
 check_PROGRAMS += %D%/model/rules_single.t
 tests_model_rules_single_t_SOURCES = %D%/model/rules_single.c

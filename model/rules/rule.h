@@ -15,11 +15,15 @@ enum rule_id {
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
+/* What a fault stops, bits. An edit that would make a BLOCKS_SAVE fault is
+ * refused (rules/edit.h); it can stand nevertheless, merged or imported. */
 enum blocks {
-    BLOCKS_NONE,
-    BLOCKS_PLAN, /* the plan is not ready */
-    BLOCKS_SIGN, /* the witness cannot sign */
-    BLOCKS_SAVE, /* the edit is refused; where it stands nevertheless (merged, imported), as SIGN */
+    BLOCKS_NONE = 0,
+    BLOCKS_PLAN = 1, /* the plan is not ready */
+    BLOCKS_SIGN = 2, /* the witness cannot sign */
+    BLOCKS_SAVE = 4,
+    BLOCKS_PLAN_SAVE = BLOCKS_PLAN | BLOCKS_SAVE,
+    BLOCKS_SIGN_SAVE = BLOCKS_SIGN | BLOCKS_SAVE,
 };
 
 enum rule_group {

@@ -1,0 +1,23 @@
+/* Everything in a survey that is missing or breaks a rule, and what of it
+ * stops the plan or the signature.
+ *
+ * Reads memory only; a survey of 300 lines with its plan takes some
+ * milliseconds, so screens may call it after each edit, not each key. */
+#ifndef GENBA_MODEL_RULES_CHECK_H
+#define GENBA_MODEL_RULES_CHECK_H
+
+#include "model/rules/cover.h"
+#include "model/rules/problem.h"
+
+/* Appends to `out`; `now_ms` is clock_now_ms(). Order: as rules.def's groups. */
+void check_survey(const struct survey *s, int64_t now_ms, struct problems *out);
+
+/* The first problem that stops the plan (R031, R084 ...) or, in what the
+ * sign-off would cover, the signature (R121); NULL when nothing does. */
+const struct problem *check_blocks_plan(const struct problems *list);
+const struct problem *check_blocks_sign(const struct survey *s, const struct cover *cover,
+                                        const struct problems *list);
+size_t check_count_sign(const struct survey *s, const struct cover *cover,
+                        const struct problems *list);
+
+#endif
