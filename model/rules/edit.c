@@ -250,7 +250,7 @@ static const struct {
     {KIND_crew, leave},
 };
 
-int rule_allows_edit(const struct survey *s, const struct edit *list, size_t n, struct err *e)
+int rule_allows_edit(const struct survey *s, const struct edit_op *list, size_t n, struct err *e)
 {
     struct shadow sh;
     int rc = 0;

@@ -18,6 +18,6 @@
 
 /* 0 or -ERR_REFUSED. Only what the list changes is judged: an old fault of the
  * same row does not stand in the way of another edit. */
-int rule_allows_edit(const struct survey *s, const struct edit *list, size_t n, struct err *e);
+int rule_allows_edit(const struct survey *s, const struct edit_op *list, size_t n, struct err *e);
 
 #endif

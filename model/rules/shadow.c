@@ -45,14 +45,14 @@ static struct row *touch(struct shadow *sh, const struct survey *s, struct id id
     return now;
 }
 
-static enum kind kind_of_edit(const struct edit *edit)
+static enum kind kind_of_edit(const struct edit_op *edit)
 {
     if (edit->kind == OP_PHOTO)
         return KIND_photo;
     return edit->kind == OP_SET || edit->kind == OP_RESOLVE ? catalog[edit->field].kind : KIND_NONE;
 }
 
-static void apply(struct shadow *sh, const struct survey *s, const struct edit *edit)
+static void apply(struct shadow *sh, const struct survey *s, const struct edit_op *edit)
 {
     struct row *r = touch(sh, s, edit->entity, kind_of_edit(edit));
 
@@ -101,7 +101,7 @@ static void fill_kind(struct shadow *sh, const struct survey *s, enum kind k)
     sh->s.all[k] = n;
 }
 
-void shadow_load(struct shadow *sh, const struct survey *s, const struct edit *edits, size_t n)
+void shadow_load(struct shadow *sh, const struct survey *s, const struct edit_op *edits, size_t n)
 {
     *sh = (struct shadow){.touched = NULL};
     survey_init(&sh->s);

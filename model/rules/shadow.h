@@ -19,7 +19,7 @@ struct shadow {
     size_t n, cap;
 };
 
-void shadow_load(struct shadow *sh, const struct survey *s, const struct edit *edits, size_t n);
+void shadow_load(struct shadow *sh, const struct survey *s, const struct edit_op *edits, size_t n);
 void shadow_release(struct shadow *sh);
 
 #endif
