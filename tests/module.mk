@@ -126,6 +126,11 @@ check_PROGRAMS += %D%/fuzz/text.t
 tests_fuzz_text_t_SOURCES = %D%/fuzz/text.c
 tests_fuzz_text_t_LDADD = $(fuzz_libs) $(model_libs)
 
+check_PROGRAMS += %D%/fuzz/xlsx.t
+tests_fuzz_xlsx_t_SOURCES = %D%/fuzz/xlsx.c
+tests_fuzz_xlsx_t_LDADD = libreplay.a $(xlsx_test_libs)
+EXTRA_DIST += %D%/fuzz/xlsx.dict
+
 check_PROGRAMS += %D%/model/plan.t
 tests_model_plan_t_SOURCES = %D%/model/plan.c
 tests_model_plan_t_LDADD = libtest.a $(model_libs)

@@ -36,6 +36,7 @@ fuzz:
 	    --enable-sanitize=address,undefined,fuzzer-no-link; }
 	cd fuzz && $(MAKE) -s tests/fuzz/$(FUZZ).t LDFLAGS=-fsanitize=fuzzer
 	cd fuzz && tests/fuzz/$(FUZZ).t -max_total_time=$(or $(T),60) -artifact_prefix=found/ \
+	    $$(test ! -f src/tests/fuzz/$(FUZZ).dict || echo -dict=src/tests/fuzz/$(FUZZ).dict) \
 	    -timeout=10 -rss_limit_mb=1024 corpus/$(FUZZ) src/tests/fuzz/corpus/$(FUZZ)
 
 clean-local: clean-trees
