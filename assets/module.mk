@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libassets.a
 libassets_a_CFLAGS = $(AM_CFLAGS) $(MINIZIP_CFLAGS) $(EXPAT_CFLAGS) $(CRYPTO_CFLAGS) $(XLSXWRITER_CFLAGS)
 libassets_a_SOURCES = \
+	%D%/data.c %D%/data.h \
 	%D%/book/book.c %D%/book/book.h %D%/book/book_write.c \
 	%D%/report/compare.c \
 	%D%/report/conflict.c \

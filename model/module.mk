@@ -16,6 +16,7 @@ libmodel_a_SOURCES = \
 	%D%/fresh.c %D%/fresh.h \
 	%D%/history.c %D%/history.h \
 	%D%/identity.c %D%/identity.h \
+	%D%/index.c \
 	%D%/log.c %D%/log.h \
 	%D%/plan.c %D%/plan.h \
 	%D%/plan_build.c %D%/plan_build.h \

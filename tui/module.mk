@@ -6,12 +6,22 @@ libtui_a_SOURCES = \
 	%D%/app.c %D%/app.h %D%/app_act.c %D%/app_draw.c %D%/app_priv.h \
 	%D%/ask.c %D%/ask.h \
 	%D%/choose.c %D%/choose.h \
+	%D%/cmd/cmd.c %D%/cmd/cmd.h %D%/cmd/commands.c \
+	%D%/cmd/edit_cmds.c \
+	%D%/cmd/import_cmd.c \
+	%D%/cmd/json.c %D%/cmd/json.h \
+	%D%/cmd/list.c \
+	%D%/cmd/log_cmd.c \
+	%D%/cmd/plan_cmd.c \
+	%D%/cmd/report_cmd.c \
+	%D%/cmd/show.c \
 	%D%/complete.c \
 	%D%/draw.c %D%/draw.h \
 	%D%/edit.c %D%/edit.h \
 	%D%/errtext.c %D%/errtext.h \
 	%D%/footer.c %D%/footer.h \
 	%D%/i18n.c %D%/i18n.h \
+	%D%/import_text.c %D%/import_text.h \
 	%D%/input.c %D%/input.h \
 	%D%/keymap.c %D%/keymap.h \
 	%D%/list.c %D%/list.h \
@@ -21,3 +31,7 @@ libtui_a_SOURCES = \
 	%D%/theme.c %D%/theme.h
 # libtui.a needs what stands behind it: <folder>_libs of each module.mk.
 tui_libs = libtui.a $(CURSES_LIBS)
+
+bin_PROGRAMS += genba
+genba_SOURCES = %D%/main.c
+genba_LDADD = $(tui_libs) $(assets_libs) $(model_libs)

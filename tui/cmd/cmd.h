@@ -70,6 +70,12 @@ int cmd_add(struct session *, const struct arguments *, struct err *);
 int cmd_delete(struct session *, const struct arguments *, struct err *);
 int cmd_undo(struct session *, const struct arguments *, struct err *);
 int cmd_redo(struct session *, const struct arguments *, struct err *);
+int cmd_template(struct session *, const struct arguments *, struct err *);
+int cmd_import(struct session *, const struct arguments *, struct err *);
+int cmd_plan(struct session *, const struct arguments *, struct err *);
+int cmd_report(struct session *, const struct arguments *, struct err *);
+int cmd_open_screen(struct session *, const struct arguments *, struct err *);
+int cmd_demo(struct session *, const struct arguments *, struct err *);
 int cmd_verify(struct session *, const struct arguments *, struct err *);
 
 #endif

@@ -1,8 +1,28 @@
 #include "tui/cmd/cmd.h"
 
-#define N_(s) s
+#include "tui/i18n.h"
+
+static const struct cmd_option output_option[] = {
+    {"output", 'o', "FILE", N_("where to write it")},
+    {.name = NULL},
+};
+static const struct cmd_option import_options[] = {
+    {"dry-run", 'n', NULL, N_("only list the problems; write nothing")},
+    {"force", 'f', NULL, N_("take an older file, too")},
+    {.name = NULL},
+};
+static const struct cmd_option plan_options[] = {
+    {"crews", 'c', "N", N_("how many crews, 1 to 8")},
+    {"date", 'd', "DATE", N_("only this day")},
+    {"start", 's', "HH:MM", N_("when the day begins")},
+    {"end", 'e', "HH:MM", N_("when the day ends")},
+    {"write", 'w', NULL, N_("keep the plan in the survey")},
+    {.name = NULL},
+};
 
 const struct command commands[] = {
+    {"import", "FILE...", N_("take in hearing sheets and room requests"), 1, -1, true,
+     import_options, cmd_import},
     {"list", "", N_("the hospitals of the workspace"), 0, 0, true, NULL, cmd_list},
     {"show", "SERIAL", N_("the whole survey of a hospital"), 1, 1, true, NULL, cmd_show},
     {"log", "SERIAL [ENTITY]", N_("who changed what, and when"), 1, 2, true, NULL, cmd_log},
@@ -12,7 +32,8 @@ const struct command commands[] = {
      cmd_delete},
     {"undo", "SERIAL", N_("take back the last change"), 1, 1, false, NULL, cmd_undo},
     {"redo", "SERIAL", N_("make the undone change again"), 1, 1, false, NULL, cmd_redo},
-    {"verify", "SERIAL", N_("verify the log, the photos and the signatures"), 1, 1, true, NULL,
-     cmd_verify},
+    {"plan", "SERIAL", N_("the day plan"), 1, 1, true, plan_options, cmd_plan},
+    {"report", "SERIAL -o FILE", N_("write the survey workbook"), 1, 1, false, output_option,
+     cmd_report},
     {.name = NULL},
 };

@@ -1,8 +1,7 @@
-/* import, template: sheets in, blank sheets out. */
+/* import: sheets in. */
 #include "tui/cmd/cmd.h"
 
 #include "assets/import/import.h"
-#include "assets/template/template.h"
 #include "model/base/text.h"
 #include "model/workspace.h"
 #include "tui/cmd/json.h"
@@ -108,22 +107,4 @@ int cmd_import(struct session *s, const struct arguments *a, struct err *e)
     import_release(&result);
     buf_release(&out);
     return rc;
-}
-
-int cmd_template(struct session *s, const struct arguments *a, struct err *e)
-{
-    const char *path = a->option['o'];
-    enum template_kind kind;
-
-    (void)s;
-    if (strcmp(a->v[0], "hearing") == 0)
-        kind = TEMPLATE_HEARING;
-    else if (strcmp(a->v[0], "rooms") == 0)
-        kind = TEMPLATE_ROOMS;
-    else
-        return err_say(e, ERR_USAGE, N_("There is no template {1}: hearing or rooms."), a->v[0],
-                       NULL);
-    if (!path)
-        return err_say(e, ERR_USAGE, N_("Say where to write it: -o FILE.xlsx"), "", NULL);
-    return template_write(kind, path, e);
 }

@@ -45,8 +45,8 @@ static int demo_workspace(const struct arguments *a, struct buf *out, bool *temp
         return is_empty(buf_str(out))
                    ? 0
                    : err_say(e, ERR_EXISTS,
-                             N_("{1} is not empty: the sample wants a fresh folder."),
-                             buf_str(out), NULL);
+                             N_("{1} is not empty: the sample wants a fresh folder."), buf_str(out),
+                             NULL);
     }
     snprintf(path, sizeof path, "%s/genba-demo-XXXXXX", tmp && *tmp ? tmp : "/tmp");
     if (!mkdtemp(path))
@@ -67,8 +67,7 @@ static int demo_session(struct session *s, const struct buf *workspace, struct e
         rc = settings_set(&s->settings, SETTING_crew, DEMO_CREW, e);
     if (rc == 0)
         rc = settings_save(&s->settings, buf_str(&s->workspace), e);
-    return rc == 0 ? identity_load(&s->who, buf_str(&s->workspace), DEMO_PERSON, DEMO_CREW, e)
-                   : rc;
+    return rc == 0 ? identity_load(&s->who, buf_str(&s->workspace), DEMO_PERSON, DEMO_CREW, e) : rc;
 }
 
 int cmd_demo(struct session *s, const struct arguments *a, struct err *e)
