@@ -31,6 +31,8 @@ libassets_a_SOURCES = \
 	%D%/import/rooms.c \
 	%D%/import/row.c \
 	%D%/import/table.c \
+	%D%/template/layout.def \
+	%D%/template/template.c %D%/template/template.h \
 	%D%/xlsx/date.c \
 	%D%/xlsx/grid.c \
 	%D%/xlsx/internal.h \

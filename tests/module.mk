@@ -63,6 +63,11 @@ check_PROGRAMS += %D%/assets/import_samples.t
 tests_assets_import_samples_t_SOURCES = %D%/assets/import_samples.c
 tests_assets_import_samples_t_LDADD = libtest.a $(assets_libs) $(model_libs)
 
+check_PROGRAMS += %D%/assets/template.t
+tests_assets_template_t_CFLAGS = $(AM_CFLAGS) $(MINIZIP_CFLAGS)
+tests_assets_template_t_SOURCES = %D%/assets/template.c
+tests_assets_template_t_LDADD = $(xlsx_test_libs)
+
 check_PROGRAMS += %D%/assets/xlsx_corpus.t
 tests_assets_xlsx_corpus_t_SOURCES = %D%/assets/xlsx_corpus.c
 tests_assets_xlsx_corpus_t_LDADD = $(xlsx_test_libs)
