@@ -68,6 +68,8 @@ struct page {
     int freeze_cols; /* columns that stay, too */
     bool filter;     /* the table has filter buttons */
     bool hidden;
+    int min_cols;     /* columns of text that every column has room for; 0: what is in it */
+    int pages_wide;   /* sheets of paper beside each other; the frozen columns repeat; 0: 1 */
     int alert_col;    /* cells of this column that equal alert_text are red; -1: none */
     char *alert_text; /* NULL: none */
     struct book_list *lists;

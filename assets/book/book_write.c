@@ -181,7 +181,8 @@ static void set_widths(lxw_worksheet *ws, const struct page *p)
             widths[c->col] = cols;
     }
     for (int i = 0; i < p->cols; i++) {
-        int n = widths[i] < WIDTH_MIN ? WIDTH_MIN : widths[i] > WIDTH_MAX ? WIDTH_MAX : widths[i];
+        int least = p->min_cols > WIDTH_MIN ? p->min_cols : WIDTH_MIN;
+        int n = widths[i] < least ? least : widths[i] > WIDTH_MAX ? WIDTH_MAX : widths[i];
 
         worksheet_set_column(ws, (lxw_col_t)i, (lxw_col_t)i, n + 3, NULL);
     }
@@ -217,7 +218,9 @@ static void set_paper(struct writer *w, lxw_worksheet *ws, const struct page *p)
     worksheet_set_landscape(ws);
     worksheet_set_paper(ws, PAPER_A4);
     worksheet_set_margins(ws, 0.4, 0.4, 0.75, 0.6);
-    worksheet_fit_to_pages(ws, 1, 0);
+    worksheet_fit_to_pages(ws, (uint16_t)(p->pages_wide > 1 ? p->pages_wide : 1), 0);
+    if (p->pages_wide > 1 && p->freeze_cols > 0)
+        note(w, worksheet_repeat_columns(ws, 0, (lxw_col_t)(p->freeze_cols - 1)));
     set_margins_text(w, ws);
     if (p->head_row < 0)
         return;

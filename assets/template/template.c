@@ -167,6 +167,7 @@ static void basic_page(struct lists *l, struct page *p)
 {
     uint32_t row = 2;
 
+    p->min_cols = 24;
     page_text(p, 0, 0, BOOK_TITLE, TEXT_HEARING);
     page_text(p, 1, 0, BOOK_NOTE, TEXT_HEARING_NAME);
     for (size_t i = 0; i < COUNT(basics); i++, row++) {
@@ -196,6 +197,8 @@ static void table_page(struct lists *l, struct page *p, enum sheet_id sheet, con
     add_table(l, p, sheet, head, blanks);
     p->head_row = (int)head;
     p->freeze_cols = sheet == SHEET_ROOM ? 3 : 2;
+    p->min_cols = 10;
+    p->pages_wide = sheet == SHEET_LINE ? 4 : 1;
 }
 
 static void hearing(struct book *b)
