@@ -1,8 +1,9 @@
 /* Everything in a survey that is missing or breaks a rule, and what of it
  * stops the plan or the signature.
  *
- * Reads memory only; a survey of 300 lines with its plan takes some
- * milliseconds, so screens may call it after each edit, not each key. */
+ * Reads memory only. A hospital of 26 lines takes a fraction of a millisecond,
+ * one of 300 lines where everything is missing (15,000 problems) some 150, so
+ * screens may call it after each edit, not on each key. */
 #ifndef GENBA_MODEL_RULES_CHECK_H
 #define GENBA_MODEL_RULES_CHECK_H
 

@@ -1,5 +1,6 @@
 #include "model/base/clock.h"
 #include "model/rules/check_parts.h"
+#include "model/rules/compare.h"
 #include "model/rules/dates.h"
 #include "model/rules/name.h"
 #include "model/rules/need.h"
@@ -194,9 +195,42 @@ static void unknown_line(struct check *c, const struct row *r)
     visit_release(&v);
 }
 
+static bool same_answer(const struct row *a, const struct row *b, enum field f)
+{
+    return values_compare(f, row_value(a, f), row_value(b, f)) == COMPARE_SAME;
+}
+
+/* Two crews may find one line: the same label, or the same kind in one room. */
+static bool perhaps_same(const struct row *a, const struct row *b)
+{
+    if (*row_text(a, F_unknown_line_label_text) && *row_text(b, F_unknown_line_label_text))
+        return same_answer(a, b, F_unknown_line_label_text);
+    return same_answer(a, b, F_unknown_line_terminator_kind) &&
+           same_answer(a, b, F_unknown_line_room);
+}
+
+static void unknown_twice(struct check *c, const struct row *r)
+{
+    struct buf b = BUF_INIT;
+
+    for (size_t i = 0; i < c->s->n[KIND_unknown_line]; i++) {
+        const struct row *other = c->s->rows[KIND_unknown_line][i];
+
+        if (other == r)
+            break;
+        if (!perhaps_same(r, other))
+            continue;
+        row_name(c->s, other, &b);
+        check_detail(c, RULE_unknown_twice, r, "%s", buf_str(&b));
+        break;
+    }
+    buf_release(&b);
+}
+
 void check_unknown(struct check *c)
 {
-    static const struct checker list[] = {{KIND_unknown_line, unknown_line}};
+    static const struct checker list[] = {{KIND_unknown_line, unknown_line},
+                                          {KIND_unknown_line, unknown_twice}};
 
-    check_run(c, list, 1);
+    check_run(c, list, sizeof list / sizeof list[0]);
 }

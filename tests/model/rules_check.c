@@ -552,6 +552,36 @@ static bool has(struct hospital *h, int64_t now, enum rule_id rule, const char *
     return found;
 }
 
+/* domain.md section 4: no internet line at all; five PCs, all Windows 7. */
+static void unusual(void)
+{
+    struct hospital h;
+    struct problems list = PROBLEMS_INIT;
+    struct cover visit = COVER_VISIT;
+    size_t partly = 0;
+
+    hospital_build(&h);
+    build_put(h.line, F_line_line_kind, "closed");
+    build_put(h.line2, F_line_line_kind, "leased");
+    check_survey(&h.s, hospital_now(), &list);
+    if (!is_int(list.n, 0, "R060 a hospital without internet lines has no fault"))
+        say_all(&list);
+    problems_release(&list);
+    five_pcs(&h);
+    for (size_t i = 0; i < h.s.n[KIND_pc]; i++) {
+        build_put(h.s.rows[KIND_pc][i], F_pc_os, "windows7");
+        build_see(h.s.rows[KIND_pc][i], F_pc_os, NULL);
+    }
+    check_survey(&h.s, hospital_now(), &list);
+    for (size_t i = 0; i < list.n; i++)
+        partly += list.v[i].rule == RULE_os_partly;
+    is_int(partly, R030_PC_LIMIT, "R033 five PCs with Windows 7: a note each");
+    ok(!check_blocks_plan(&list), "R033 they can be planned");
+    ok(check_blocks_sign(&h.s, &visit, &list), "R121 and wait for their surveys");
+    problems_release(&list);
+    hospital_release(&h);
+}
+
 static void by_the_clock(void)
 {
     struct hospital h;
@@ -636,6 +666,7 @@ int main(void)
     clean();
     empty();
     every_case();
+    unusual();
     by_the_clock();
     deadlines();
     texts();

@@ -195,6 +195,22 @@ static void unknown_no_photo_why(struct hospital *h)
     unknown_no_photo(h);
     build_put(h->s.rows[KIND_unknown_line][0], F_unknown_line_no_photo_reason, "患者の前");
 }
+static void found_twice(struct hospital *h)
+{
+    hospital_unknown(h, "UA1");
+    hospital_unknown(h, "UB1");
+}
+static void found_in_two_rooms(struct hospital *h)
+{
+    found_twice(h);
+    build_put(h->s.rows[KIND_unknown_line][1], F_unknown_line_room, "EPS");
+}
+static void found_with_two_labels(struct hospital *h)
+{
+    found_twice(h);
+    build_put(h->s.rows[KIND_unknown_line][0], F_unknown_line_label_text, "A1");
+    build_put(h->s.rows[KIND_unknown_line][1], F_unknown_line_label_text, "A2");
+}
 static void two_values(struct hospital *h)
 {
     h->router->conflicts = 1;
@@ -250,6 +266,9 @@ static const struct {
     {"a device below it, model open", unknown_device_open, RULE_unknown_answer, true, true},
     {"its photo", unknown_no_photo, RULE_unknown_photo, true, true},
     {"its photo, why not", unknown_no_photo_why, RULE_unknown_photo, false, false},
+    {"two crews, one dongle", found_twice, RULE_unknown_twice, true, false},
+    {"in two rooms", found_in_two_rooms, RULE_unknown_twice, false, false},
+    {"with two labels", found_with_two_labels, RULE_unknown_twice, false, false},
     {"a conflict", two_values, RULE_conflict, true, true},
     {"left, nothing signed", left, RULE_left_unsigned, true, false},
 };
