@@ -10,7 +10,7 @@ AM_TESTS_ENVIRONMENT = \
 
 check_LIBRARIES += libtest.a
 libtest_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
-libtest_a_SOURCES = %D%/lib/tap.c %D%/lib/tap.h %D%/lib/tmpdir.c %D%/lib/tmpdir.h
+libtest_a_SOURCES = %D%/lib/run.c %D%/lib/run.h %D%/lib/tap.c %D%/lib/tap.h %D%/lib/tmpdir.c %D%/lib/tmpdir.h
 libtest_a_SOURCES += %D%/lib/build.c %D%/lib/build.h
 libtest_a_SOURCES += %D%/lib/hospital.c %D%/lib/hospital.h
 libtest_a_SOURCES += %D%/lib/fixture.c %D%/lib/fixture.h
@@ -100,6 +100,12 @@ tests_model_rules_single_t_LDADD = libtest.a $(model_libs)
 check_PROGRAMS += %D%/model/rules_visit.t
 tests_model_rules_visit_t_SOURCES = %D%/model/rules_visit.c
 tests_model_rules_visit_t_LDADD = libtest.a $(model_libs)
+
+check_PROGRAMS += %D%/e2e/commands.t %D%/e2e/show.t
+tests_e2e_commands_t_SOURCES = %D%/e2e/commands.c
+tests_e2e_commands_t_LDADD = libtest.a $(model_libs)
+tests_e2e_show_t_SOURCES = %D%/e2e/show.c
+tests_e2e_show_t_LDADD = libtest.a $(model_libs)
 
 check_PROGRAMS += %D%/model/dayplan.t
 tests_model_dayplan_t_SOURCES = %D%/model/dayplan.c

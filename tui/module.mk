@@ -15,6 +15,7 @@ libtui_a_SOURCES = \
 	%D%/cmd/plan_cmd.c \
 	%D%/cmd/report_cmd.c \
 	%D%/cmd/show.c \
+	%D%/cmd/template_cmd.c \
 	%D%/complete.c \
 	%D%/draw.c %D%/draw.h \
 	%D%/edit.c %D%/edit.h \

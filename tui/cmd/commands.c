@@ -21,6 +21,8 @@ static const struct cmd_option plan_options[] = {
 };
 
 const struct command commands[] = {
+    {"template", "hearing|rooms -o FILE", N_("the blank sheet a hospital fills in"), 1, 1, false,
+     output_option, cmd_template},
     {"import", "FILE...", N_("take in hearing sheets and room requests"), 1, -1, true,
      import_options, cmd_import},
     {"list", "", N_("the hospitals of the workspace"), 0, 0, true, NULL, cmd_list},

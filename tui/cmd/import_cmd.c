@@ -77,6 +77,8 @@ static void text_result(struct buf *out, const struct import_result *r, bool ja)
         buf_putc(out, '\n');
     }
     for (size_t i = 0; i < r->nchanges; i++) {
+        if (r->changes[i].what == IMPORT_ADDED)
+            continue; /* counted above */
         buf_puts(out, "  ");
         import_change_line(&r->changes[i], ja, out);
         buf_putc(out, '\n');
