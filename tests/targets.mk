@@ -34,6 +34,7 @@ fuzz:
 	$(MAKE) distdir distdir=fuzz/src
 	cd fuzz && { test -f Makefile || src/configure -q CC=clang CFLAGS='-g -O1' \
 	    --enable-sanitize=address,undefined,fuzzer-no-link; }
+	cd fuzz && $(MAKE) -s config.status Makefile
 	cd fuzz && $(MAKE) -s tests/fuzz/$(FUZZ).t LDFLAGS=-fsanitize=fuzzer
 	cd fuzz && tests/fuzz/$(FUZZ).t -max_total_time=$(or $(T),60) -artifact_prefix=found/ \
 	    $$(test ! -f src/tests/fuzz/$(FUZZ).dict || echo -dict=src/tests/fuzz/$(FUZZ).dict) \
