@@ -2,7 +2,7 @@
  * catalogue: those that must be filled, and those that are in some row. */
 #include "assets/report/priv.h"
 
-#include "model/base/clock.h"
+#include "model/rules/signoff.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,14 +26,15 @@ static const char *photo_count(struct report *r, const struct row *row)
     return buf_str(&r->text);
 }
 
-/* R121: a later sign-off names the one it takes the place of. */
-static const char *signoff_state(struct report *r, const struct row *row)
+static const char *sign_state(struct report *r, const struct row *row)
 {
-    size_t i = 0;
+    static const char *const states[] = {
+        [SIGN_VALID] = N_("valid"),
+        [SIGN_REPLACED] = N_("superseded"),
+        [SIGN_CHANGED] = N_("changed since"),
+    };
 
-    return report_say(r, survey_next_ref(r->s, KIND_signoff, F_signoff_supersedes, row->id, &i)
-                             ? N_("superseded")
-                             : N_("valid"));
+    return report_say(r, states[signoff_state(r->s, row)]);
 }
 
 static const enum field photo_first[] = {
@@ -74,7 +75,7 @@ static const struct kind_page evidence[] = {
     {.kind = KIND_signoff,
      .msgid = N_("Sign-off"),
      .always = true,
-     .before = {{N_("State"), FIELD_NONE, signoff_state}},
+     .before = {{N_("State"), FIELD_NONE, sign_state}},
      .nbefore = 1,
      .first = signoff_first,
      .nfirst = (int)(sizeof signoff_first / sizeof *signoff_first)},

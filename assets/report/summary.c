@@ -1,7 +1,7 @@
 /* The first page: whose survey, when, by whom, how far. */
 #include "assets/report/priv.h"
 #include "model/rules/scope.h"
-#include "model/rules/steps.h"
+#include "model/rules/signoff.h"
 
 #include "config.h"
 
@@ -78,40 +78,13 @@ static void add_crews(struct report *r, struct page *p)
     }
 }
 
-static void add_ratio(struct report *r, struct page *p, const char *msgid, size_t done, size_t all)
+static void add_ratio(struct report *r, struct page *p, const char *msgid, int done, int all)
 {
     struct buf text = BUF_INIT;
 
-    buf_addf(&text, "%zu / %zu", done, all);
+    buf_addf(&text, "%d / %d", done, all);
     add_line(r, p, report_say(r, msgid), buf_str(&text));
     buf_release(&text);
-}
-
-/* R123: closed targets of those that are to be surveyed. */
-static void add_progress(struct report *r, struct page *p, enum kind kind, const char *msgid)
-{
-    size_t done = 0, all = 0;
-
-    for (size_t i = 0; i < r->s->n[kind]; i++) {
-        const struct row *row = r->s->rows[kind][i];
-
-        if (kind == KIND_line && !line_in_scope(row))
-            continue;
-        all++;
-        done += target_closed(r->s, row);
-    }
-    add_ratio(r, p, msgid, done, all);
-}
-
-static size_t count_given_up(const struct report *r)
-{
-    static const enum kind kinds[] = {KIND_line, KIND_device, KIND_pc, KIND_exploration};
-    size_t n = 0;
-
-    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
-        for (size_t i = 0; i < r->s->n[kinds[k]]; i++)
-            n += target_given_up(r->s->rows[kinds[k]][i]);
-    return n;
 }
 
 static size_t count_out_of_scope(const struct report *r)
@@ -150,6 +123,7 @@ int summary_page(struct report *r, struct err *e)
 {
     struct page *p = book_page(&r->book, report_say(r, N_("Summary")));
     struct counts counts;
+    struct sign_counts n;
     int rc = store_counts(r->c->store, &counts, e);
 
     if (rc != 0)
@@ -161,12 +135,13 @@ int summary_page(struct report *r, struct err *e)
     add_contacts(r, p);
     add_crews(r, p);
     add_section(r, p, N_("Result"));
-    add_progress(r, p, KIND_line, N_("Lines surveyed"));
-    add_progress(r, p, KIND_pc, N_("PCs surveyed"));
-    add_number(p, report_say(r, N_("Not surveyable")), count_given_up(r));
+    sign_counts_load(&n, r->s, &COVER_VISIT);
+    add_ratio(r, p, N_("Lines surveyed"), n.lines_done, n.lines);
+    add_ratio(r, p, N_("PCs surveyed"), n.pcs_done, n.pcs);
+    add_number(p, report_say(r, N_("Not surveyable")), (size_t)n.not_surveyable);
     add_number(p, report_say(r, N_("Out of scope")), count_out_of_scope(r));
-    add_number(p, report_say(r, N_("Unknown lines")), r->s->n[KIND_unknown_line]);
-    add_number(p, report_say(r, N_("Photos taken")), r->s->n[KIND_photo]);
+    add_number(p, report_say(r, N_("Unknown lines")), (size_t)n.unknown_lines);
+    add_number(p, report_say(r, N_("Photos taken")), (size_t)n.photos);
     add_number(p, report_say(r, N_("Unresolved")), (size_t)counts.conflicts);
     add_section(r, p, N_("This report"));
     if (r->commits > 0)

@@ -3,6 +3,7 @@
 #include "assets/xlsx/xlsx.h"
 #include "model/base/clock.h"
 #include "model/base/file.h"
+#include "model/rules/signoff.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/tap.h"
 
@@ -73,6 +74,7 @@ static const struct fact {
     {PHOTO, F_photo_exif_datetime_original, false, "2025:09:12 10:01:00"},
     {OLD_SIGN, F_signoff_signer_name, false, "森田 航"},
     {NEW_SIGN, F_signoff_signer_name, false, "森田 航"},
+    {NEW_SIGN, F_signoff_signed_scope, false, "visit"},
     {NEW_SIGN, F_signoff_supersedes, false, "@8"},
     {NEW_SIGN, F_signoff_explained_ns, false, "1"},
     {CREW, F_crew_crew_id, false, "A"},
@@ -109,6 +111,19 @@ static void fill(struct casefile *c)
     }
     is_ok(case_edit(c, &list, &e), &e, "the survey is recorded");
     edits_release(&list);
+}
+
+/* The digest of what stands, so that the signature holds. */
+static void sign(struct casefile *c)
+{
+    const struct row *row = survey_find(&c->survey, ids[NEW_SIGN]);
+    struct cover cover = cover_of(&c->survey, row);
+    struct hash digest = signoff_digest(&c->survey, &cover);
+    char hex[2 * HASH_LEN + 1];
+
+    hash_print(&digest, hex);
+    is_ok(case_set(c, ids[NEW_SIGN], F_signoff_signed_digest, false, value_text(hex), &e), &e,
+          "it is signed");
 }
 
 /* ---- reading back */
@@ -270,7 +285,7 @@ static void summary(const char *path)
     row = seek(&o, 0, "病床数", 0, NULL);
     is_int(sheet_cell(o.s, (uint32_t)row, 1)->type, CELL_NUMBER, "a number is a number");
     row = seek(&o, 0, "Lines surveyed", 0, NULL);
-    is_str(cell_text(&o, row, 1), "1 / 2", "lines in scope, and how many are closed");
+    is_str(cell_text(&o, row, 1), "0 / 2", "lines in scope, and how many were surveyed (R124)");
     row = seek(&o, 0, "Not surveyable", 0, NULL);
     is_str(cell_text(&o, row, 1), "1", "not surveyable");
     row = seek(&o, 0, "State of", 0, NULL);
@@ -395,6 +410,7 @@ int main(void)
     fixture_begin(&f);
     c = fixture_case(&f);
     fill(c);
+    sign(c);
     snprintf(path, sizeof path, "%s/report.xlsx", f.workspace);
     is_ok(report_write(c, path, true, NULL, &e), &e, "the report is written");
     summary(path);
