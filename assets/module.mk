@@ -55,6 +55,11 @@ libassets_a_SOURCES += \
 	%D%/draw/client.c %D%/draw/client.h \
 	%D%/draw/info.c %D%/draw/info.h \
 	%D%/draw/protocol.c %D%/draw/protocol.h
+libassets_a_SOURCES += \
+	%D%/photo/intake.c %D%/photo/intake.h \
+	%D%/photo/keep.c %D%/photo/keep.h \
+	%D%/photo/match.c %D%/photo/match.h \
+	%D%/photo/verify.c %D%/photo/verify.h
 
 # What reads strangers' pictures is a program of its own.
 pkglibexec_PROGRAMS += genba-draw

@@ -168,6 +168,14 @@ check_PROGRAMS += %D%/assets/draw_corpus.t
 tests_assets_draw_corpus_t_SOURCES = %D%/assets/draw_corpus.c
 tests_assets_draw_corpus_t_LDADD = $(picture_test_libs)
 
+check_PROGRAMS += %D%/assets/photo.t
+tests_assets_photo_t_SOURCES = %D%/assets/photo.c
+tests_assets_photo_t_LDADD = $(picture_test_libs)
+
+check_PROGRAMS += %D%/assets/photo_samples.t
+tests_assets_photo_samples_t_SOURCES = %D%/assets/photo_samples.c
+tests_assets_photo_samples_t_LDADD = $(picture_test_libs)
+
 include $(top_srcdir)/tests/tui/module.mk
 
 lint_tests = %D%/lint/banned.sh %D%/lint/gettext.sh %D%/lint/includes.sh %D%/lint/lint_test.sh \

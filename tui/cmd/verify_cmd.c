@@ -1,7 +1,7 @@
 /* verify, doctor: is everything still what it was; what is wrong here. */
 #include "tui/cmd/cmd.h"
 
-#include "assets/photo/intake.h"
+#include "assets/photo/verify.h"
 #include "model/base/text.h"
 #include "model/rules/signoff.h"
 #include "model/workspace.h"

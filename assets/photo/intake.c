@@ -1,0 +1,372 @@
+#include "assets/photo/intake.h"
+
+#include "assets/photo/keep.h"
+#include "model/base/clock.h"
+#include "model/base/text.h"
+#include "model/rules/rule.h"
+#include "model/rules/visit.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BATCH 16
+
+/* One picture on its way in. */
+struct taking {
+    size_t item;
+    struct picture_info info;
+    struct kept kept;
+    int64_t mtime_ms;
+    struct intake_result result;
+};
+
+struct batch {
+    struct casefile *c;
+    struct draw *d;
+    const struct intake_item *items;
+    const struct intake_options *how;
+    intake_fn *fn;
+    void *ctx;
+    struct taking v[BATCH];
+    size_t n;
+    bool stopped;
+};
+
+/* --- one file --- */
+
+static int64_t mtime_ms(const struct stat *st)
+{
+    return (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
+}
+
+static int check_file(const char *path, const struct stat *st, struct err *e)
+{
+    if (!S_ISREG(st->st_mode))
+        return err_say(e, ERR_UNSUPPORTED, N_("{1} is a folder or no ordinary file"), path, NULL);
+    if (st->st_size == 0)
+        return err_say(e, ERR_INVALID, N_("{1} is empty"), path, NULL);
+    if (st->st_size > KEEP_MAX_BYTES)
+        return err_set(e, ERR_LIMIT, path, "64 MiB");
+    return 0;
+}
+
+static int check_type(int fd, const char *path, enum picture_type *out, struct err *e)
+{
+    uint8_t head[PICTURE_SNIFF_BYTES];
+    ssize_t n = pread(fd, head, sizeof head, 0);
+
+    if (n < 0)
+        return err_errno(e, path);
+    *out = picture_sniff(head, (size_t)n);
+    if (*out == PICTURE_JPEG || *out == PICTURE_PNG)
+        return 0;
+    if (*out == PICTURE_OTHER)
+        return err_say(e, ERR_UNSUPPORTED, N_("{1} is no photo: only JPEG and PNG are taken in"),
+                       path, NULL);
+    return err_say(e, ERR_UNSUPPORTED,
+                   N_("{1}: {2} is not taken in. Set the camera to JPEG and copy it as JPEG."),
+                   path, picture_type_name(*out));
+}
+
+/* Copies while genba-draw looks at the same open file. */
+static int copy_and_examine(struct batch *b, struct taking *t, int fd, const struct stat *st,
+                            struct err *e)
+{
+    const char *path = b->items[t->item].path;
+    enum picture_type type = t->info.type;
+    int looked = draw_ask(b->d, fd, 0, path, &t->result.why);
+    int rc = keep_copy(&t->kept, b->c->folder, fd, path, st->st_size, type, e);
+    struct stat after;
+
+    if (looked == 0)
+        looked = draw_answer(b->d, &t->info, &t->result.why);
+    if (looked != 0) {
+        t->info = (struct picture_info){.type = type};
+        t->result.notes |= INTAKE_NOT_EXAMINED;
+    }
+    t->info.type = type;
+    if (rc == 0 && (fstat(fd, &after) != 0 || mtime_ms(&after) != mtime_ms(st)))
+        rc = err_say(e, ERR_INVALID, N_("{1} changed while it was read. Take it in again."), path,
+                     NULL);
+    return rc;
+}
+
+/* The visit it belongs to, when that is beyond doubt. */
+static void find_target(struct batch *b, struct taking *t)
+{
+    struct photo_match m;
+    int64_t ms;
+
+    t->result.target = b->items[t->item].target;
+    if (!id_is_zero(t->result.target) || !b->how->match ||
+        !photo_time(t->info.taken, t->info.offset, b->how->camera_minutes, &ms))
+        return;
+    photo_match(&m, &b->c->survey, ms, b->how->crew);
+    t->result.sure = m.sure;
+    t->result.rivals = m.rivals;
+    if (m.target && m.rivals == 0)
+        t->result.target = m.target->id;
+}
+
+/* R100, and a target that is there. */
+static int check_target(const struct survey *s, struct id target, const char *path, struct err *e)
+{
+    const struct row *r = survey_find(s, target);
+    struct buf address = BUF_INIT;
+    int rc;
+
+    if (id_is_zero(target))
+        return 0;
+    if (!r || !r->alive)
+        return err_set(e, ERR_NOTFOUND, path, "no such target");
+    if (!photo_forbidden_at(s, r))
+        return 0;
+    survey_print_address(s, r, &address);
+    rc = rule_refuse(e, RULE_photo_forbidden, path, buf_str(&address));
+    buf_release(&address);
+    return rc;
+}
+
+static int take(struct batch *b, struct taking *t, struct err *e)
+{
+    const struct intake_item *it = &b->items[t->item];
+    int fd, rc = check_target(&b->c->survey, it->target, it->path, e);
+    struct stat st;
+
+    if (rc != 0)
+        return rc;
+    fd = open(it->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        return err_errno(e, it->path);
+    rc = fstat(fd, &st) == 0 ? check_file(it->path, &st, e) : err_errno(e, it->path);
+    if (rc == 0)
+        rc = check_type(fd, it->path, &t->info.type, e);
+    if (rc == 0)
+        rc = keep_room(b->c->folder, st.st_size, e);
+    if (rc == 0)
+        rc = copy_and_examine(b, t, fd, &st, e);
+    close(fd);
+    if (rc != 0)
+        return rc;
+    t->mtime_ms = mtime_ms(&st);
+    find_target(b, t);
+    return check_target(&b->c->survey, t->result.target, it->path, e);
+}
+
+/* --- records --- */
+
+static void set_text(struct edits *list, struct id photo, enum field f, const char *s)
+{
+    if (s && *s)
+        edits_set(list, photo, f, value_text(s));
+}
+
+static void set_time(struct edits *list, struct id photo, enum field f, int64_t ms)
+{
+    char text[26];
+
+    datetime_print(ms, text);
+    edits_set(list, photo, f, value_text(text));
+}
+
+static void record_file(struct edits *list, const struct taking *t, const char *path)
+{
+    struct buf blob = BUF_INIT, name = BUF_INIT;
+    const char *leaf = strrchr(path, '/'), *media_type = picture_media_type(t->info.type);
+    struct id photo = t->result.photo;
+    char hex[2 * HASH_LEN + 1];
+
+    buf_add(&blob, t->kept.sha256.b, HASH_LEN);
+    varint_put(&blob, (uint64_t)t->kept.bytes);
+    buf_puts(&blob, media_type);
+    edits_op(list, OP_PHOTO, photo, 0, value_blob(blob.p, blob.len));
+    leaf = leaf ? leaf + 1 : path;
+    text_clean(&name, leaf, strlen(leaf));
+    set_text(list, photo, F_photo_orig_name, buf_str(&name));
+    set_text(list, photo, F_photo_media_type, media_type);
+    edits_set(list, photo, F_photo_bytes, value_int(t->kept.bytes));
+    hash_print(&t->kept.sha256, hex);
+    set_text(list, photo, F_photo_sha256, hex);
+    set_time(list, photo, F_photo_file_mtime, t->mtime_ms);
+    buf_release(&blob);
+    buf_release(&name);
+}
+
+static void record_picture(struct edits *list, const struct taking *t)
+{
+    const struct picture_info *in = &t->info;
+    struct id photo = t->result.photo;
+
+    if (t->result.notes & INTAKE_NOT_EXAMINED)
+        return;
+    if (in->width && in->height) {
+        edits_set(list, photo, F_photo_width, value_int(in->width));
+        edits_set(list, photo, F_photo_height, value_int(in->height));
+    }
+    if (in->orientation)
+        edits_set(list, photo, F_photo_exif_orientation, value_int(in->orientation));
+    set_text(list, photo, F_photo_exif_datetime_original, in->taken);
+    set_text(list, photo, F_photo_exif_offset, in->offset);
+    set_text(list, photo, F_photo_exif_subsec, in->subsec);
+    set_text(list, photo, F_photo_exif_make, in->make);
+    set_text(list, photo, F_photo_exif_model, in->model);
+    if (*in->lat && *in->lon) {
+        edits_set(list, photo, F_photo_exif_gps_lat, value_decimal(in->lat));
+        edits_set(list, photo, F_photo_exif_gps_lon, value_decimal(in->lon));
+    }
+    edits_set(list, photo, F_photo_damaged, value_int(in->damaged));
+}
+
+static void record(const struct batch *b, struct edits *list, struct taking *t)
+{
+    const struct intake_item *it = &b->items[t->item];
+    const char *tag = it->tag;
+
+    t->result.photo = id_new(clock_now_ms());
+    record_file(list, t, it->path);
+    record_picture(list, t);
+    set_time(list, t->result.photo, F_photo_attached_at, clock_now_ms());
+    set_text(list, t->result.photo, F_photo_attached_by, b->how->person);
+    if (!id_is_zero(t->result.target)) {
+        edits_set(list, t->result.photo, F_photo_photo_target, value_id(t->result.target));
+        tag = tag ? tag : photo_suggest_tag(survey_find(&b->c->survey, t->result.target));
+    }
+    set_text(list, t->result.photo, F_photo_photo_tag, tag);
+}
+
+/* The first record of the same bytes: in the case, or earlier in this batch. */
+static void note_same(struct batch *b, size_t at)
+{
+    const struct survey *s = &b->c->survey;
+    struct taking *t = &b->v[at];
+    char hex[2 * HASH_LEN + 1];
+
+    t->result.notes |= t->info.damaged ? INTAKE_DAMAGED : 0;
+    hash_print(&t->kept.sha256, hex);
+    for (size_t i = 0; i < s->n[KIND_photo]; i++)
+        if (strcmp(row_text(s->rows[KIND_photo][i], F_photo_sha256), hex) == 0) {
+            t->result.notes |= INTAKE_SAME_BYTES;
+            t->result.same_as = s->rows[KIND_photo][i]->id;
+            return;
+        }
+    for (size_t i = 0; i < at; i++)
+        if (memcmp(b->v[i].kept.sha256.b, t->kept.sha256.b, HASH_LEN) == 0) {
+            t->result.notes |= INTAKE_SAME_BYTES;
+            t->result.same_as = b->v[i].result.photo;
+            return;
+        }
+}
+
+/* --- batches --- */
+
+static void report(struct batch *b, size_t item, const struct intake_result *r)
+{
+    if (b->fn && !b->fn(item, r, b->ctx))
+        b->stopped = true;
+}
+
+/* Files on the disk, then the commit, then the word that they are there. */
+static int flush(struct batch *b, struct err *e)
+{
+    struct kept kept[BATCH];
+    struct edits list = {0};
+    int rc;
+
+    for (size_t i = 0; i < b->n; i++)
+        kept[i] = b->v[i].kept;
+    rc = keep_settle(kept, b->n, e);
+    for (size_t i = 0; i < b->n; i++) {
+        b->v[i].kept = kept[i];
+        note_same(b, i);
+        record(b, &list, &b->v[i]);
+    }
+    if (rc == 0)
+        rc = case_edit(b->c, &list, e);
+    edits_release(&list);
+    for (size_t i = 0; i < b->n; i++) {
+        if (rc == 0)
+            report(b, b->v[i].item, &b->v[i].result);
+        keep_release(&b->v[i].kept);
+    }
+    b->n = 0;
+    return rc;
+}
+
+/* The disk is full or broken: no other file will fare better. */
+static bool ends_all(int rc, const struct err *e, const struct batch *b)
+{
+    return rc == -ERR_FULL || ((rc == -ERR_IO || rc == -ERR_NOTFOUND) &&
+                               strncmp(e->subject, b->c->folder, strlen(b->c->folder)) == 0);
+}
+
+static int add(struct batch *b, size_t item, struct err *e)
+{
+    struct taking *t = &b->v[b->n];
+    struct err why = {0};
+    int rc;
+
+    *t = (struct taking){.item = item, .kept.fd = -1};
+    rc = take(b, t, &why);
+    if (rc == 0) {
+        b->n++;
+        return b->n == BATCH ? flush(b, e) : 0;
+    }
+    keep_release(&t->kept);
+    if (ends_all(rc, &why, b)) {
+        if (e)
+            *e = why;
+        return rc;
+    }
+    t->result.rc = rc;
+    t->result.why = why;
+    report(b, item, &t->result);
+    return 0;
+}
+
+int photo_intake_many(struct casefile *c, struct draw *d, const struct intake_item *items, size_t n,
+                      const struct intake_options *how, intake_fn *fn, void *ctx, struct err *e)
+{
+    struct batch *b = xcalloc(1, sizeof *b);
+    struct err ignored;
+    int rc = 0, flushed;
+
+    *b = (struct batch){.c = c, .d = d, .items = items, .how = how, .fn = fn, .ctx = ctx};
+    rc = keep_prepare(c->folder, e);
+    for (size_t i = 0; i < n && rc == 0 && !b->stopped; i++)
+        rc = add(b, i, e);
+    /* What is copied is taken in, whatever ended the run. */
+    if (b->n > 0) {
+        flushed = flush(b, rc == 0 ? e : &ignored);
+        rc = rc == 0 ? flushed : rc;
+    }
+    if (rc == 0 && b->stopped)
+        rc = err_set(e, ERR_CANCELLED, "", "%s", "");
+    free(b);
+    return rc;
+}
+
+static bool keep_result(size_t i, const struct intake_result *r, void *ctx)
+{
+    (void)i;
+    *(struct intake_result *)ctx = *r;
+    return true;
+}
+
+int photo_intake(struct casefile *c, struct draw *d, const struct intake_item *item,
+                 const struct intake_options *how, struct intake_result *out, struct err *e)
+{
+    struct intake_result r = {0};
+    int rc = photo_intake_many(c, d, item, 1, how, keep_result, &r, e);
+
+    if (rc == 0 && r.rc != 0) {
+        rc = r.rc;
+        if (e)
+            *e = r.why;
+    }
+    if (out)
+        *out = r;
+    return rc;
+}
