@@ -1,5 +1,5 @@
 # Figures: `make bench` builds these and runs them one after the other.
-bench_run = %D%/screen %D%/commit %D%/plan
+bench_run = %D%/screen %D%/import %D%/commit %D%/plan
 bench_programs = $(bench_run) %D%/bare
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
@@ -14,3 +14,6 @@ tests_bench_screen_LDADD = $(pty_libs)
 tests_bench_bare_SOURCES = %D%/bare.c
 tests_bench_bare_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
 tests_bench_bare_LDADD = $(CURSES_LIBS)
+tests_bench_import_SOURCES = %D%/import.c $(bench_support)
+tests_bench_import_CFLAGS = $(AM_CFLAGS) $(MINIZIP_CFLAGS) $(EXPAT_CFLAGS) $(XLSXWRITER_CFLAGS)
+tests_bench_import_LDADD = libtest.a $(assets_libs) $(model_libs)
