@@ -247,16 +247,28 @@ static void set_alert(struct writer *w, lxw_worksheet *ws, const struct page *p)
     free(cf.value_string);
 }
 
+/* The library (1.1.4) copies the source of a LIST_FORMULA twice and loses one
+ * copy. So each is added as a formula, which it copies once, and all become
+ * lists afterwards. */
+static void make_lists(lxw_worksheet *ws)
+{
+    lxw_data_val_obj *v;
+
+    STAILQ_FOREACH(v, ws->data_validations, list_pointers)
+    v->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+}
+
 static void set_lists(struct writer *w, lxw_worksheet *ws, const struct page *p)
 {
     for (size_t i = 0; i < p->nlists; i++) {
         const struct book_list *l = &p->lists[i];
-        lxw_data_validation v = {.validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
+        lxw_data_validation v = {.validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
                                  .value_formula = l->source,
                                  .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING};
 
         note(w, worksheet_data_validation_range(ws, l->row1, l->col, l->row2, l->col, &v));
     }
+    make_lists(ws);
     for (size_t i = 0; i < p->ncomments; i++) {
         const struct book_comment *c = &p->comments[i];
 

@@ -347,6 +347,7 @@ static void drop_downs(struct fixture *f)
     }
     is_int(n, 14, "a drop-down for every closed list of the lines");
     ok(longest < 255, "none longer than Excel takes");
+    is_int(occurrences(&xml, "<dataValidation type=\"list\" "), n, "each of them a list");
     is_int(occurrences(&xml, "<dataValidations "), 1, "in one block");
     read_part(path, "xl/workbook.xml", &xml);
     is_int(occurrences(&xml, "state=\"hidden\""), 1, "the lists are hidden");
