@@ -2,6 +2,7 @@
  * catalogue: those that must be filled, and those that are in some row. */
 #include "assets/report/priv.h"
 
+#include "assets/photo/match.h"
 #include "model/rules/signoff.h"
 
 #include <stdlib.h>
@@ -37,6 +38,25 @@ static const char *sign_state(struct report *r, const struct row *row)
     return report_say(r, states[signoff_state(r->s, row)]);
 }
 
+/* R148: shown, never fixed. */
+static const char *date_mismatch(struct report *r, const struct row *row)
+{
+    static const struct {
+        const char *id, *text;
+    } words[] = {
+        {"none", N_("dates agree")},
+        {"exif_missing", N_("no date in the photo")},
+        {"outside_survey_day", N_("not on a survey day")},
+        {"exif_vs_mtime", N_("photo and file differ")},
+    };
+    const char *id = photo_date_mismatch(r->s, row);
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i].id, id) == 0)
+            return report_say(r, words[i].text);
+    return id;
+}
+
 static const enum field photo_first[] = {
     F_photo_orig_name, F_photo_photo_tag, F_photo_photo_target, F_photo_exif_datetime_original,
     F_photo_sha256,
@@ -70,6 +90,8 @@ static const struct kind_page evidence[] = {
     {.kind = KIND_photo,
      .msgid = N_("Photos taken"),
      .always = true,
+     .behind = {{NULL, F_photo_date_mismatch, date_mismatch}},
+     .nbehind = 1,
      .first = photo_first,
      .nfirst = (int)(sizeof photo_first / sizeof *photo_first)},
     {.kind = KIND_signoff,

@@ -263,6 +263,8 @@ static void evidence(const char *path)
     is_str(cell_text(&o, 3, 2), "回線 1 回線A", "what it shows");
     is_str(cell_text(&o, 3, 4), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
            "its SHA-256");
+    is_str(cell_text(&o, 2, 5), "日時不一致", "whether its dates agree (R148)");
+    is_str(cell_text(&o, 3, 5), "dates agree", "on the survey day");
     close_sheet(&o);
     open_sheet(&o, path, "Sign-off");
     row = seek(&o, 1, "森田 航", 0, "superseded");
