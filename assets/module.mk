@@ -2,6 +2,8 @@ noinst_LIBRARIES += libassets.a
 libassets_a_CFLAGS = $(AM_CFLAGS) $(MINIZIP_CFLAGS) $(EXPAT_CFLAGS) $(CRYPTO_CFLAGS) $(XLSXWRITER_CFLAGS)
 libassets_a_SOURCES = \
 	%D%/data.c %D%/data.h \
+	%D%/demo/demo.c %D%/demo/demo.h \
+	%D%/photo/folder.c %D%/photo/folder.h \
 	%D%/book/book.c %D%/book/book.h %D%/book/book_write.c \
 	%D%/report/compare.c \
 	%D%/report/conflict.c \
@@ -96,3 +98,7 @@ $(po_mo): %D%/po/ja.po
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(MSGFMT) --check -o $@ $(srcdir)/%D%/po/ja.po
 
 dist_man1_MANS += %D%/man/genba.1
+
+# The sample hospital of `genba demo`.
+demodir = $(pkgdatadir)/demo
+dist_demo_DATA = $(srcdir)/%D%/demo/*.xlsx $(srcdir)/%D%/demo/*.JPG

@@ -12,10 +12,12 @@ libtui_a_SOURCES = \
 	%D%/cmd/json.c %D%/cmd/json.h \
 	%D%/cmd/list.c \
 	%D%/cmd/log_cmd.c \
+	%D%/cmd/photo_cmd.c \
 	%D%/cmd/plan_cmd.c \
 	%D%/cmd/report_cmd.c \
 	%D%/cmd/show.c \
 	%D%/cmd/template_cmd.c \
+	%D%/cmd/verify_cmd.c \
 	%D%/complete.c \
 	%D%/draw.c %D%/draw.h \
 	%D%/edit.c %D%/edit.h \

@@ -1,6 +1,7 @@
 #include "assets/demo/demo.h"
 
 #include "assets/data.h"
+#include "assets/draw/client.h"
 #include "assets/import/import.h"
 #include "assets/photo/intake.h"
 #include "model/base/clock.h"
@@ -51,9 +52,9 @@ static const char *const line_photos[] = {
 
 struct demo {
     struct casefile *c;
-    struct draw *draw;
-    size_t photos; /* used so far */
-    bool differed; /* one line differs from what was declared */
+    struct draw *draw; /* looks at the photos */
+    size_t photos;     /* used so far */
+    bool differed;     /* one line differs from what was declared */
 };
 
 static int import_sheets(const char *workspace, const struct identity *who, struct err *e)
@@ -213,13 +214,15 @@ static int answer_all(struct demo *d, struct id target, size_t most, struct err 
 static int take_photo(struct demo *d, const struct photo_need *need, struct err *e)
 {
     struct buf path = BUF_INIT;
-    struct photo_wish wish = {.target = need->row->id, .tag = need->tag};
+    struct intake_item item = {.target = need->row->id, .tag = need->tag};
+    struct intake_options how = {.person = DEMO_PERSON};
     int rc =
         data_path(line_photos[d->photos % (sizeof line_photos / sizeof line_photos[0])], &path, e);
 
     d->photos++;
+    item.path = buf_str(&path);
     if (rc == 0)
-        rc = photo_intake(d->c, d->draw, buf_str(&path), &wish, NULL, e);
+        rc = photo_intake(d->c, d->draw, &item, &how, NULL, e);
     buf_release(&path);
     return rc;
 }
@@ -333,8 +336,7 @@ int demo_make(const char *workspace, const struct settings *settings, const stru
     clock_set(at(8, 50));
     if (rc == 0)
         rc = add_members(d.c, e);
-    if (rc == 0)
-        rc = (d.draw = draw_new(NULL)) ? 0 : -ERR_IO;
+    d.draw = draw_new(NULL);
     if (rc == 0)
         rc = the_morning(&d, now, e);
     draw_free(d.draw);

@@ -20,6 +20,11 @@ static const struct cmd_option plan_options[] = {
     {.name = NULL},
 };
 
+static const struct cmd_option photo_options[] = {
+    {"camera", 'm', "MINUTES", N_("the camera's clock was behind by so many minutes")},
+    {.name = NULL},
+};
+
 const struct command commands[] = {
     {"template", "hearing|rooms -o FILE", N_("the blank sheet a hospital fills in"), 1, 1, false,
      output_option, cmd_template},
@@ -35,7 +40,10 @@ const struct command commands[] = {
     {"undo", "SERIAL", N_("take back the last change"), 1, 1, false, NULL, cmd_undo},
     {"redo", "SERIAL", N_("make the undone change again"), 1, 1, false, NULL, cmd_redo},
     {"plan", "SERIAL", N_("the day plan"), 1, 1, true, plan_options, cmd_plan},
+    {"photo", "SERIAL PATH...", N_("take photos in, each to the visit of its time"), 2, -1, true,
+     photo_options, cmd_photo},
     {"report", "SERIAL -o FILE", N_("write the survey workbook"), 1, 1, false, output_option,
      cmd_report},
+    {"verify", "SERIAL", N_("verify the log and the photos"), 1, 1, true, NULL, cmd_verify},
     {.name = NULL},
 };

@@ -1,22 +1,16 @@
-/* verify, doctor: is everything still what it was; what is wrong here. */
+/* verify: are the log and the photos still what they were. */
 #include "tui/cmd/cmd.h"
 
 #include "assets/photo/verify.h"
 #include "model/base/text.h"
-#include "model/rules/signoff.h"
-#include "model/workspace.h"
 #include "tui/cmd/json.h"
 #include "tui/errtext.h"
 #include "tui/i18n.h"
 
 #include <inttypes.h>
-#include <langinfo.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/statvfs.h>
 
-/* Findings of both commands: what, and the fix; "" when it is well. */
+/* One line a finding: what, and the fix; "" when it is well. */
 struct report {
     struct session *s;
     struct buf out;
