@@ -51,6 +51,10 @@ check_PROGRAMS += %D%/assets/xlsx_refused.t
 tests_assets_xlsx_refused_t_SOURCES = %D%/assets/xlsx_child.c %D%/assets/xlsx_child.h \
 	%D%/assets/xlsx_refused.c
 tests_assets_xlsx_refused_t_LDADD = $(xlsx_test_libs)
+check_PROGRAMS += %D%/assets/demo.t
+tests_assets_demo_t_SOURCES = %D%/assets/demo.c
+tests_assets_demo_t_LDADD = libtest.a $(assets_libs) $(model_libs)
+
 check_PROGRAMS += %D%/assets/book.t
 tests_assets_book_t_SOURCES = %D%/assets/book.c
 tests_assets_book_t_LDADD = $(xlsx_test_libs)

@@ -227,30 +227,33 @@ static int take_photo(struct demo *d, const struct photo_need *need, struct err 
     return rc;
 }
 
+/* Where photos are forbidden the reason NS06 stands in their place (R100). */
+static int excuse_photo(struct demo *d, const struct photo_need *need, struct err *e)
+{
+    enum kind k = need->row->kind;
+
+    if (need->forbidden)
+        return case_set(d->c, need->row->id, field_by_id(k, "ns_code"), false, value_text("NS06"),
+                        e);
+    return case_set(d->c, need->row->id, field_by_id(k, "no_photo_reason"), false,
+                    value_text("ラック奥で撮れない"), e);
+}
+
 /* The photos a visit needs while there are any left; a reason for the others. */
 static int photograph(struct demo *d, struct id target, struct err *e)
 {
-    bool more = true;
+    size_t needed = 1;
     int rc = 0;
 
-    while (more && rc == 0) {
+    for (size_t i = 0; i < needed && rc == 0; i++) {
         struct visit v;
 
-        more = false;
         visit_load(&v, &d->c->survey, survey_find(&d->c->survey, target));
-        for (size_t i = 0; i < v.nphotos && !more && rc == 0; i++) {
-            const struct photo_need *need = &v.photos[i];
-
-            if (need->state != PHOTO_MISSING)
-                continue;
-            more = true;
-            if (!need->forbidden && d->photos < sizeof line_photos / sizeof line_photos[0])
-                rc = take_photo(d, need, e);
-            else
-                rc = case_set(
-                    d->c, need->row->id, field_by_id(need->row->kind, "no_photo_reason"), false,
-                    value_text(need->forbidden ? "撮影禁止区域" : "ラック奥で撮れない"), e);
-        }
+        needed = v.nphotos;
+        if (i < v.nphotos && v.photos[i].state == PHOTO_MISSING)
+            rc = !v.photos[i].forbidden && d->photos < sizeof line_photos / sizeof line_photos[0]
+                     ? take_photo(d, &v.photos[i], e)
+                     : excuse_photo(d, &v.photos[i], e);
         visit_release(&v);
     }
     return rc;
