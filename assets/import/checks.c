@@ -107,7 +107,9 @@ static void check_number_twice(struct reading *r, size_t i)
     struct record *rec = &r->records[i];
     const char *number = record_text(rec, F_line_line_number);
 
-    for (size_t k = 0; k < i && *number && !answer_unknown(number); k++)
+    if (!*number || answer_unknown(number))
+        return;
+    for (size_t k = 0; k < i; k++)
         if (r->records[k].kind == KIND_line &&
             strcmp(record_text(&r->records[k], F_line_line_number), number) == 0) {
             FAULT(r->file, &record_slot(rec, F_line_line_number)->at, IMPORT_WARNING, "",

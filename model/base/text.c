@@ -57,11 +57,28 @@ static void make_valid(struct buf *b, const char *s, size_t n)
     }
 }
 
-static bool is_ascii(const char *s, size_t n)
+/* Characters that every normal form leaves alone and that never join with what
+ * follows unless a combining mark does, which is not among them: most Japanese
+ * text is made of these, and needs no tables. */
+static bool is_stable(uint32_t cp)
 {
-    for (size_t i = 0; i < n; i++)
-        if ((unsigned char)s[i] >= 0x80)
+    return (cp >= 0x20 && cp < 0x80) || cp == '\n' || cp == '\t' ||
+           (cp >= 0x4E00 && cp <= 0x9FFF) || (cp >= 0x3041 && cp <= 0x3096) ||
+           (cp >= 0x30A1 && cp <= 0x30FE) || (cp >= 0x3001 && cp <= 0x3003) ||
+           (cp >= 0x3005 && cp <= 0x3007);
+}
+
+static bool all_stable(const char *s, size_t n)
+{
+    while (n > 0) {
+        uint32_t cp;
+        size_t k = text_next(s, n, &cp);
+
+        if (!is_stable(cp))
             return false;
+        s += k;
+        n -= k;
+    }
     return true;
 }
 
@@ -71,7 +88,7 @@ static void normalise(struct buf *out, uninorm_t form, const char *s, size_t n)
     uint8_t stack[1024], *res;
     size_t len = sizeof stack;
 
-    if (is_ascii(s, n)) {
+    if (all_stable(s, n)) {
         buf_add(out, s, n);
         return;
     }
