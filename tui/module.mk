@@ -7,7 +7,9 @@ libtui_a_SOURCES = \
 	%D%/ask.c %D%/ask.h \
 	%D%/choose.c %D%/choose.h \
 	%D%/cmd/cmd.c %D%/cmd/cmd.h %D%/cmd/commands.c \
+	%D%/cmd/doctor.c \
 	%D%/cmd/edit_cmds.c \
+	%D%/cmd/findings.c %D%/cmd/findings.h \
 	%D%/cmd/import_cmd.c \
 	%D%/cmd/json.c %D%/cmd/json.h \
 	%D%/cmd/list.c \

@@ -1,0 +1,114 @@
+/* doctor: what is wrong with this laptop or workspace, and the fix. */
+#include "tui/cmd/cmd.h"
+
+#include "assets/draw/client.h"
+#include "model/base/text.h"
+#include "model/workspace.h"
+#include "tui/cmd/findings.h"
+#include "tui/i18n.h"
+
+#include <inttypes.h>
+#include <langinfo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+/* A survey with its photos, twice over. */
+#define WANTED_MB 2048
+
+static void say(struct findings *f, bool well, const char *pattern, const char *a, const char *fix)
+{
+    struct buf text = BUF_INIT;
+
+    text_fill(&text, pattern, a, NULL, NULL);
+    finding(f, well, buf_str(&text), well ? "" : fix);
+    buf_release(&text);
+}
+
+static void check_disk(struct findings *f, const char *workspace)
+{
+    struct statvfs v;
+    char mb[24];
+    int64_t free_mb;
+
+    say(f, access(workspace, W_OK) == 0, _("workspace {1}"), workspace,
+        _("it cannot be written: correct its rights, or choose another with --workspace"));
+    if (statvfs(workspace, &v) != 0)
+        return;
+    free_mb = (int64_t)v.f_bavail * (int64_t)v.f_frsize / (1024 * 1024);
+    snprintf(mb, sizeof mb, "%" PRId64, free_mb);
+    say(f, free_mb >= WANTED_MB, _("free space: {1} MB"), mb,
+        _("make room: 2 GB are wanted for a day with photos"));
+}
+
+static void check_terminal(struct findings *f)
+{
+    const char *term = getenv("TERM");
+
+    say(f, term && *term && strcmp(term, "dumb") != 0, _("terminal: {1}"), term ? term : "-",
+        _("set TERM to what the terminal is, such as xterm-256color"));
+    say(f, strcmp(nl_langinfo(CODESET), "UTF-8") == 0, _("characters: {1}"), nl_langinfo(CODESET),
+        _("use a UTF-8 locale"));
+}
+
+static void check_person(struct findings *f)
+{
+    const char *person = settings_text(&f->s->settings, SETTING_person);
+
+    say(f, *person != '\0', _("who works here: {1}"), *person ? person : "-",
+        _("write `person = NAME` and `crew = A` into settings.ini of the workspace"));
+}
+
+/* The smallest PNG there is: does the helper answer? */
+static void check_helper(struct findings *f)
+{
+    static const unsigned char png[] = {0x89, 'P', 'N', 'G', 13,  10, 26, 10,   0,    0,    0,
+                                        13,   'I', 'H', 'D', 'R', 0,  0,  0,    1,    0,    0,
+                                        0,    1,   8,   0,   0,   0,  0,  0x3A, 0x7E, 0x9B, 0x55};
+    struct draw *d = draw_new(NULL);
+    struct picture_info info;
+    struct err e;
+
+    if (draw_info_bytes(d, png, sizeof png, 0, "test.png", &info, &e) == 0)
+        finding(f, true, _("genba-draw answers"), "");
+    else
+        finding_err(f, &e, _("install genba again: genba-draw belongs beside it"));
+    draw_free(d);
+}
+
+/* Each hospital opens. */
+static int check_cases(struct findings *f, struct err *e)
+{
+    struct index ix;
+    int rc = index_load(&ix, buf_str(&f->s->workspace), e);
+
+    for (size_t i = 0; i < ix.n && rc == 0; i++) {
+        struct err why;
+
+        if (index_refresh(&ix, i, buf_str(&f->s->workspace), &f->s->who, &why) == 0)
+            say(f, true, _("hospital {1}"), ix.v[i].folder, "");
+        else
+            finding_err(f, &why, _("close the other genba, or take it from a backup"));
+    }
+    if (rc == 0)
+        rc = index_save(&ix, buf_str(&f->s->workspace), e);
+    index_release(&ix);
+    return rc;
+}
+
+int cmd_doctor(struct session *s, const struct arguments *a, struct err *e)
+{
+    struct findings f;
+    int rc;
+
+    (void)a;
+    findings_begin(&f, s);
+    check_disk(&f, buf_str(&s->workspace));
+    check_terminal(&f);
+    check_person(&f);
+    check_helper(&f);
+    rc = check_cases(&f, e);
+    return rc == 0 ? findings_end(&f) : rc;
+}
