@@ -107,7 +107,11 @@ static void find_target(struct batch *b, struct taking *t)
     photo_match(&m, &b->c->survey, ms, b->how->crew);
     t->result.sure = m.sure;
     t->result.rivals = m.rivals;
-    if (m.target && m.rivals == 0)
+    if (!m.target || m.rivals > 0)
+        return;
+    if (photo_forbidden_at(&b->c->survey, m.target))
+        t->result.notes |= INTAKE_FORBIDDEN_THERE; /* a guess refuses no photo */
+    else
         t->result.target = m.target->id;
 }
 
@@ -153,7 +157,7 @@ static int take(struct batch *b, struct taking *t, struct err *e)
         return rc;
     t->mtime_ms = mtime_ms(&st);
     find_target(b, t);
-    return check_target(&b->c->survey, t->result.target, it->path, e);
+    return 0;
 }
 
 /* --- records --- */

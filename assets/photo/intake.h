@@ -31,7 +31,8 @@ struct intake_options {
 enum intake_note {
     INTAKE_SAME_BYTES = 1, /* a record of these bytes was there: `same_as` */
     INTAKE_DAMAGED = 2,
-    INTAKE_NOT_EXAMINED = 4, /* kept without details; `why` says so */
+    INTAKE_NOT_EXAMINED = 4,    /* kept without details; `why` says so */
+    INTAKE_FORBIDDEN_THERE = 8, /* the visit of its time is where R100 forbids: left unmatched */
 };
 
 struct intake_result {

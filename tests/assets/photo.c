@@ -452,8 +452,10 @@ static void matched_intake(struct world *w)
     is_ok(photo_intake(w->c, w->d, &item, &how, &r, &e), &e, "at another time");
     ok(id_is_zero(r.target), "nothing is guessed");
     item.path = photo_at(w, "theatre.jpg", 10, "2025:09:12 08:57:00");
-    is_int(photo_intake(w->c, w->d, &item, &how, &r, &e), -ERR_REFUSED,
-           "R100: matched to where photos are forbidden");
+    is_ok(photo_intake(w->c, w->d, &item, &how, &r, &e), &e,
+          "R100: a time that fits where photos are forbidden refuses no photo");
+    ok(id_is_zero(r.target) && (r.notes & INTAKE_FORBIDDEN_THERE),
+       "R100: it is kept, attached to nothing, and the result says so");
 }
 
 static void mismatches(struct world *w)

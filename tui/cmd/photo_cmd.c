@@ -57,7 +57,10 @@ static bool taken(size_t i, const struct intake_result *r, void *ctx)
                : target.len ? buf_str(&target)
                             : _("kept; belongs to no visit yet"),
                why.len ? ": " : "", buf_str(&why),
-               r->notes & INTAKE_SAME_BYTES ? _(" (the same bytes were there already)") : "");
+               r->notes & INTAKE_SAME_BYTES ? _(" (the same bytes were there already)")
+               : r->notes & INTAKE_FORBIDDEN_THERE
+                   ? _(" (no photos are allowed where that visit is)")
+                   : "");
     }
     buf_release(&target);
     buf_release(&why);
