@@ -3,9 +3,12 @@
 #include "tests/lib/run.h"
 #include "tests/lib/tap.h"
 
+#include "model/base/file.h"
 #include "model/case.h"
 #include "tests/lib/fixture.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct run r;
@@ -35,6 +38,38 @@ static bool out_has(const char *text)
 static bool err_has(const char *text)
 {
     return strstr(buf_str(&r.err), text) != NULL;
+}
+
+/* --help, the manual page and the README speak of the same commands. */
+static void documented(void)
+{
+    struct buf man = BUF_INIT, readme = BUF_INIT;
+    struct err e;
+    char path[4096];
+    const char *top = getenv("top_srcdir");
+    int n = 0;
+
+    snprintf(path, sizeof path, "%s/assets/man/genba.1", top);
+    if (file_read(path, BUF_MAX_DEFAULT, &man, &e) != 0)
+        bail("%s", path);
+    snprintf(path, sizeof path, "%s/README.md", top);
+    if (file_read(path, BUF_MAX_DEFAULT, &readme, &e) != 0)
+        bail("%s", path);
+    is_int(run_genba(&r, "--help", NULL), 0, "--help");
+    for (char *rest = r.out.p, *line; (line = strsep(&rest, "\n")) != NULL;) {
+        char name[32], in_man[64], in_readme[64];
+
+        if (sscanf(line, "  %31s", name) != 1 || strncmp(line, "  ", 2) != 0)
+            continue;
+        n++;
+        snprintf(in_man, sizeof in_man, "%s", name);
+        snprintf(in_readme, sizeof in_readme, "`%s", name);
+        ok(strstr(buf_str(&man), in_man) != NULL, "%s is in the manual page", name);
+        ok(strstr(buf_str(&readme), in_readme) != NULL, "%s is in the README", name);
+    }
+    ok(n > 10, "%d commands", n);
+    buf_release(&man);
+    buf_release(&readme);
 }
 
 int main(void)
@@ -87,6 +122,7 @@ int main(void)
     is_int(run_genba(&r, "set", "0900", "line:1", "room", "x", NULL), 3, "gone");
     is_int(run_genba(&r, "list", NULL), 0, "list");
     ok(out_has("0900"), "names the hospital");
+    documented();
     run_end(&r);
     return tap_done();
 }

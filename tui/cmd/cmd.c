@@ -155,16 +155,13 @@ static int parse(int argc, char **argv, const struct command **cmd, struct argum
 
 static int session_begin(struct session *s, const struct arguments *a, struct err *e)
 {
-    const char *lang = a->option['L'];
     int rc = workspace_locate(a->option['W'], &s->workspace, e);
 
     settings_init(&s->settings);
     if (rc == 0)
         rc = settings_load(&s->settings, buf_str(&s->workspace), e);
-    if (rc == 0 && !lang && !getenv("GENBA_LANG"))
-        lang = settings_text(&s->settings, SETTING_language);
-    if (rc == 0 && i18n_set(lang) != 0)
-        rc = err_say(e, ERR_USAGE, N_("There is no language {1}: ja or en."), lang, NULL);
+    if (rc == 0 && !a->language_asked)
+        i18n_set(settings_text(&s->settings, SETTING_language));
     s->ja = i18n_ja();
     s->json = a->option['J'] != NULL;
     if (rc == 0)
@@ -188,13 +185,20 @@ static int run(const struct command *c, const struct arguments *a, struct err *e
 
 int cmd_main(int argc, char **argv)
 {
-    struct arguments a = {.v = xcalloc((size_t)argc, sizeof *a.v)};
+    const char *language = getenv("GENBA_LANG");
+    struct arguments a = {.v = xcalloc((size_t)argc, sizeof *a.v),
+                          .language_asked = language && *language};
     const struct command *c;
     struct err e = {0};
-    int rc = clock_start(&e);
+    int rc;
 
+    i18n_start(NULL);
+    rc = clock_start(&e);
     if (rc == 0)
         rc = parse(argc, argv, &c, &a, &e);
+    a.language_asked |= a.option['L'] != NULL;
+    if (rc == 0 && a.option['L'] && i18n_set(a.option['L']) != 0)
+        rc = err_say(&e, ERR_USAGE, N_("There is no language {1}: ja or en."), a.option['L'], NULL);
     if (rc == 0 && a.option['V']) {
         printf("genba %s\n", PACKAGE_VERSION);
     } else if (rc == 0 && a.option['h']) {

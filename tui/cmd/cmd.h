@@ -20,6 +20,7 @@ enum exit_code { EXIT_DONE = 0, EXIT_PROBLEMS = 1, EXIT_USAGE = 2, EXIT_COULD_NO
 /* The options of one call, by letter; a flag that is given has "". */
 struct arguments {
     const char *option['z' + 1];
+    bool language_asked; /* by --lang or GENBA_LANG: the setting does not count */
     int n;
     char **v; /* what is no option */
 };
@@ -53,7 +54,7 @@ struct command {
 
 extern const struct command commands[]; /* a NULL name ends it */
 
-/* The whole of main after the locale: 0..3. */
+/* The whole of main: 0..3. */
 int cmd_main(int argc, char **argv);
 /* Opens the case of a hospital by its serial number. */
 int cmd_open(struct session *s, const char *serial, struct casefile **out, struct err *e);
