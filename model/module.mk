@@ -27,10 +27,12 @@ libmodel_a_SOURCES = \
 	%D%/plan_score.c %D%/plan_score.h \
 	%D%/plan_search.c %D%/plan_search.h \
 	%D%/project.c \
+	%D%/signing.c %D%/signing.h \
 	%D%/store.c %D%/store.h %D%/store_apply.c %D%/store_private.h \
 	%D%/store_draft.c %D%/store_read.c %D%/store_write.c \
 	%D%/survey.c %D%/survey.h \
 	%D%/undo.c \
+	%D%/unknown.c %D%/unknown.h \
 	%D%/parse.c %D%/parse.h %D%/parse_time.c %D%/print.c %D%/words.def \
 	%D%/value.c %D%/value.h \
 	%D%/workday.c %D%/workday.h \

@@ -6,6 +6,7 @@ libtui_a_SOURCES = \
 	%D%/app.c %D%/app.h %D%/app_act.c %D%/app_draw.c %D%/app_priv.h \
 	%D%/ask.c %D%/ask.h \
 	%D%/choose.c %D%/choose.h \
+	%D%/cmd/check_cmd.c %D%/cmd/check_cmd.h \
 	%D%/cmd/cmd.c %D%/cmd/cmd.h %D%/cmd/commands.c \
 	%D%/cmd/doctor.c \
 	%D%/cmd/edit_cmds.c \
@@ -18,6 +19,7 @@ libtui_a_SOURCES = \
 	%D%/cmd/plan_cmd.c \
 	%D%/cmd/report_cmd.c \
 	%D%/cmd/show.c \
+	%D%/cmd/sign_cmd.c \
 	%D%/cmd/template_cmd.c \
 	%D%/cmd/verify_cmd.c \
 	%D%/complete.c \
@@ -25,13 +27,20 @@ libtui_a_SOURCES = \
 	%D%/edit.c %D%/edit.h \
 	%D%/errtext.c %D%/errtext.h \
 	%D%/footer.c %D%/footer.h \
+	%D%/goto.c %D%/goto.h \
 	%D%/i18n.c %D%/i18n.h \
 	%D%/import_text.c %D%/import_text.h \
 	%D%/input.c %D%/input.h \
 	%D%/keymap.c %D%/keymap.h \
 	%D%/list.c %D%/list.h \
+	%D%/problem_text.c %D%/problem_text.h \
+	%D%/scr_check.c %D%/scr_check.h \
 	%D%/scr_help.c %D%/scr_help.h \
+	%D%/scr_log.c %D%/scr_log.h \
 	%D%/scr_palette.c %D%/scr_palette.h \
+	%D%/scr_sign.c %D%/scr_sign.h %D%/sign_paint.c %D%/sign_priv.h \
+	%D%/scr_unknown.c %D%/scr_unknown.h %D%/unknown_answer.c \
+	%D%/unknown_form.c %D%/unknown_form.h %D%/unknown_priv.h \
 	%D%/screen.h %D%/screens.c \
 	%D%/theme.c %D%/theme.h
 # libtui.a needs what stands behind it: <folder>_libs of each module.mk.

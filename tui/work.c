@@ -84,11 +84,18 @@ bool work_edit(struct app *app, const struct edits *list)
         app_say_err(app, &e);
         return false;
     }
+    work_wrote(app);
+    return true;
+}
+
+void work_wrote(struct app *app)
+{
+    struct work *w = work_of(app);
+
     w->can_undo = true;
     w->can_redo = false;
     recount(w);
     app_changed(app);
-    return true;
 }
 
 bool work_set(struct app *app, struct id entity, enum field f, bool observed, struct value v)

@@ -40,6 +40,8 @@ void work_close(struct app *app);
 /* Rules, then one commit. False: nothing changed, the message line says why. */
 bool work_edit(struct app *app, const struct edits *list);
 bool work_set(struct app *app, struct id entity, enum field f, bool observed, struct value v);
+/* The open hospital was written by a function of its own (a plan, photos). */
+void work_wrote(struct app *app);
 
 /* The workbench: runs until it is left. `serial` NULL: where it was killed, or
  * the list. Returns an exit code or -ERR_x. */
@@ -50,6 +52,9 @@ void work_end(struct app *app);
 
 /* Opens a screen on a row. Errors go to the message line. */
 void work_show(struct app *app, const struct screen_ops *ops, struct id entity, const char *rest);
+
+/* A screen by its name; NULL when there is none. */
+const struct screen_ops *work_screen(const char *name);
 
 /* Hooks of the app, in files of their own: the two top lines (work_status.c);
  * where one is and what is being typed (work_place.c); the actions that open a

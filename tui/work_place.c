@@ -77,7 +77,7 @@ void work_checkpoint(struct app *app)
     buf_release(&places);
 }
 
-static const struct screen_ops *ops_by_name(const char *name)
+const struct screen_ops *work_screen(const char *name)
 {
     for (const struct screen_ops *const *o = all_screens; *o; o++)
         if (strcmp((*o)->name, name) == 0)
@@ -90,7 +90,7 @@ static const struct screen_ops *ops_by_name(const char *name)
 static bool push_place(struct app *app, char *line)
 {
     char *name = strsep(&line, " "), *id = line ? strsep(&line, " ") : NULL;
-    const struct screen_ops *ops = ops_by_name(name);
+    const struct screen_ops *ops = work_screen(name);
     struct place p = {0};
     struct err e;
 

@@ -18,7 +18,7 @@
 struct curs {
     FILE *null;
     SCREEN *screen;
-    struct app *app;
+    struct app *app, *own; /* own: ours to free */
     struct buf row;
 };
 
@@ -58,14 +58,14 @@ struct curs *curs_open(const struct app_hooks *hooks, void *ctx, int rows, int c
     if (!c->screen)
         bail("newterm failed: is ncurses-base there?");
     buf_init(&c->row, BUF_MAX_DEFAULT);
-    c->app = app_new(hooks, ctx);
+    c->app = c->own = app_new(hooks, ctx);
     app_attach(c->app);
     return c;
 }
 
 void curs_close(struct curs *c)
 {
-    app_free(c->app);
+    app_free(c->own);
     endwin();
     delscreen(c->screen);
     fclose(c->null);
@@ -76,6 +76,12 @@ void curs_close(struct curs *c)
 struct app *curs_app(struct curs *c)
 {
     return c->app;
+}
+
+void curs_adopt(struct curs *c, struct app *app)
+{
+    c->app = app;
+    app_attach(app);
 }
 
 void curs_keys(struct curs *c, const char *names)

@@ -18,6 +18,8 @@ struct curs *curs_open(const struct app_hooks *hooks, void *ctx, int rows, int c
                        const char *lang);
 void curs_close(struct curs *c);
 struct app *curs_app(struct curs *c);
+/* Drives this app instead of the one of curs_open; it stays the caller's. */
+void curs_adopt(struct curs *c, struct app *app);
 
 void curs_keys(struct curs *c, const char *names); /* "Down Down Enter" */
 void curs_type(struct curs *c, const char *text);  /* character by character */

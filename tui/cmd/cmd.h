@@ -79,6 +79,8 @@ int cmd_plan(struct session *, const struct arguments *, struct err *);
 int cmd_report(struct session *, const struct arguments *, struct err *);
 int cmd_open_screen(struct session *, const struct arguments *, struct err *);
 int cmd_demo(struct session *, const struct arguments *, struct err *);
+int cmd_check(struct session *, const struct arguments *, struct err *);
+int cmd_sign(struct session *, const struct arguments *, struct err *);
 int cmd_verify(struct session *, const struct arguments *, struct err *);
 
 #endif

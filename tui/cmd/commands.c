@@ -24,6 +24,12 @@ static const struct cmd_option photo_options[] = {
     {"camera", 'm', "MINUTES", N_("the camera's clock was behind by so many minutes")},
     {.name = NULL},
 };
+static const struct cmd_option sign_options[] = {
+    {"name", 'n', "N", N_("who signs")},
+    {"department", 'd', "D", N_("the department of who signs")},
+    {"comment", 'c', "TEXT", N_("what the witness remarks")},
+    {.name = NULL},
+};
 
 const struct command commands[] = {
     {"template", "hearing|rooms -o FILE", N_("the blank sheet a hospital fills in"), 1, 1, false,
@@ -37,6 +43,10 @@ const struct command commands[] = {
     {"add", "SERIAL KIND FIELD=VALUE...", N_("add a row"), 2, -1, true, NULL, cmd_add},
     {"delete", "SERIAL ENTITY", N_("delete a row; undo brings it back"), 2, 2, false, NULL,
      cmd_delete},
+    {"check", "SERIAL", N_("what is missing or breaks a rule; what blocks signing"), 1, 1, true,
+     NULL, cmd_check},
+    {"sign", "SERIAL --name N [--department D]",
+     N_("the witness signs; refused while check blocks"), 1, 1, true, sign_options, cmd_sign},
     {"undo", "SERIAL", N_("take back the last change"), 1, 1, false, NULL, cmd_undo},
     {"redo", "SERIAL", N_("make the undone change again"), 1, 1, false, NULL, cmd_redo},
     {"plan", "SERIAL", N_("the day plan"), 1, 1, true, plan_options, cmd_plan},
