@@ -37,9 +37,14 @@ static const char schema[] =
     "CREATE TABLE quarantine(hash BLOB PRIMARY KEY, writer BLOB, n INTEGER,"
     " reason TEXT NOT NULL, raw BLOB NOT NULL, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE peer_have(peer BLOB NOT NULL, writer BLOB NOT NULL, n INTEGER NOT NULL,"
-    " PRIMARY KEY(peer,writer)) STRICT, WITHOUT ROWID;"
-    /* Local only, not part of the log: what is being typed, where one was. */
-    "CREATE TABLE draft(k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT, WITHOUT ROWID;";
+    " PRIMARY KEY(peer,writer)) STRICT, WITHOUT ROWID;";
+
+/* From version n to n+1: append only. A new store walks through all of them,
+ * so that every migration is run by every test. `commits` never changes shape. */
+static const char *const migrations[STORE_SCHEMA] = {
+    [1] = /* local only, not part of the log: what is being typed, where one was */
+    "CREATE TABLE draft(k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+};
 
 static const char *const sql[ST_N] = {
     [ST_BEGIN] = "BEGIN IMMEDIATE",
@@ -186,6 +191,36 @@ static int meta_put_int(struct store *st, const char *key, int64_t v, struct err
     return rc;
 }
 
+/* Inside a transaction of the caller. */
+static int migrate_from(struct store *st, int64_t version, struct err *e)
+{
+    char pragma[64];
+    int rc = 0;
+
+    for (; version < STORE_SCHEMA && rc == 0; version++)
+        rc = db_exec(st->db, migrations[version], e);
+    snprintf(pragma, sizeof pragma, "PRAGMA user_version=%d", STORE_SCHEMA);
+    return rc == 0 ? db_exec(st->db, pragma, e) : rc;
+}
+
+/* An older store: a copy beside it first, then one transaction. */
+static int migrate(struct store *st, int64_t version, struct err *e)
+{
+    struct buf copy = BUF_INIT;
+    int rc;
+
+    buf_addf(&copy, "%s.v%" PRId64 ".bak", st->path, version);
+    rc = access(buf_str(&copy), F_OK) == 0 ? 0 : store_backup(st, buf_str(&copy), e);
+    if (rc == 0)
+        rc = db_exec(st->db, "BEGIN IMMEDIATE", e);
+    if (rc == 0) {
+        rc = migrate_from(st, version, e);
+        rc = db_exec(st->db, rc == 0 ? "COMMIT" : "ROLLBACK", rc == 0 ? e : NULL) ? -ERR_IO : rc;
+    }
+    buf_release(&copy);
+    return rc;
+}
+
 static int create_schema(struct store *st, struct err *e)
 {
     struct statement s = {0};
@@ -204,9 +239,10 @@ static int create_schema(struct store *st, struct err *e)
         rc = project_create(st, e);
     if (rc == 0)
         rc = meta_put_int(st, "catalog", CATALOG_VERSION, e);
-    snprintf(pragma, sizeof pragma, "PRAGMA application_id=%d; PRAGMA user_version=%d",
-             APPLICATION_ID, STORE_SCHEMA);
-    return rc == 0 ? db_exec(st->db, pragma, e) : rc;
+    snprintf(pragma, sizeof pragma, "PRAGMA application_id=%d", APPLICATION_ID);
+    if (rc == 0)
+        rc = db_exec(st->db, pragma, e);
+    return rc == 0 ? migrate_from(st, 1, e) : rc;
 }
 
 static int pragma_int(struct store *st, const char *text, int64_t *out, struct err *e)
@@ -251,7 +287,10 @@ static int check_schema(struct store *st, struct err *e)
         return err_set(e, ERR_CORRUPT, st->path, "it is no survey of genba");
     if (version > STORE_SCHEMA)
         return err_set(e, ERR_NEWER, st->path, "%" PRId64, version);
-    return quick_check(st, e);
+    rc = quick_check(st, e);
+    if (rc == 0 && version < STORE_SCHEMA)
+        rc = migrate(st, version < 1 ? 1 : version, e);
+    return rc;
 }
 
 static int load_writers(struct store *st, struct err *e)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct err e;
 
@@ -183,6 +184,34 @@ static void reopening(void)
     flip_byte(c, 60);
     is_int(store_verify(c->store, &n, &e), -ERR_CORRUPT, "one changed byte is found");
     case_close(c);
+    fixture_end(&f);
+}
+
+/* A store of the first version, as it would lie on a laptop. */
+static void migrating(void)
+{
+    struct fixture f;
+    struct casefile *c;
+    struct buf text = BUF_INIT;
+    char folder[512], copy[600];
+
+    fixture_begin(&f);
+    c = fixture_case(&f);
+    first_line(c);
+    snprintf(folder, sizeof folder, "%s", c->folder);
+    sqlite3_exec(store_db(c->store), "DROP TABLE draft; PRAGMA user_version=1", NULL, NULL, NULL);
+    case_close(c);
+    is_ok(case_open(&c, folder, &f.who, &e), &e, "an older store opens");
+    is_int(c->survey.n[KIND_line], 1, "with what was in it");
+    is_ok(store_draft_put(c->store, "text", "入力中", &e), &e, "and has what it lacked");
+    is_ok(store_draft_get(c->store, "text", &text, &e), &e, "a draft is kept");
+    is_str(buf_str(&text), "入力中", "as it was typed");
+    snprintf(copy, sizeof copy, "%s/survey.db.v1.bak", folder);
+    ok(access(copy, R_OK) == 0, "a copy of the old one stands beside it");
+    sqlite3_exec(store_db(c->store), "PRAGMA user_version=99", NULL, NULL, NULL);
+    case_close(c);
+    is_int(case_open(&c, folder, &f.who, &e), -ERR_NEWER, "a newer store is refused politely");
+    buf_release(&text);
     fixture_end(&f);
 }
 
@@ -367,6 +396,7 @@ int main(void)
 {
     codec();
     reopening();
+    migrating();
     undoing();
     merging();
     deleting();
