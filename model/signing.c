@@ -144,3 +144,60 @@ int signing_commit(struct casefile *c, const struct signing *what, struct err *e
     edits_release(&list);
     return rc;
 }
+
+struct seal {
+    struct id signoff;
+    struct hash digest;
+};
+
+struct seals {
+    struct seal *v;
+    size_t n, cap;
+};
+
+static int gather_seals(const struct commit_info *info, void *ctx)
+{
+    struct seals *list = ctx;
+
+    for (size_t i = 0; i < info->commit->nops; i++) {
+        const struct op *op = &info->commit->ops[i];
+
+        if (op->kind != OP_SEAL || op->value.n != HASH_LEN)
+            continue;
+        list->v = xgrow(list->v, list->n, &list->cap, sizeof *list->v);
+        list->v[list->n].signoff = op->entity;
+        memcpy(list->v[list->n].digest.b, op->value.s, HASH_LEN);
+        list->n++;
+    }
+    return 0;
+}
+
+static bool sealed(const struct seals *list, const struct row *signoff)
+{
+    char hex[2 * HASH_LEN + 1];
+
+    for (size_t i = 0; i < list->n; i++) {
+        hash_print(&list->v[i].digest, hex);
+        if (id_equal(list->v[i].signoff, signoff->id) &&
+            row_is(signoff, F_signoff_signed_digest, hex))
+            return true;
+    }
+    return false;
+}
+
+int signing_verify(struct casefile *c, seal_fn *fn, void *ctx, struct err *e)
+{
+    static const enum seal_state states[] = {
+        [SIGN_VALID] = SEAL_HOLDS, [SIGN_REPLACED] = SEAL_REPLACED, [SIGN_CHANGED] = SEAL_CHANGED};
+    const struct survey *s = &c->survey;
+    struct seals list = {.v = NULL};
+    int rc = store_walk(c->store, gather_seals, &list, e);
+
+    for (size_t i = 0; i < s->n[KIND_signoff] && rc == 0; i++) {
+        const struct row *r = s->rows[KIND_signoff][i];
+
+        fn(r, sealed(&list, r) ? states[signoff_state(s, r)] : SEAL_BROKEN, ctx);
+    }
+    free(list.v);
+    return rc;
+}

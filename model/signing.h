@@ -34,4 +34,14 @@ const struct row *signing_of(const struct survey *s, const struct cover *cover);
  * when unknown lines or not surveyable items are not confirmed as explained. */
 int signing_commit(struct casefile *c, const struct signing *what, struct err *e);
 
+/* R125: each sign-off against the digest that was sealed with it. */
+enum seal_state {
+    SEAL_HOLDS,    /* what stands is what was signed */
+    SEAL_CHANGED,  /* something changed since, in the open (R123) */
+    SEAL_REPLACED, /* a later sign-off took its place */
+    SEAL_BROKEN,   /* the row says another digest than its seal, or has none */
+};
+typedef void seal_fn(const struct row *signoff, enum seal_state state, void *ctx);
+int signing_verify(struct casefile *c, seal_fn *fn, void *ctx, struct err *e);
+
 #endif

@@ -105,7 +105,9 @@ check_PROGRAMS += %D%/model/rules_visit.t
 tests_model_rules_visit_t_SOURCES = %D%/model/rules_visit.c
 tests_model_rules_visit_t_LDADD = libtest.a $(model_libs)
 
-check_PROGRAMS += %D%/e2e/commands.t %D%/e2e/show.t
+check_PROGRAMS += %D%/e2e/commands.t %D%/e2e/show.t %D%/e2e/sign.t
+tests_e2e_sign_t_SOURCES = %D%/e2e/sign.c
+tests_e2e_sign_t_LDADD = libtest.a $(model_libs)
 tests_e2e_commands_t_SOURCES = %D%/e2e/commands.c
 tests_e2e_commands_t_LDADD = libtest.a $(model_libs)
 tests_e2e_show_t_SOURCES = %D%/e2e/show.c

@@ -6,32 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void write_row(const struct row *r, struct edits *list)
-{
-    for (int f = catalog_kinds[r->kind].first; f < kind_end(r->kind); f++) {
-        const struct value *v = row_value(r, (enum field)f), *seen = row_observed(r, (enum field)f);
-
-        if (catalog[f].flags & FIELD_DERIVED)
-            continue;
-        if (v->type != VALUE_NULL)
-            edits_set(list, r->id, (enum field)f, *v);
-        if (seen->type != VALUE_NULL)
-            edits_observe(list, r->id, (enum field)f, *seen);
-    }
-}
-
 static void write_hospital(struct fixture *f, const struct hospital *h)
 {
     struct casefile *c = fixture_case(f);
-    struct edits list = {0};
-    struct err e;
 
-    for (int k = KIND_NONE + 1; k < KIND_COUNT; k++)
-        for (size_t i = 0; i < h->s.n[k]; i++)
-            write_row(h->s.rows[k][i], &list);
-    if (case_edit(c, &list, &e) != 0)
-        bail("the hospital is not written: %s %s", e.subject, e.detail);
-    edits_release(&list);
+    hospital_store(h, c);
     case_close(c);
 }
 
@@ -46,7 +25,6 @@ void desk_open(struct desk *d, void (*change)(struct hospital *h), int rows, int
     fixture_begin(&d->f);
     clock_set(hospital_now());
     hospital_build(&h);
-    build_put(h.drawing, F_drawing_title, "本館"); /* a row of no fields is none */
     if (change)
         change(&h);
     write_hospital(&d->f, &h);

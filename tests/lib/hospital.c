@@ -1,6 +1,7 @@
 #include "tests/lib/hospital.h"
 
 #include "model/base/clock.h"
+#include "tests/lib/tap.h"
 
 #define DATE "2025-09-12"
 
@@ -222,6 +223,34 @@ void hospital_build(struct hospital *h)
     h->explore = hospital_step(h, "explore", h->server, "14:00", "15:00");
     h->sign_step = hospital_step(h, "signoff", NULL, "16:30", "16:45");
     build_put(h->sign_step, F_step_step_state, NULL);
+}
+
+static void store_row(const struct row *r, struct edits *list)
+{
+    for (int f = catalog_kinds[r->kind].first; f < kind_end(r->kind); f++) {
+        const struct value *v = row_value(r, (enum field)f), *seen = row_observed(r, (enum field)f);
+
+        if (catalog[f].flags & FIELD_DERIVED)
+            continue;
+        if (v->type != VALUE_NULL)
+            edits_set(list, r->id, (enum field)f, *v);
+        if (seen->type != VALUE_NULL)
+            edits_observe(list, r->id, (enum field)f, *seen);
+    }
+}
+
+void hospital_store(const struct hospital *h, struct casefile *c)
+{
+    struct edits list = {0};
+    struct err e;
+
+    for (int k = KIND_NONE + 1; k < KIND_COUNT; k++)
+        for (size_t i = 0; i < h->s.n[k]; i++)
+            store_row(h->s.rows[k][i], &list);
+    edits_set(&list, h->drawing->id, F_drawing_title, value_text("本館"));
+    if (case_edit(c, &list, &e) != 0)
+        bail("the hospital is not written: %s %s", e.subject, e.detail);
+    edits_release(&list);
 }
 
 void hospital_release(struct hospital *h)

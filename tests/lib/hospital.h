@@ -4,6 +4,7 @@
 #ifndef GENBA_TESTS_LIB_HOSPITAL_H
 #define GENBA_TESTS_LIB_HOSPITAL_H
 
+#include "model/case.h"
 #include "tests/lib/build.h"
 
 struct hospital {
@@ -26,6 +27,8 @@ int64_t hospital_now(void);
 
 void hospital_build(struct hospital *h);
 void hospital_release(struct hospital *h);
+/* Writes all of it into an empty case, in one commit. Bails on failure. */
+void hospital_store(const struct hospital *h, struct casefile *c);
 
 /* More of the same. The step is planned for the survey day. */
 struct row *hospital_step(struct hospital *h, const char *kind, const struct row *target,

@@ -54,7 +54,7 @@ const struct command commands[] = {
      photo_options, cmd_photo},
     {"report", "SERIAL -o FILE", N_("write the survey workbook"), 1, 1, false, output_option,
      cmd_report},
-    {"verify", "SERIAL", N_("verify the log and the photos"), 1, 1, true, NULL, cmd_verify},
+    {"verify", "SERIAL", N_("verify the log, the photos and the signatures"), 1, 1, true, NULL, cmd_verify},
     {"doctor", "", N_("what is wrong with this laptop or workspace, and the fix"), 0, 0, true, NULL,
      cmd_doctor},
     {.name = NULL},

@@ -1,8 +1,9 @@
-/* verify: are the log and the photos still what they were. */
+/* verify: are the log, the photos and the signatures still what they were. */
 #include "tui/cmd/cmd.h"
 
 #include "assets/photo/verify.h"
 #include "model/base/text.h"
+#include "model/signing.h"
 #include "tui/cmd/findings.h"
 #include "tui/i18n.h"
 
@@ -54,6 +55,25 @@ static int verify_photos(struct findings *r, struct casefile *c, struct err *e)
     return rc;
 }
 
+static void verify_seal(const struct row *signoff, enum seal_state state, void *ctx)
+{
+    static const char *const texts[] = {
+        [SEAL_HOLDS] = N_("the signature of {1} holds ({2})"),
+        [SEAL_CHANGED] = N_("the signature of {1}: something changed since ({2})"),
+        [SEAL_REPLACED] = N_("the signature of {1} was replaced by a later one ({2})"),
+        [SEAL_BROKEN] = N_("the signature of {1} is not the one that was sealed ({2})"),
+    };
+    struct buf text = BUF_INIT;
+
+    text_fill(&text, _(texts[state]), row_text(signoff, F_signoff_signer_name),
+              row_text(signoff, F_signoff_signed_at), NULL);
+    finding(ctx, state != SEAL_BROKEN, buf_str(&text),
+            state == SEAL_BROKEN    ? _("have it signed again")
+            : state == SEAL_CHANGED ? _("have it signed again, if that is not done yet")
+                                    : "");
+    buf_release(&text);
+}
+
 int cmd_verify(struct session *s, const struct arguments *a, struct err *e)
 {
     struct findings r;
@@ -65,6 +85,8 @@ int cmd_verify(struct session *s, const struct arguments *a, struct err *e)
     findings_begin(&r, s);
     verify_log(&r, c);
     rc = verify_photos(&r, c, e);
+    if (rc == 0)
+        rc = signing_verify(c, verify_seal, &r, e);
     case_close(c);
     return rc == 0 ? findings_end(&r) : rc;
 }
