@@ -6,7 +6,7 @@ lint_dir=$(cd "$(dirname "$0")" && pwd)
 
 allowed='model|sync|assets|tui|tests|configure\.ac|Makefile\.am|README\.md|LICENSE|bootstrap|\..+'
 built='configure~?|aclocal\.m4|autom4te\.cache|build-aux|config\..*|Makefile(\.in)?|stamp-h1|genba.*|san|.*\.(a|log|trs|pot)|_build|_inst|compile_flags\.txt|ABOUT-NLS|fuzz'
-if [ -e .git ] && entries=$(git ls-files 2>/dev/null) && [ -n "$entries" ]; then
+if [ -e .git ] && entries=$(git -c core.quotePath=false ls-files 2>/dev/null) && [ -n "$entries" ]; then
     entries=$(printf '%s\n' "$entries" | cut -d/ -f1 | sort -u)
 else
     entries=$(ls -A | grep -vxE "$built")
