@@ -15,6 +15,7 @@ libtui_a_SOURCES = \
 	%D%/cmd/json.c %D%/cmd/json.h \
 	%D%/cmd/list.c \
 	%D%/cmd/log_cmd.c \
+	%D%/cmd/open_cmd.c \
 	%D%/cmd/photo_cmd.c \
 	%D%/cmd/plan_cmd.c \
 	%D%/cmd/report_cmd.c \
@@ -28,21 +29,35 @@ libtui_a_SOURCES = \
 	%D%/errtext.c %D%/errtext.h \
 	%D%/footer.c %D%/footer.h \
 	%D%/goto.c %D%/goto.h \
+	%D%/hospital_text.c %D%/hospital_text.h \
 	%D%/i18n.c %D%/i18n.h \
+	%D%/import_paths.c %D%/import_paths.h \
 	%D%/import_text.c %D%/import_text.h \
 	%D%/input.c %D%/input.h \
 	%D%/keymap.c %D%/keymap.h \
 	%D%/list.c %D%/list.h \
+	%D%/not_surveyable.c %D%/not_surveyable.h \
+	%D%/plan_acts.c \
+	%D%/plan_detail.c %D%/plan_detail.h \
+	%D%/plan_draw.c %D%/plan_draw.h \
+	%D%/plan_view.c %D%/plan_view.h \
+	%D%/plan_words.c %D%/plan_words.h \
 	%D%/problem_text.c %D%/problem_text.h \
+	%D%/prompt.c %D%/prompt.h \
 	%D%/scr_check.c %D%/scr_check.h \
 	%D%/scr_help.c %D%/scr_help.h \
+	%D%/scr_hospitals.c %D%/scr_hospitals.h \
+	%D%/scr_import.c %D%/scr_import.h \
 	%D%/scr_log.c %D%/scr_log.h \
 	%D%/scr_palette.c %D%/scr_palette.h \
+	%D%/scr_plan.c %D%/scr_plan.h %D%/scr_plan_priv.h \
+	%D%/scr_replan.c %D%/scr_replan.h \
 	%D%/scr_sign.c %D%/scr_sign.h %D%/sign_paint.c %D%/sign_priv.h \
 	%D%/scr_unknown.c %D%/scr_unknown.h %D%/unknown_answer.c \
-	%D%/unknown_form.c %D%/unknown_form.h %D%/unknown_priv.h \
 	%D%/screen.h %D%/screens.c \
-	%D%/theme.c %D%/theme.h
+	%D%/theme.c %D%/theme.h \
+	%D%/unknown_form.c %D%/unknown_form.h %D%/unknown_priv.h \
+	%D%/work.c %D%/work.h %D%/work_place.c %D%/work_screens.c %D%/work_status.c
 # libtui.a needs what stands behind it: <folder>_libs of each module.mk.
 tui_libs = libtui.a $(CURSES_LIBS)
 

@@ -3,10 +3,26 @@
 
 #include "tui/ask.h"
 #include "tui/choose.h"
+#include "tui/not_surveyable.h"
+#include "tui/prompt.h"
 #include "tui/scr_help.h"
+#include "tui/scr_hospitals.h"
+#include "tui/scr_import.h"
 #include "tui/scr_palette.h"
+#include "tui/scr_plan.h"
+#include "tui/scr_replan.h"
 #include "tui/screen.h"
 
 const struct screen_ops *const all_screens[] = {
-    &scr_ask, &scr_choose, &scr_help, &scr_palette, NULL,
+    &scr_ask,
+    &scr_choose,
+    &scr_help,
+    &scr_hospitals,
+    &scr_import,
+    &scr_not_surveyable,
+    &scr_palette,
+    &scr_plan,
+    &scr_prompt,
+    &scr_replan,
+    NULL,
 };

@@ -2,7 +2,7 @@
 check_LIBRARIES += libcurs.a
 libcurs_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
 libcurs_a_SOURCES = tests/lib/curs.c tests/lib/curs.h
-curs_libs = libcurs.a $(tui_libs) libtest.a $(model_libs)
+curs_libs = libcurs.a $(tui_libs) libtest.a $(assets_libs) $(model_libs)
 
 check_PROGRAMS += %D%/app.t
 tests_tui_app_t_SOURCES = %D%/app.c
@@ -31,4 +31,4 @@ tests_tui_input_t_LDADD = $(curs_libs)
 
 pty_tests += %D%/pty.t
 tests_tui_pty_t_SOURCES = %D%/pty.c
-tests_tui_pty_t_LDADD = $(tui_libs) $(pty_libs)
+tests_tui_pty_t_LDADD = $(tui_libs) $(pty_libs) $(assets_libs) $(model_libs)

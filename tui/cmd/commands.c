@@ -31,7 +31,15 @@ static const struct cmd_option sign_options[] = {
     {.name = NULL},
 };
 
+static const struct cmd_option demo_options[] = {
+    {"make-only", 'm', NULL, N_("make the sample and do not open it")},
+    {.name = NULL},
+};
+
 const struct command commands[] = {
+    {"open", "[SERIAL]", N_("the workbench; without a command too"), 0, 1, false, NULL,
+     cmd_open_screen},
+    {"demo", "", N_("a sample hospital to try genba with"), 0, 0, false, demo_options, cmd_demo},
     {"template", "hearing|rooms -o FILE", N_("the blank sheet a hospital fills in"), 1, 1, false,
      output_option, cmd_template},
     {"import", "FILE...", N_("take in hearing sheets and room requests"), 1, -1, true,

@@ -3,6 +3,7 @@
 
 #include "assets/demo/demo.h"
 #include "model/base/file.h"
+#include "model/workspace.h"
 #include "tui/i18n.h"
 #include "tui/work.h"
 
@@ -17,20 +18,23 @@ int cmd_open_screen(struct session *s, const struct arguments *a, struct err *e)
     return work_run(s, a->n > 0 ? a->v[0] : NULL, e);
 }
 
-static bool is_empty(const char *dir)
+/* Settings and keys may be there already: they are made when a workspace is
+ * first used. */
+static bool has_surveys(const char *dir)
 {
     DIR *d = opendir(dir);
-    int n = 0;
+    struct dirent *ent;
+    bool found = false;
 
-    while (d && readdir(d))
-        n++;
+    while (d && (ent = readdir(d)) != NULL)
+        found = found || workspace_is_case(ent->d_name);
     if (d)
         closedir(d);
-    return n <= 2; /* . and .. */
+    return found;
 }
 
-/* A folder of the caller's must be empty: the sample never mixes with real
- * surveys. Without one a temporary folder is taken and removed at the end. */
+/* A folder of the caller's must hold no survey: the sample never mixes with
+ * real ones. Without one a temporary folder is taken and removed at the end. */
 static int demo_workspace(const struct arguments *a, struct buf *out, bool *temporary,
                           struct err *e)
 {
@@ -42,11 +46,11 @@ static int demo_workspace(const struct arguments *a, struct buf *out, bool *temp
         buf_puts(out, a->option['W']);
         if (file_make_dirs(buf_str(out), e) != 0)
             return -(int)e->code;
-        return is_empty(buf_str(out))
+        return !has_surveys(buf_str(out))
                    ? 0
                    : err_say(e, ERR_EXISTS,
-                             N_("{1} is not empty: the sample wants a fresh folder."), buf_str(out),
-                             NULL);
+                             N_("{1} holds surveys: the sample wants a folder of its own."),
+                             buf_str(out), NULL);
     }
     snprintf(path, sizeof path, "%s/genba-demo-XXXXXX", tmp && *tmp ? tmp : "/tmp");
     if (!mkdtemp(path))

@@ -1,0 +1,11 @@
+/* Drawing of the day plan screen. */
+#ifndef GENBA_TUI_PLAN_DRAW_H
+#define GENBA_TUI_PLAN_DRAW_H
+
+#include "tui/screen.h"
+
+#define PLAN_HEAD_LINES 2 /* the day, the crews */
+
+void plan_draw(const struct screen *s, const struct draw *body);
+
+#endif

@@ -1,0 +1,641 @@
+#include "config.h"
+
+#include "tui/scr_hospitals.h"
+
+#include "model/base/clock.h"
+#include "model/base/text.h"
+#include "tui/choose.h"
+#include "tui/hospital_text.h"
+#include "tui/i18n.h"
+#include "tui/list.h"
+#include "tui/scr_import.h"
+#include "tui/scr_plan.h"
+#include "tui/work.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DETAIL_LINES 5
+#define AGENDA_MAX 4
+
+/* Which rows are shown. */
+#define FILTERS(X)                                                                                 \
+    X(ALL, N_("All hospitals"))                                                                    \
+    X(TODAY, N_("Surveyed today"))                                                                 \
+    X(WEEK, N_("Surveyed this week"))                                                              \
+    X(OPEN, N_("Not signed yet"))                                                                  \
+    X(ONLY_HERE, N_("With changes that are only here"))
+enum filter {
+#define X(id, text) FILTER_##id,
+    FILTERS(X)
+#undef X
+        FILTER_COUNT
+};
+static const char *const filter_texts[FILTER_COUNT] = {
+#define X(id, text) [FILTER_##id] = text,
+    FILTERS(X)
+#undef X
+};
+
+struct line {
+    size_t index; /* of the summary */
+    int rank;     /* 0 to come, 1 without a day, 2 past */
+    int day;
+};
+
+struct totals {
+    int hospitals, today, week, pending;
+    int64_t commits, photos;
+};
+
+struct hospitals {
+    struct screen base;
+    struct list list;
+    struct line *line;
+    int n, today;
+    enum filter filter;
+    bool by_serial; /* else by day */
+    struct totals totals;
+    int agenda[AGENDA_MAX], n_agenda; /* rows whose pre-call is due next */
+    struct job job;                   /* reads stale lines again */
+    bool started;
+    size_t next, read;
+};
+
+static const struct index *index_of(const struct hospitals *h)
+{
+    return &work_of(h->base.app)->index;
+}
+
+static const struct summary *summary_at(const struct hospitals *h, int row)
+{
+    return &index_of(h)->v[h->line[row].index];
+}
+
+static int today_is(void)
+{
+    struct civil c = clock_civil(clock_now_ms());
+
+    return date_days(c.year, c.month, c.day);
+}
+
+/* -- the list ---------------------------------------------------------- */
+
+enum hospital_column {
+    COL_SERIAL,
+    COL_NAME,
+    COL_PREFECTURE,
+    COL_DAY,
+    COL_STATE,
+    COL_LINES,
+    COL_PCS,
+    COL_CHECK,
+    COL_CONFLICTS,
+    COL_ONLY_HERE,
+    COL_COUNT
+};
+static const struct column list_columns[COL_COUNT] = {
+    [COL_SERIAL] = {N_("No."), 5, 0, 0, false},
+    [COL_NAME] = {N_("Hospital"), 22, 1, 0, false},
+    [COL_PREFECTURE] = {N_("Prefecture"), 10, 0, 4, false},
+    [COL_DAY] = {N_("Survey day"), 13, 0, 0, false},
+    [COL_STATE] = {N_("State"), 9, 0, 0, false},
+    [COL_LINES] = {N_("Lines"), 5, 0, 0, true},
+    [COL_PCS] = {N_("PCs"), 5, 0, 0, true},
+    [COL_CHECK] = {N_("Check"), 5, 0, 0, true},
+    [COL_CONFLICTS] = {N_("Conflicts"), 9, 0, 3, true},
+    [COL_ONLY_HERE] = {N_("Only here"), 9, 0, 2, true},
+};
+
+static int rows_count(const void *ctx)
+{
+    return ((const struct hospitals *)ctx)->n;
+}
+
+static void put_ratio(int done, int all, struct buf *out)
+{
+    if (all > 0)
+        buf_addf(out, "%d/%d", done, all);
+}
+
+static void put_positive(int64_t n, struct buf *out)
+{
+    if (n > 0)
+        buf_addf(out, "%" PRId64, n);
+}
+
+static enum role rows_cell(const void *ctx, int row, int col, struct buf *out)
+{
+    const struct hospitals *h = ctx;
+    const struct summary *s = summary_at(h, row);
+    enum role counted = s->stale ? ROLE_MUTED : ROLE_NORMAL;
+
+    switch (col) {
+    case COL_SERIAL:
+        buf_puts(out, s->serial);
+        return ROLE_NORMAL;
+    case COL_NAME:
+        buf_puts(out, s->name);
+        return ROLE_NORMAL;
+    case COL_PREFECTURE:
+        buf_puts(out, s->prefecture);
+        return ROLE_NORMAL;
+    case COL_DAY:
+        return hospital_put_days(s, h->today, work_ja(h->base.app), out);
+    case COL_STATE:
+        return hospital_put_state(s, out);
+    case COL_LINES:
+        put_ratio(s->lines_done, s->lines, out);
+        return counted;
+    case COL_PCS:
+        put_ratio(s->pcs_done, s->pcs, out);
+        return counted;
+    case COL_CHECK:
+        put_positive(s->attention, out);
+        return s->stale ? ROLE_MUTED : ROLE_WARN;
+    case COL_CONFLICTS:
+        put_positive(s->conflicts, out);
+        return s->stale ? ROLE_MUTED : ROLE_BAD;
+    default:
+        put_positive(s->pending_commits + s->pending_photos, out);
+        return counted;
+    }
+}
+
+static void rows_id(const void *ctx, int row, char out[LIST_ID_MAX])
+{
+    snprintf(out, LIST_ID_MAX, "%s", summary_at(ctx, row)->serial);
+}
+
+static void rows_search(const void *ctx, int row, struct buf *out)
+{
+    const struct summary *s = summary_at(ctx, row);
+
+    buf_addf(out, "%s\n%s\n%s", s->serial, s->name, s->prefecture);
+}
+
+static const struct list_source rows_source = {
+    .columns = list_columns,
+    .n_columns = COL_COUNT,
+    .empty = N_("No hospital yet. i takes in a hospital's sheets; "
+                "`genba demo` makes a sample to look at."),
+    .count = rows_count,
+    .cell = rows_cell,
+    .id = rows_id,
+    .search = rows_search,
+};
+
+/* -- what is shown ------------------------------------------------------- */
+
+static bool has_day(const struct summary *s, int from, int to)
+{
+    int days[HOSPITAL_DAYS_MAX], n = hospital_days(s, days);
+
+    for (int i = 0; i < n; i++)
+        if (days[i] >= from && days[i] <= to)
+            return true;
+    return false;
+}
+
+static int monday_of(int day)
+{
+    return day - (date_weekday(day) + 6) % 7;
+}
+
+static bool only_here(const struct summary *s)
+{
+    return s->pending_commits + s->pending_photos > 0;
+}
+
+static bool passes(const struct hospitals *h, const struct summary *s)
+{
+    int monday = monday_of(h->today);
+
+    switch (h->filter) {
+    case FILTER_TODAY:
+        return has_day(s, h->today, h->today);
+    case FILTER_WEEK:
+        return has_day(s, monday, monday + 6);
+    case FILTER_OPEN:
+        return strcmp(summary_state_id(s), "signed") != 0;
+    case FILTER_ONLY_HERE:
+        return only_here(s);
+    default:
+        return true;
+    }
+}
+
+static void count_totals(struct hospitals *h)
+{
+    const struct index *ix = index_of(h);
+    struct totals t = {.hospitals = (int)ix->n};
+    int monday = monday_of(h->today);
+
+    for (size_t i = 0; i < ix->n; i++) {
+        const struct summary *s = &ix->v[i];
+
+        t.today += has_day(s, h->today, h->today);
+        t.week += has_day(s, monday, monday + 6);
+        t.pending += only_here(s);
+        t.commits += s->pending_commits;
+        t.photos += s->pending_photos;
+    }
+    h->totals = t;
+}
+
+/* Today and what comes first, then those without a day, the latest past first. */
+static int by_day(const void *a, const void *b)
+{
+    const struct line *x = a, *y = b;
+
+    if (x->rank != y->rank)
+        return x->rank - y->rank;
+    if (x->day != y->day)
+        return x->rank == 2 ? y->day - x->day : x->day - y->day;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static struct line line_of(const struct hospitals *h, size_t i)
+{
+    struct line l = {.index = i, .rank = 1};
+
+    if (hospital_day(&index_of(h)->v[i], h->today, &l.day))
+        l.rank = l.day >= h->today ? 0 : 2;
+    return l;
+}
+
+/* The next pre-calls: rows stand by day then, so the first ones are due first. */
+static void find_agenda(struct hospitals *h)
+{
+    h->n_agenda = 0;
+    for (int row = 0; row < h->n && h->n_agenda < AGENDA_MAX; row++) {
+        const struct summary *s = summary_at(h, row);
+
+        if (h->line[row].rank == 0 && !*s->precall && s->key_time != 0)
+            h->agenda[h->n_agenda++] = row;
+    }
+}
+
+static void select_rows(struct hospitals *h)
+{
+    const struct index *ix = index_of(h);
+
+    h->today = today_is();
+    free(h->line);
+    h->line = xcalloc(ix->n, sizeof *h->line);
+    h->n = 0;
+    for (size_t i = 0; i < ix->n; i++)
+        if (passes(h, &ix->v[i]))
+            h->line[h->n++] = line_of(h, i);
+    if (!h->by_serial && h->n > 0)
+        qsort(h->line, (size_t)h->n, sizeof *h->line, by_day);
+    count_totals(h);
+    find_agenda(h);
+    list_reload(&h->list);
+}
+
+/* -- reading stale lines again --------------------------------------------- */
+
+static struct hospitals *of_job(struct job *job)
+{
+    return (struct hospitals *)((char *)job - offsetof(struct hospitals, job));
+}
+
+static bool next_stale(struct hospitals *h)
+{
+    const struct index *ix = index_of(h);
+
+    while (h->next < ix->n && !ix->v[h->next].stale)
+        h->next++;
+    return h->next < ix->n;
+}
+
+static int job_step(struct job *job, struct err *e)
+{
+    struct hospitals *h = of_job(job);
+    struct work *w = work_of(h->base.app);
+    struct err ignored; /* open elsewhere or damaged: the line stays as it was */
+
+    (void)e;
+    if (!next_stale(h))
+        return 0;
+    index_refresh(&w->index, h->next, buf_str(&w->session->workspace), &w->session->who, &ignored);
+    h->next++;
+    h->read++;
+    app_dirty(h->base.app);
+    return 1;
+}
+
+static void job_progress(const struct job *job, struct buf *out)
+{
+    const struct hospitals *h = of_job((struct job *)(uintptr_t)job);
+    char at[24], all[24];
+
+    snprintf(at, sizeof at, "%zu", h->next);
+    snprintf(all, sizeof all, "%zu", index_of(h)->n);
+    text_fill(out, _("Reading the hospitals again: {1} of {2}"), at, all, NULL);
+}
+
+static void job_done(struct job *job, int rc, const struct err *e)
+{
+    struct hospitals *h = of_job(job);
+    struct work *w = work_of(h->base.app);
+    struct err why;
+
+    (void)rc;
+    (void)e;
+    if (h->read > 0 && index_save(&w->index, buf_str(&w->session->workspace), &why) != 0)
+        app_say_err(h->base.app, &why);
+    h->base.stale = true;
+    app_dirty(h->base.app);
+}
+
+/* Once: what cannot be read now (open elsewhere) is not tried again and again. */
+static void start_reading(struct hospitals *h)
+{
+    if (h->started || !next_stale(h))
+        return;
+    h->started = true;
+    h->job = (struct job){.fd = -1, .step = job_step, .progress = job_progress, .done = job_done};
+    app_job(h->base.app, &h->job);
+}
+
+/* -- the screen ------------------------------------------------------------ */
+
+static int hs_open(struct screen *s, const void *arg, struct err *e)
+{
+    struct hospitals *h = (struct hospitals *)s;
+
+    (void)arg;
+    (void)e;
+    list_init(&h->list, &rows_source, h);
+    return 0;
+}
+
+/* This screen is seen only when no hospital is worked on. */
+static int hs_load(struct screen *s, struct err *e)
+{
+    struct hospitals *h = (struct hospitals *)s;
+
+    (void)e;
+    work_close(s->app);
+    s->stale = false;
+    select_rows(h);
+    start_reading(h);
+    return 0;
+}
+
+static void hs_layout(struct screen *s, int rows, int cols)
+{
+    (void)cols;
+    list_layout(&((struct hospitals *)s)->list, rows - DETAIL_LINES - 1);
+}
+
+static void draw_fact(const struct draw *d, int y, const char *label, struct buf *text,
+                      enum role role)
+{
+    draw_text(d, y, 1, 10, label, ROLE_MUTED);
+    draw_text(d, y, 12, d->cols - 13, buf_str(text), role);
+    buf_reset(text);
+}
+
+static void put_pending(const struct summary *s, struct buf *out)
+{
+    char commits[24], photos[24];
+
+    snprintf(commits, sizeof commits, "%" PRId64, s->pending_commits);
+    snprintf(photos, sizeof photos, "%" PRId64, s->pending_photos);
+    if (only_here(s))
+        text_fill(out, _("only here: {1} changes, {2} photos"), commits, photos, NULL);
+    else
+        buf_puts(out, _("nothing is only here"));
+}
+
+static void draw_agenda(const struct hospitals *h, const struct draw *d, int y)
+{
+    struct buf text = BUF_INIT;
+    int x = 12;
+
+    draw_text(d, y, 1, 10, _("Call next"), ROLE_MUTED);
+    for (int i = 0; i < h->n_agenda; i++) {
+        const struct summary *s = summary_at(h, h->agenda[i]);
+        enum role role;
+
+        buf_addf(&text, "%s ", s->serial);
+        role = hospital_put_precall(s, h->today, work_ja(h->base.app), &text);
+        if (x + text_cols(buf_str(&text), text.len) >= d->cols)
+            break;
+        x += draw_put(d, y, x, buf_str(&text), role) + 3;
+        buf_reset(&text);
+    }
+    if (h->n_agenda == 0)
+        draw_put(d, y, x, _("nobody"), ROLE_MUTED);
+    buf_release(&text);
+}
+
+static void draw_details(const struct hospitals *h, const struct draw *d)
+{
+    bool ja = work_ja(h->base.app);
+    const struct summary *s;
+    struct buf text = BUF_INIT;
+    enum role role;
+
+    if (h->list.cursor < 0)
+        return;
+    s = summary_at(h, h->list.cursor);
+    buf_addf(&text, "%s %s  %s", s->serial, s->name, s->prefecture);
+    draw_text(d, 0, 1, d->cols - 2, buf_str(&text), ROLE_HERE);
+    buf_reset(&text);
+    role = hospital_put_precall(s, h->today, ja, &text);
+    draw_fact(d, 1, _("Pre-call"), &text, role);
+    hospital_put_deadlines(s, h->today, ja, &text);
+    draw_fact(d, 2, _("Deadlines"), &text, ROLE_NORMAL);
+    put_pending(s, &text);
+    draw_fact(d, 3, _("Copies"), &text, only_here(s) ? ROLE_WARN : ROLE_MUTED);
+    buf_release(&text);
+    draw_agenda(h, d, 4);
+}
+
+static void hs_draw(const struct screen *s, const struct draw *body)
+{
+    const struct hospitals *h = (const struct hospitals *)s;
+    int top = body->rows - DETAIL_LINES;
+    struct draw rows = draw_sub(body, 0, 0, top - 1, body->cols);
+    struct draw details = draw_sub(body, top, 0, DETAIL_LINES, body->cols);
+
+    list_draw(&h->list, &rows);
+    draw_details(h, &details);
+}
+
+static enum outcome open_row(struct hospitals *h)
+{
+    struct work *w = work_of(h->base.app);
+    struct buf folder = BUF_INIT;
+    struct err e;
+
+    if (h->list.cursor < 0)
+        return SCREEN_DONE;
+    buf_addf(&folder, "%s/%s", buf_str(&w->session->workspace),
+             summary_at(h, h->list.cursor)->folder);
+    if (work_open(h->base.app, buf_str(&folder), &e) != 0)
+        app_say_err(h->base.app, &e);
+    else
+        work_show(h->base.app, &scr_plan, (struct id){{0}}, NULL);
+    buf_release(&folder);
+    return SCREEN_REDRAW;
+}
+
+static enum outcome filter_done(struct screen *asker, int item, void *ctx)
+{
+    struct hospitals *h = (struct hospitals *)asker;
+
+    (void)ctx;
+    h->filter = (enum filter)item;
+    select_rows(h);
+    return SCREEN_REDRAW;
+}
+
+static enum outcome ask_filter(struct hospitals *h)
+{
+    struct choose_item items[FILTER_COUNT];
+    struct choose_arg arg = {.title = _("Show"),
+                             .items = items,
+                             .n = FILTER_COUNT,
+                             .current = (int)h->filter,
+                             .y = -1,
+                             .done = filter_done};
+    struct err e;
+
+    for (int i = 0; i < FILTER_COUNT; i++)
+        items[i] = (struct choose_item){_(filter_texts[i]), NULL};
+    if (choose_open(h->base.app, &arg, &e) != 0)
+        app_say_err(h->base.app, &e);
+    return SCREEN_REDRAW;
+}
+
+static enum outcome hs_act(struct screen *s, enum action a)
+{
+    struct hospitals *h = (struct hospitals *)s;
+
+    switch (a) {
+    case ACT_OPEN:
+        return open_row(h);
+    case ACT_IMPORT:
+        work_show(s->app, &scr_import, (struct id){{0}}, NULL);
+        return SCREEN_REDRAW;
+    case ACT_FILTER:
+        return ask_filter(h);
+    case ACT_SORT:
+        h->by_serial = !h->by_serial;
+        select_rows(h);
+        app_say(s->app, ROLE_NORMAL, h->by_serial ? _("By number.") : _("By survey day."));
+        return SCREEN_REDRAW;
+    default:
+        return list_act(&h->list, a);
+    }
+}
+
+static enum outcome hs_mouse(struct screen *s, const struct mouse *m)
+{
+    enum outcome out = list_mouse(&((struct hospitals *)s)->list, m, 0);
+
+    return out == SCREEN_IGNORED ? open_row((struct hospitals *)s) : out;
+}
+
+static struct edit *hs_editor(struct screen *s)
+{
+    return list_editor(&((struct hospitals *)s)->list);
+}
+
+static void hs_typed(struct screen *s)
+{
+    list_typed(&((struct hospitals *)s)->list);
+}
+
+static unsigned hs_have(const struct screen *s)
+{
+    return list_have(&((const struct hospitals *)s)->list);
+}
+
+static void put_counts(struct buf *out, const char *pattern, int64_t a, int64_t b, int64_t c)
+{
+    char n[3][24];
+
+    snprintf(n[0], sizeof n[0], "%" PRId64, a);
+    snprintf(n[1], sizeof n[1], "%" PRId64, b);
+    snprintf(n[2], sizeof n[2], "%" PRId64, c);
+    text_fill(out, pattern, n[0], n[1], n[2]);
+}
+
+static void hs_status(const struct screen *s, struct status *out)
+{
+    const struct hospitals *h = (const struct hospitals *)s;
+    const struct totals *t = &h->totals;
+    const struct identity *who = &work_of(s->app)->session->who;
+    struct civil c = clock_civil(clock_now_ms());
+    char today[ISO_DATE_LEN + 1];
+
+    buf_reset(&out->title_left);
+    buf_addf(&out->title_left, "genba   %s", _("Hospitals"));
+    if (h->filter != FILTER_ALL)
+        buf_addf(&out->title_left, "  >  %s", _(filter_texts[h->filter]));
+    buf_reset(&out->title_right);
+    buf_addf(&out->title_right, "%s ", who->person);
+    if (*who->crew)
+        text_fill(&out->title_right, _("crew {1}"), who->crew, NULL, NULL);
+    buf_puts(&out->title_right, "   ");
+    date_print(date_days(c.year, c.month, c.day), today);
+    work_date(&out->title_right, today, work_ja(s->app));
+    buf_addf(&out->title_right, " %02d:%02d", c.hour, c.minute);
+    buf_reset(&out->state_left);
+    put_counts(&out->state_left, _("{1} hospitals  today {2}  this week {3}"), t->hospitals,
+               t->today, t->week);
+    buf_reset(&out->state_right);
+    if (t->pending > 0)
+        put_counts(&out->state_right, _("only here: {1} hospitals, {2} changes, {3} photos"),
+                   t->pending, t->commits, t->photos);
+    else
+        buf_puts(&out->state_right, _("nothing is only here"));
+}
+
+static void hs_close(struct screen *s)
+{
+    struct hospitals *h = (struct hospitals *)s;
+
+    list_release(&h->list);
+    free(h->line);
+}
+
+static const struct binding hs_rows[] = {
+    {"Enter", ACT_OPEN, NEED_ROW, true},
+    {"Right", ACT_OPEN, NEED_ROW, false},
+    {"l", ACT_OPEN, NEED_ROW, false},
+    {"i", ACT_IMPORT, 0, true},
+    {"/", ACT_SEARCH, NEED_ROW, true},
+    {"f", ACT_FILTER, 0, true},
+    {"o", ACT_SORT, NEED_ROW, true},
+    {":", ACT_PALETTE, 0, true},
+    {"q", ACT_QUIT, 0, true},
+    {.key = NULL},
+};
+static const struct keymap hs_keys = {"hospitals", &list_keys, hs_rows};
+
+const struct screen_ops scr_hospitals = {
+    .name = "hospitals",
+    .title = N_("Hospitals"),
+    .keys = &hs_keys,
+    .size = sizeof(struct hospitals),
+    .open = hs_open,
+    .load = hs_load,
+    .layout = hs_layout,
+    .draw = hs_draw,
+    .act = hs_act,
+    .mouse = hs_mouse,
+    .editor = hs_editor,
+    .typed = hs_typed,
+    .have = hs_have,
+    .status = hs_status,
+    .close = hs_close,
+};
