@@ -41,8 +41,8 @@ void footer_add(struct footer *f, const struct keymap *m, bool typing, footer_ca
         for (const struct binding *b = at->rows; b->key; b++) {
             const char *label = action_info(b->action)->label, *key;
 
-            if (!b->footer || !b->key[0] || keymap_find(m, b->key, NULL) != b || has_label(f, label) ||
-                f->n >= FOOTER_MAX || (can && !can(ctx, b)))
+            if (!b->footer || !b->key[0] || keymap_find(m, b->key, NULL) != b ||
+                has_label(f, label) || f->n >= FOOTER_MAX || (can && !can(ctx, b)))
                 continue;
             key = key_shown(m, b, typing);
             if (!key)

@@ -17,7 +17,7 @@
  * Returns -1 for an unknown language. */
 int i18n_start(const char *lang);
 int i18n_set(const char *lang);
-bool i18n_ja(void); /* labels of the catalogue in Japanese? */
+bool i18n_ja(void);          /* labels of the catalogue in Japanese? */
 const char *i18n_lang(void); /* "ja", "en" or "auto" */
 
 #endif

@@ -69,7 +69,7 @@ static void add_place(struct plan_detail *d, const struct plan_row *r)
         place_print(r->target, false, &b);
     if (b.len == 0 && r->room)
         place_print(r->room, false, &b);
-    add(d, _("Place"), &b, ROLE_NORMAL);
+    add(d, _("Where"), &b, ROLE_NORMAL);
 }
 
 static void put_contact(const struct row *c, struct buf *out)
@@ -115,7 +115,7 @@ static void add_room(struct plan_detail *d, const struct survey *s, const struct
         add(d, _("Operation"), &operate, ROLE_NORMAL);
     else
         buf_release(&operate);
-    add(d, _("Open"), &open, ROLE_NORMAL);
+    add(d, _("Hours"), &open, ROLE_NORMAL);
     if (row_int(r->room, F_room_entry_forbidden, 0))
         add_text(d, _("Entry"), _("forbidden"), ROLE_BAD);
     if (row_int(r->room, F_room_needs_unlock, 0))
@@ -181,8 +181,12 @@ static void add_not_surveyable(struct plan_detail *d, const struct row *t, bool 
     if (ns == FIELD_NONE || !*row_text(t, ns))
         return;
     field_print(ns, row_value(t, ns), ja, &b);
-    buf_addf(&b, "  %s  %s", row_text(t, field_by_id(t->kind, "ns_note")),
-             row_text(t, field_by_id(t->kind, "ns_consulted")));
+    for (size_t i = 0; i < 2; i++) {
+        const char *text = row_text(t, field_by_id(t->kind, i ? "ns_consulted" : "ns_note"));
+
+        if (*text)
+            buf_addf(&b, "  %s", text);
+    }
     add(d, _("Not possible"), &b, ROLE_WARN);
 }
 
@@ -214,7 +218,8 @@ void plan_detail_load(struct plan_detail *d, const struct survey *s, const struc
     add_place(d, r);
     if (r->target)
         add_not_surveyable(d, r->target, ja);
-    add_witness(d, s, r);
+    if (r->target || r->room)
+        add_witness(d, s, r);
     add_room(d, s, r, day, ja);
     if (r->target && (r->target->kind == KIND_line || r->target->kind == KIND_pc))
         add_visit(d, s, r->target);
@@ -224,7 +229,7 @@ void plan_detail_load(struct plan_detail *d, const struct survey *s, const struc
         add_field(d, _("Operating"), r->target, F_pc_operate_permission, ja, ROLE_NORMAL);
     if (r->step) {
         add_times(d, r->step);
-        add_text(d, _("Note"), row_text(r->step, F_step_step_note), ROLE_NORMAL);
+        add_text(d, _("Remark"), row_text(r->step, F_step_step_note), ROLE_NORMAL);
     }
 }
 

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define TIME_COLS 5
-#define STATE_COLS 15
+#define STATE_COLS 14
 #define WIDE_FROM 62 /* a column that has room for service and system too */
 #define MORE_COLS 26
 
@@ -102,7 +102,7 @@ static void draw_col(const struct plan_screen *p, size_t i, const struct draw *d
     bool mine = p->first_col + i == p->col;
 
     draw_title(c, d);
-    for (int y = 0; y < p->list_rows && p->top[i] + (size_t)y < c->n; y++) {
+    for (int y = 0; y + 1 < d->rows && p->top[i] + (size_t)y < c->n; y++) {
         size_t at = p->top[i] + (size_t)y;
 
         if (c->rows[at].now_line)
@@ -118,7 +118,7 @@ static void put_window_left(const struct crew_clock *k, struct buf *out)
 {
     if (k->window_left > 0)
         plan_put_numbers(out, _("{1} min to the end of the room's window."), k->window_left, 0);
-    else if (k->window_left == 0)
+    else if (k->window_left == 0 && k->current)
         buf_puts(out, _("The room is closed now."));
 }
 
@@ -143,33 +143,39 @@ static void draw_sentence(const struct plan_screen *p, const struct draw *d, int
     buf_release(&b);
 }
 
-void plan_draw(const struct screen *s, const struct draw *body)
+static void draw_columns(const struct plan_screen *p, const struct draw *body)
 {
-    const struct plan_screen *p = (const struct plan_screen *)s;
-    int below = PLAN_HEAD_LINES + p->list_rows + 1;
+    int y = p->head - 1, rows = p->list_rows + 1;
 
-    draw_days(p, body);
-    if (p->view.ncols == 0 || p->view.steps == 0) {
-        draw_wrap(
-            body, 2, 1, 3, body->cols - 2,
-            _("There is no plan yet. r plans the day: lines and PCs by room, window and way."),
-            ROLE_MUTED);
-        if (p->view.ncols == 0)
-            return;
+    if (p->view.steps == 0) {
+        y += draw_wrap(body, y, 1, 3, body->cols - 2,
+                       _("There is no plan yet. r plans the day: lines and PCs by room, window "
+                         "and way."),
+                       ROLE_HERE) +
+             1;
+        rows -= y - (p->head - 1);
     }
     for (int i = 0; i < p->seen && p->first_col + (size_t)i < p->view.ncols; i++) {
-        struct draw d = draw_sub(body, p->view.steps == 0 ? 4 : 1, i * (p->col_width + 1),
-                                 p->list_rows + 1 - (p->view.steps == 0 ? 3 : 0), p->col_width);
+        struct draw d = draw_sub(body, y, i * (p->col_width + 1), rows, p->col_width);
 
         draw_col(p, (size_t)i, &d);
     }
-    if (p->pane) {
-        struct draw d = draw_sub(body, 1, p->cols - p->pane, body->rows - 2, p->pane);
+}
 
+void plan_draw(const struct screen *s, const struct draw *body)
+{
+    const struct plan_screen *p = (const struct plan_screen *)s;
+    int below = p->head + p->list_rows + 1;
+    struct draw d;
+
+    if (p->head > 1)
+        draw_days(p, body);
+    draw_columns(p, body);
+    if (p->pane) {
+        d = draw_sub(body, p->head - 1, p->cols - p->pane, body->rows - p->head - 1, p->pane);
         plan_detail_draw_tall(&p->detail, &d);
     } else {
-        struct draw d = draw_sub(body, below, 0, body->rows - below - 1, body->cols);
-
+        d = draw_sub(body, below, 0, body->rows - below - 1, body->cols);
         plan_detail_draw_wide(&p->detail, &d);
     }
     draw_sentence(p, body, body->rows - 1);

@@ -4,8 +4,6 @@
 
 #include "tui/screen.h"
 
-#define PLAN_HEAD_LINES 2 /* the day, the crews */
-
 void plan_draw(const struct screen *s, const struct draw *body);
 
 #endif

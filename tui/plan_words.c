@@ -20,7 +20,7 @@ const char *plan_kind_word(const struct row *step)
     static const struct {
         const char *kind, *word;
     } words[] = {
-        {"briefing", N_("Briefing")}, {"explore", N_("Exploring")}, {"signoff", N_("Sign-off")},
+        {"briefing", N_("Briefing")}, {"explore", N_("Exploring")}, {"signoff", N_("Signing")},
         {"move", N_("Moving")},       {"break", N_("Lunch")},
     };
 
@@ -122,7 +122,7 @@ static bool put_window(const struct survey *s, const struct plan_view *v, struct
     closes = next_change(minutes, opens, 0);
     r->risk = opens == DAY_MINUTES || closes - opens < length;
     if (opens == DAY_MINUTES) {
-        buf_puts(out, _("closed"));
+        buf_puts(out, _("no entry"));
         return true;
     }
     if (opens > r->expect_from) {
@@ -177,7 +177,7 @@ static void put_done(struct plan_row *r, struct buf *out)
     if (from >= 0 && to > from)
         plan_put_numbers(out, _("done {1} min"), to - from, 0);
     else
-        buf_puts(out, _("done"));
+        buf_puts(out, _("finished"));
 }
 
 static void put_given_up(struct plan_row *r, struct buf *out)
@@ -205,7 +205,7 @@ void plan_put_state(const struct survey *s, const struct plan_view *v, struct pl
         buf_puts(out, _("next day"));
     } else if (row_is(r->step, F_step_step_state, "cancelled")) {
         r->role = ROLE_MUTED;
-        buf_puts(out, _("cancelled"));
+        buf_puts(out, _("dropped"));
     } else {
         put_open(s, v, r, out);
     }

@@ -89,12 +89,9 @@ static struct edit *prompt_editor(struct screen *s)
     return &((struct prompt *)s)->edit;
 }
 
-static const struct keymap prompt_keys = {"prompt", NULL, (const struct binding[]){{.key = NULL}}};
-
 const struct screen_ops scr_prompt = {
     .name = "prompt",
     .title = N_("Type"),
-    .keys = &prompt_keys,
     .size = sizeof(struct prompt),
     .popup = true,
     .open = prompt_open_screen,

@@ -98,13 +98,13 @@ enum hospital_column {
 };
 static const struct column list_columns[COL_COUNT] = {
     [COL_SERIAL] = {N_("No."), 5, 0, 0, false},
-    [COL_NAME] = {N_("Hospital"), 22, 1, 0, false},
+    [COL_NAME] = {N_("Hospital"), 20, 1, 0, false},
     [COL_PREFECTURE] = {N_("Prefecture"), 10, 0, 4, false},
     [COL_DAY] = {N_("Survey day"), 13, 0, 0, false},
     [COL_STATE] = {N_("State"), 9, 0, 0, false},
     [COL_LINES] = {N_("Lines"), 5, 0, 0, true},
-    [COL_PCS] = {N_("PCs"), 5, 0, 0, true},
-    [COL_CHECK] = {N_("Check"), 5, 0, 0, true},
+    [COL_PCS] = {N_("PCs"), 6, 0, 0, true},
+    [COL_CHECK] = {N_("To check"), 8, 0, 0, true},
     [COL_CONFLICTS] = {N_("Conflicts"), 9, 0, 3, true},
     [COL_ONLY_HERE] = {N_("Only here"), 9, 0, 2, true},
 };

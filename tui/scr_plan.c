@@ -193,7 +193,8 @@ static void pl_layout(struct screen *s, int rows, int cols)
     if (many > 0 && p->seen > many)
         p->seen = many;
     p->col_width = (room - (p->seen - 1)) / p->seen;
-    p->list_rows = rows - 2 - (p->pane ? 2 : BELOW_LINES + 1);
+    p->head = p->view.ndays > 1 || many > p->seen ? 2 : 1;
+    p->list_rows = rows - p->head - (p->pane ? 2 : BELOW_LINES + 1);
     if (p->list_rows < 1)
         p->list_rows = 1;
     keep_in_sight(p);
@@ -335,10 +336,10 @@ static enum outcome pl_mouse(struct screen *s, const struct mouse *m)
 
     if (m->kind == MOUSE_WHEEL_DOWN || m->kind == MOUSE_WHEEL_UP)
         return moved(p, m->kind == MOUSE_WHEEL_DOWN ? ACT_NEXT : ACT_PREV);
-    if (m->y < PLAN_HEAD_LINES || m->y >= PLAN_HEAD_LINES + p->list_rows || i >= (size_t)p->seen ||
+    if (m->y < p->head || m->y >= p->head + p->list_rows || i >= (size_t)p->seen ||
         p->first_col + i >= p->view.ncols)
         return SCREEN_DONE;
-    row = p->top[i] + (size_t)(m->y - PLAN_HEAD_LINES);
+    row = p->top[i] + (size_t)(m->y - p->head);
     if (row >= p->view.cols[p->first_col + i].n)
         return SCREEN_DONE;
     p->col = p->first_col + i;
@@ -369,13 +370,12 @@ static const struct binding pl_rows[] = {
     {"x", ACT_NOT_SURVEYABLE, NEED_ROW | NEED_WRITE, true},
     {"n", ACT_UNKNOWN_LINE, NEED_WRITE, true},
     {"r", ACT_REPLAN, NEED_WRITE, true},
-    {"c", ACT_CHECK, 0, true},
-    {"F9", ACT_SIGN, 0, true},
+    {"c", ACT_CHECK, 0, false},
+    {"F9", ACT_SIGN, 0, false},
     {"z", ACT_PUT_OFF, NEED_ROW | NEED_WRITE, false},
     {"a", ACT_ASSIGN, NEED_ROW | NEED_WRITE, false},
     {"m", ACT_MARK, NEED_ROW | NEED_WRITE, false},
     {"e", ACT_NOTE, NEED_ROW | NEED_WRITE, false},
-    {"p", ACT_PHOTO, 0, false},
     {"Tab", ACT_NEXT_PANE, 0, false},
     {"S-Tab", ACT_PREV_PANE, 0, false},
     {"]", ACT_NEXT_PANE, 0, false},

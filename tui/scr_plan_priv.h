@@ -13,11 +13,12 @@ struct plan_screen {
     struct screen base;
     struct plan_view view;
     struct plan_detail detail;
-    size_t col, row;                /* the cursor; row is past the end in an empty column */
-    size_t first_col;               /* the first column drawn */
-    struct id here;                 /* what the cursor stands on, across loads */
-    int rows, cols;                 /* of the body */
-    int seen;                       /* columns drawn */
+    size_t col, row;  /* the cursor; row is past the end in an empty column */
+    size_t first_col; /* the first column drawn */
+    struct id here;   /* what the cursor stands on, across loads */
+    int rows, cols;   /* of the body */
+    int head;         /* lines above the steps: the crews; the days where there are several */
+    int seen;         /* columns drawn */
     int col_width, list_rows, pane; /* pane: width of the details beside, 0: below */
     size_t top[PLAN_COLS_SEEN];     /* first row drawn of each drawn column */
 };

@@ -54,7 +54,7 @@ enum replan_column { COL_DAY, COL_TIME, COL_CREW, COL_WHAT, COL_ROOM, COL_WHY };
 static const struct column replan_columns[] = {
     [COL_DAY] = {N_("Day"), 9, 0, 0, false},     [COL_TIME] = {N_("Time"), 11, 0, 0, false},
     [COL_CREW] = {N_("Crew"), 5, 0, 0, false},   [COL_WHAT] = {N_("What"), 14, 1, 0, false},
-    [COL_ROOM] = {N_("Place"), 16, 1, 0, false}, [COL_WHY] = {"", 6, 1, 0, false},
+    [COL_ROOM] = {N_("Where"), 16, 1, 0, false}, [COL_WHY] = {"", 6, 1, 0, false},
 };
 
 static enum role unplaced_cell(const struct replan *r, const struct plan_unplaced *u, int col,
@@ -86,7 +86,7 @@ static const char *kind_word(enum plan_kind kind)
         [PLAN_PC] = "",
         [PLAN_EXPLORE] = N_("Exploring"),
         [PLAN_BREAK] = N_("Lunch"),
-        [PLAN_SIGNOFF] = N_("Sign-off"),
+        [PLAN_SIGNOFF] = N_("Signing"),
     };
 
     return words[kind];
@@ -222,7 +222,7 @@ static void rp_draw(const struct screen *s, const struct draw *body)
     snprintf(n[1], sizeof n[1], "%d", r->visits);
     snprintf(n[2], sizeof n[2], "%zu", r->plan.plan.nunplaced);
     text_fill(&text, _("Crews {1}. Visits {2}, without a place {3}."), n[0], n[1], n[2]);
-    buf_putc(&text, ' ');
+    buf_puts(&text, "  ");
     buf_puts(&text, _("Ends at"));
     put_ends(r, &text);
     draw_text(body, 0, 1, body->cols - 2, buf_str(&text),

@@ -14,15 +14,6 @@
 #include "tui/screen.h"
 
 const struct screen_ops *const all_screens[] = {
-    &scr_ask,
-    &scr_choose,
-    &scr_help,
-    &scr_hospitals,
-    &scr_import,
-    &scr_not_surveyable,
-    &scr_palette,
-    &scr_plan,
-    &scr_prompt,
-    &scr_replan,
-    NULL,
+    &scr_ask,     &scr_choose, &scr_help,   &scr_hospitals, &scr_import, &scr_not_surveyable,
+    &scr_palette, &scr_plan,   &scr_prompt, &scr_replan,    NULL,
 };
