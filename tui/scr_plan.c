@@ -5,6 +5,7 @@
 #include "model/base/clock.h"
 #include "model/base/text.h"
 #include "model/rules/steps.h"
+#include "tui/goto.h"
 #include "tui/i18n.h"
 #include "tui/plan_draw.h"
 #include "tui/scr_plan_priv.h"
@@ -208,9 +209,8 @@ static enum outcome open_step(struct plan_screen *p)
 
     if (!r)
         return SCREEN_DONE;
-    if (work_screen("visit") && r->target &&
-        (r->target->kind == KIND_line || r->target->kind == KIND_pc)) {
-        work_show(p->base.app, work_screen("visit"), r->target->id, NULL);
+    if (r->target && (r->target->kind == KIND_line || r->target->kind == KIND_pc)) {
+        goto_row(p->base.app, r->target->id, FIELD_NONE);
         return SCREEN_REDRAW;
     }
     if (r->step && row_is(r->step, F_step_step_kind, "signoff"))

@@ -517,7 +517,7 @@ static const struct binding unknown_rows[] = {
     {"F5", ACT_UNKNOWN, NEED_WRITE, false},
     {"]e", ACT_NEXT_ERROR, 0, false},
     {"Tab", ACT_NEXT_ERROR, 0, true},
-    {"Right", ACT_NEXT_RECORD, 0, true},
+    {"Right", ACT_NEXT_RECORD, 0, false},
     {"l", ACT_NEXT_RECORD, 0, false},
     {"Left", ACT_PREV_RECORD, 0, false},
     {"h", ACT_PREV_RECORD, 0, false},

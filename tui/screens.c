@@ -5,15 +5,34 @@
 #include "tui/choose.h"
 #include "tui/not_surveyable.h"
 #include "tui/prompt.h"
+#include "tui/scr_check.h"
 #include "tui/scr_help.h"
 #include "tui/scr_hospitals.h"
 #include "tui/scr_import.h"
+#include "tui/scr_log.h"
 #include "tui/scr_palette.h"
 #include "tui/scr_plan.h"
 #include "tui/scr_replan.h"
+#include "tui/scr_sign.h"
+#include "tui/scr_unknown.h"
 #include "tui/screen.h"
 
+/* clang-format off */
 const struct screen_ops *const all_screens[] = {
-    &scr_ask,     &scr_choose, &scr_help,   &scr_hospitals, &scr_import, &scr_not_surveyable,
-    &scr_palette, &scr_plan,   &scr_prompt, &scr_replan,    NULL,
+    &scr_ask,
+    &scr_check,
+    &scr_choose,
+    &scr_help,
+    &scr_hospitals,
+    &scr_import,
+    &scr_log,
+    &scr_not_surveyable,
+    &scr_palette,
+    &scr_plan,
+    &scr_prompt,
+    &scr_replan,
+    &scr_sign,
+    &scr_unknown,
+    NULL,
 };
+/* clang-format on */

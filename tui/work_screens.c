@@ -1,13 +1,18 @@
 /* The actions that open a screen from anywhere. One row a screen. */
 #include "tui/work.h"
 
+#include "tui/scr_check.h"
+#include "tui/scr_log.h"
 #include "tui/scr_plan.h"
+#include "tui/scr_sign.h"
+#include "tui/scr_unknown.h"
 
 static const struct {
     enum action action;
     const struct screen_ops *ops;
 } screens_table[] = {
-    {ACT_PLAN, &scr_plan},
+    {ACT_PLAN, &scr_plan}, {ACT_CHECK, &scr_check}, {ACT_UNKNOWN_LINE, &scr_unknown},
+    {ACT_SIGN, &scr_sign}, {ACT_LOG, &scr_log},
 };
 
 enum outcome work_open_screen(struct app *app, enum action a)
