@@ -113,6 +113,10 @@ tests_e2e_commands_t_LDADD = libtest.a $(model_libs)
 tests_e2e_show_t_SOURCES = %D%/e2e/show.c
 tests_e2e_show_t_LDADD = libtest.a $(model_libs)
 
+pty_tests += %D%/e2e/readme.t
+tests_e2e_readme_t_SOURCES = %D%/e2e/readme.c
+tests_e2e_readme_t_LDADD = $(pty_libs)
+
 check_PROGRAMS += %D%/model/catalog.t
 tests_model_catalog_t_SOURCES = %D%/model/catalog.c
 tests_model_catalog_t_LDADD = libtest.a $(model_libs)
