@@ -110,6 +110,7 @@ int main(void)
     everything("en", 24, 80);
     everything("ja", 40, 140);
     everything("en", 40, 140);
+    everything("ja", 15, 60);
     long_log();
     return tap_done();
 }

@@ -188,5 +188,6 @@ int main(void)
     sizes("en", 24, 80);
     sizes("ja", 40, 140);
     sizes("en", 40, 140);
+    sizes("ja", 15, 60);
     return tap_done();
 }
