@@ -370,7 +370,7 @@ static void check_status(const struct screen *s, struct status *out)
 
     for (int g = 0; g < STOPS_COUNT; g++)
         snprintf(n[g], sizeof n[g], "%d", c->count[g]);
-    buf_addf(&out->title_left, "  >  %s", _("Check"));
+    work_title(s->app, out, _("Check"));
     if (c->only != ONLY_ALL)
         text_fill(&out->title_left, _(": only {1}"), _(only_texts[c->only]), NULL, NULL);
     buf_reset(&out->state_right);

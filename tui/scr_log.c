@@ -324,7 +324,7 @@ static void log_status(const struct screen *s, struct status *out)
     const struct row *r = survey_find(work_survey(s->app), l->entity);
     char n[24];
 
-    buf_addf(&out->title_left, "  >  %s", _("Log"));
+    work_title(s->app, out, _("Log"));
     if (r) {
         buf_putc(&out->title_left, ' ');
         row_name(work_survey(s->app), r, &out->title_left);

@@ -457,7 +457,7 @@ static void sign_status(const struct screen *s, struct status *out)
     const struct sign_screen *g = (const struct sign_screen *)s;
     char n[16];
 
-    buf_addf(&out->title_left, "  >  %s", _("Sign-off"));
+    work_title(s->app, out, _("Sign-off"));
     buf_reset(&out->state_right);
     snprintf(n, sizeof n, "%d", g->blocking);
     if (g->blocking > 0)

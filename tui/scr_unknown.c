@@ -470,7 +470,7 @@ static void unknown_status(const struct screen *s, struct status *out)
     const struct row *r = record(u);
     char n[3][16];
 
-    buf_addf(&out->title_left, "  >  %s", _("Unknown line"));
+    work_title(s->app, out, _("Unknown line"));
     if (!r || blank(u))
         return;
     buf_addf(&out->title_left, " %s", row_text(r, F_unknown_line_unknown_line_no));

@@ -69,6 +69,7 @@ void work_opened(struct work *w); /* a hospital was opened: remember it */
 void work_closed(struct work *w); /* it is closed on purpose: forget the place */
 
 /* Texts that several screens show. */
+void work_title(struct app *app, struct status *out, const char *where); /* HOSPITAL  >  where */
 void work_date(struct buf *out, const char *iso_date, bool ja); /* 9/12(金), 9/12 Fri */
 void work_time(struct buf *out, const char *iso_datetime);      /* 10:42 */
 

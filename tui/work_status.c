@@ -75,6 +75,17 @@ static void title(struct work *w, struct status *out)
     buf_addf(&out->title_right, "%s  %02d:%02d", w->session->who.person, c.hour, c.minute);
 }
 
+void work_title(struct app *app, struct status *out, const char *where)
+{
+    const struct row *site = survey_site(work_survey(app));
+
+    buf_reset(&out->title_left);
+    if (site)
+        buf_addf(&out->title_left, "%s %s  >  ", row_text(site, F_site_hospital_serial_no),
+                 row_text(site, F_site_hospital_name));
+    buf_puts(&out->title_left, where);
+}
+
 static void put_number(struct buf *out, const char *pattern, int64_t a, int64_t b)
 {
     char na[24], nb[24];

@@ -32,3 +32,28 @@ tests_tui_input_t_LDADD = $(curs_libs)
 pty_tests += %D%/pty.t
 tests_tui_pty_t_SOURCES = %D%/pty.c
 tests_tui_pty_t_LDADD = $(tui_libs) $(pty_libs) $(assets_libs) $(model_libs)
+
+# The workbench on a small hospital.
+check_LIBRARIES += libdesk.a
+libdesk_a_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS)
+libdesk_a_SOURCES = tests/lib/desk.c tests/lib/desk.h
+
+check_PROGRAMS += %D%/scr_check.t
+tests_tui_scr_check_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
+tests_tui_scr_check_t_SOURCES = %D%/scr_check.c
+tests_tui_scr_check_t_LDADD = libdesk.a $(curs_libs)
+
+check_PROGRAMS += %D%/scr_log.t
+tests_tui_scr_log_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
+tests_tui_scr_log_t_SOURCES = %D%/scr_log.c
+tests_tui_scr_log_t_LDADD = libdesk.a $(curs_libs)
+
+check_PROGRAMS += %D%/scr_sign.t
+tests_tui_scr_sign_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
+tests_tui_scr_sign_t_SOURCES = %D%/scr_sign.c
+tests_tui_scr_sign_t_LDADD = libdesk.a $(curs_libs)
+
+check_PROGRAMS += %D%/scr_unknown.t
+tests_tui_scr_unknown_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
+tests_tui_scr_unknown_t_SOURCES = %D%/scr_unknown.c
+tests_tui_scr_unknown_t_LDADD = libdesk.a $(curs_libs)
