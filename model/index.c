@@ -118,6 +118,12 @@ static int compare_folder(const void *a, const void *b)
     return strcmp(((const struct summary *)a)->folder, ((const struct summary *)b)->folder);
 }
 
+static void sort(struct index *ix)
+{
+    if (ix->n > 0)
+        qsort(ix->v, ix->n, sizeof *ix->v, compare_folder);
+}
+
 static void read_cache(struct index *ix, const char *workspace)
 {
     struct buf path = BUF_INIT, text = BUF_INIT;
@@ -133,7 +139,7 @@ static void read_cache(struct index *ix, const char *workspace)
                 ix->n++;
         }
     }
-    qsort(ix->v, ix->n, sizeof *ix->v, compare_folder);
+    sort(ix);
     buf_release(&path);
     buf_release(&text);
 }
@@ -216,7 +222,7 @@ int index_load(struct index *ix, const char *workspace, struct err *e)
     }
     closedir(dir);
     index_release(&cache);
-    qsort(ix->v, ix->n, sizeof *ix->v, compare_folder);
+    sort(ix);
     return 0;
 }
 
@@ -324,7 +330,7 @@ void index_note(struct index *ix, const struct casefile *c)
     if (!s) {
         ix->v = xgrow(ix->v, ix->n, &ix->cap, sizeof *ix->v);
         ix->v[ix->n++] = from_name(leaf);
-        qsort(ix->v, ix->n, sizeof *ix->v, compare_folder);
+        sort(ix);
         s = find_line(ix, leaf);
     }
     fill(s, c);

@@ -173,7 +173,8 @@ static void sort_kind(struct survey *s, enum kind k)
         order[i] = (struct order){r, parent_order(s, r), seq_of(r)};
         s->n[k] += r->alive;
     }
-    qsort(order, s->all[k], sizeof *order, compare_order);
+    if (s->all[k] > 0)
+        qsort(order, s->all[k], sizeof *order, compare_order);
     for (size_t i = 0; i < s->all[k]; i++)
         s->rows[k][i] = order[i].row;
     free(order);

@@ -319,6 +319,20 @@ static int the_morning(struct demo *d, int64_t now, struct err *e)
     return rc;
 }
 
+/* The list of hospitals shows it at once. */
+static int index_it(const char *workspace, const struct identity *who, struct err *e)
+{
+    struct index ix;
+    int rc = index_load(&ix, workspace, e);
+
+    for (size_t i = 0; i < ix.n && rc == 0; i++)
+        rc = index_refresh(&ix, i, workspace, who, e);
+    if (rc == 0)
+        rc = index_save(&ix, workspace, e);
+    index_release(&ix);
+    return rc;
+}
+
 int demo_make(const char *workspace, const struct settings *settings, const struct identity *who,
               struct err *e)
 {
@@ -347,5 +361,5 @@ int demo_make(const char *workspace, const struct settings *settings, const stru
     free(folder);
     clock_set(-1);
     clock_jump(now);
-    return rc;
+    return rc == 0 ? index_it(workspace, who, e) : rc;
 }
