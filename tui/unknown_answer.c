@@ -4,6 +4,7 @@
 #include "model/base/text.h"
 #include "model/parse.h"
 #include "model/rules/name.h"
+#include "model/rules/visit.h"
 #include "model/unknown.h"
 #include "tui/ask.h"
 #include "tui/choose.h"
@@ -297,12 +298,33 @@ static enum outcome devices_chosen(struct screen *s, int i, void *ctx)
     return i == 0 ? unknown_device(u) : start_typing(u);
 }
 
+static bool forbidden(const struct unknown_screen *u)
+{
+    return photo_forbidden_at(survey_of(u), record(u));
+}
+
 static enum outcome photos_chosen(struct screen *s, int i, void *ctx)
 {
     struct unknown_screen *u = (struct unknown_screen *)s;
 
     (void)ctx;
-    return i == 0 ? unknown_photos(u) : start_typing(u);
+    if (i > 0)
+        return start_typing(u);
+    if (!forbidden(u))
+        return unknown_photos(u);
+    return after(u, set_field(u, unknown_item(u), value_text(_("Photos are forbidden there."))));
+}
+
+/* R100: where photos are forbidden only the reason is left. */
+static enum outcome choose_photos(struct unknown_screen *u)
+{
+    const struct choose_item items[] = {
+        forbidden(u)
+            ? (struct choose_item){_("photos are forbidden there: that is the reason"), "f"}
+            : (struct choose_item){_("to the photos"), "p"},
+        {_("there is none: say why"), "n"}};
+
+    return choose(u, _("Photos"), items, 2, 0, photos_chosen);
 }
 
 enum outcome unknown_edit(struct unknown_screen *u)
@@ -310,8 +332,6 @@ enum outcome unknown_edit(struct unknown_screen *u)
     const struct item *it = unknown_item(u);
     const struct choose_item devices[] = {{_("add a device"), "a"},
                                           {_("there is none: say why"), "n"}};
-    const struct choose_item photos[] = {{_("to the photos"), "p"},
-                                         {_("there is none: say why"), "n"}};
 
     if (!it)
         return SCREEN_DONE;
@@ -329,8 +349,7 @@ enum outcome unknown_edit(struct unknown_screen *u)
     case ITEM_DEVICES:
         return choose(u, _("Devices below"), devices, 2, 0, devices_chosen);
     case ITEM_PHOTOS:
-        return u->form.photos > 0 ? unknown_photos(u)
-                                  : choose(u, _("Photos"), photos, 2, 0, photos_chosen);
+        return u->form.photos > 0 ? unknown_photos(u) : choose_photos(u);
     default:
         return catalog[it->field].list ? choose_enum(u) : start_typing(u);
     }

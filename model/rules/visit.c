@@ -261,13 +261,17 @@ static bool terminator_shown(const struct survey *s, const struct row *line)
     return false;
 }
 
+/* Where photos are forbidden NS06 is the answer; a kind that has no such codes
+ * (unknown lines) gives its reason in words. */
 static bool excused_by(const struct row *r, bool forbidden)
 {
     enum field ns = field_by_id(r->kind, "ns_code"), why = field_by_id(r->kind, "no_photo_reason");
 
     if (ns != FIELD_NONE && row_is(r, ns, "NS06"))
         return true;
-    return !forbidden && why != FIELD_NONE && *row_text(r, why);
+    if (forbidden && ns != FIELD_NONE)
+        return false;
+    return why != FIELD_NONE && *row_text(r, why);
 }
 
 static void want_photo(struct visit *v, const struct survey *s, const struct row *r,

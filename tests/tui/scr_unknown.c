@@ -163,6 +163,27 @@ static void rooms(void)
     desk_close(&d);
 }
 
+static void no_photos_there(struct hospital *h)
+{
+    at_work(h);
+    build_put(h->server, F_room_photo_allowed, "forbidden");
+}
+
+static void forbidden(void)
+{
+    struct desk d;
+
+    desk_open(&d, no_photos_there, 24, 80, "ja");
+    record(&d, "2");
+    curs_keys(d.c, "Enter n");
+    curs_type(d.c, "端末に直接");
+    curs_keys(d.c, "Enter Tab Enter");
+    see(d.c, "撮影が禁止されている");
+    curs_keys(d.c, "f");
+    see(d.c, "そろいました");
+    desk_close(&d);
+}
+
 static void sizes(const char *lang, int lines, int cols)
 {
     struct desk d;
@@ -184,6 +205,7 @@ int main(void)
     known();
     walking();
     rooms();
+    forbidden();
     sizes("ja", 24, 80);
     sizes("en", 24, 80);
     sizes("ja", 40, 140);
