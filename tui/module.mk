@@ -30,6 +30,7 @@ libtui_a_SOURCES = \
 	%D%/footer.c %D%/footer.h \
 	%D%/goto.c %D%/goto.h \
 	%D%/hospital_text.c %D%/hospital_text.h \
+	%D%/hospitals_draw.c \
 	%D%/i18n.c %D%/i18n.h \
 	%D%/import_paths.c %D%/import_paths.h \
 	%D%/import_text.c %D%/import_text.h \
@@ -46,7 +47,7 @@ libtui_a_SOURCES = \
 	%D%/prompt.c %D%/prompt.h \
 	%D%/scr_check.c %D%/scr_check.h \
 	%D%/scr_help.c %D%/scr_help.h \
-	%D%/scr_hospitals.c %D%/scr_hospitals.h \
+	%D%/scr_hospitals.c %D%/scr_hospitals.h %D%/scr_hospitals_priv.h \
 	%D%/scr_import.c %D%/scr_import.h \
 	%D%/scr_log.c %D%/scr_log.h \
 	%D%/scr_palette.c %D%/scr_palette.h \

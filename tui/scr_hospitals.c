@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "tui/scr_hospitals.h"
+#include "tui/scr_hospitals_priv.h"
 
 #include "model/base/clock.h"
 #include "model/base/text.h"
@@ -17,51 +18,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DETAIL_LINES 5
-#define AGENDA_MAX 4
-
-/* Which rows are shown. */
-#define FILTERS(X)                                                                                 \
-    X(ALL, N_("All hospitals"))                                                                    \
-    X(TODAY, N_("Surveyed today"))                                                                 \
-    X(WEEK, N_("Surveyed this week"))                                                              \
-    X(OPEN, N_("Not signed yet"))                                                                  \
-    X(ONLY_HERE, N_("With changes that are only here"))
-enum filter {
-#define X(id, text) FILTER_##id,
-    FILTERS(X)
-#undef X
-        FILTER_COUNT
-};
-static const char *const filter_texts[FILTER_COUNT] = {
+const char *const hospitals_filters[FILTER_COUNT] = {
 #define X(id, text) [FILTER_##id] = text,
     FILTERS(X)
 #undef X
-};
-
-struct line {
-    size_t index; /* of the summary */
-    int rank;     /* 0 to come, 1 without a day, 2 past */
-    int day;
-};
-
-struct totals {
-    int hospitals, today, week, pending;
-    int64_t commits, photos;
-};
-
-struct hospitals {
-    struct screen base;
-    struct list list;
-    struct line *line;
-    int n, today;
-    enum filter filter;
-    bool by_serial; /* else by day */
-    struct totals totals;
-    int agenda[AGENDA_MAX], n_agenda; /* rows whose pre-call is due next */
-    struct job job;                   /* reads stale lines again */
-    bool started;
-    size_t next, read;
 };
 
 static const struct index *index_of(const struct hospitals *h)
@@ -69,9 +29,14 @@ static const struct index *index_of(const struct hospitals *h)
     return &work_of(h->base.app)->index;
 }
 
-static const struct summary *summary_at(const struct hospitals *h, int row)
+const struct summary *hospitals_at(const struct hospitals *h, int row)
 {
     return &index_of(h)->v[h->line[row].index];
+}
+
+bool hospitals_only_here(const struct summary *s)
+{
+    return s->pending_commits + s->pending_photos > 0;
 }
 
 static int today_is(void)
@@ -129,7 +94,7 @@ static void put_positive(int64_t n, struct buf *out)
 static enum role rows_cell(const void *ctx, int row, int col, struct buf *out)
 {
     const struct hospitals *h = ctx;
-    const struct summary *s = summary_at(h, row);
+    const struct summary *s = hospitals_at(h, row);
     enum role counted = s->stale ? ROLE_MUTED : ROLE_NORMAL;
 
     switch (col) {
@@ -166,12 +131,12 @@ static enum role rows_cell(const void *ctx, int row, int col, struct buf *out)
 
 static void rows_id(const void *ctx, int row, char out[LIST_ID_MAX])
 {
-    snprintf(out, LIST_ID_MAX, "%s", summary_at(ctx, row)->serial);
+    snprintf(out, LIST_ID_MAX, "%s", hospitals_at(ctx, row)->serial);
 }
 
 static void rows_search(const void *ctx, int row, struct buf *out)
 {
-    const struct summary *s = summary_at(ctx, row);
+    const struct summary *s = hospitals_at(ctx, row);
 
     buf_addf(out, "%s\n%s\n%s", s->serial, s->name, s->prefecture);
 }
@@ -204,11 +169,6 @@ static int monday_of(int day)
     return day - (date_weekday(day) + 6) % 7;
 }
 
-static bool only_here(const struct summary *s)
-{
-    return s->pending_commits + s->pending_photos > 0;
-}
-
 static bool passes(const struct hospitals *h, const struct summary *s)
 {
     int monday = monday_of(h->today);
@@ -221,7 +181,7 @@ static bool passes(const struct hospitals *h, const struct summary *s)
     case FILTER_OPEN:
         return strcmp(summary_state_id(s), "signed") != 0;
     case FILTER_ONLY_HERE:
-        return only_here(s);
+        return hospitals_only_here(s);
     default:
         return true;
     }
@@ -230,7 +190,7 @@ static bool passes(const struct hospitals *h, const struct summary *s)
 static void count_totals(struct hospitals *h)
 {
     const struct index *ix = index_of(h);
-    struct totals t = {.hospitals = (int)ix->n};
+    struct hospitals_totals t = {.hospitals = (int)ix->n};
     int monday = monday_of(h->today);
 
     for (size_t i = 0; i < ix->n; i++) {
@@ -238,7 +198,7 @@ static void count_totals(struct hospitals *h)
 
         t.today += has_day(s, h->today, h->today);
         t.week += has_day(s, monday, monday + 6);
-        t.pending += only_here(s);
+        t.pending += hospitals_only_here(s);
         t.commits += s->pending_commits;
         t.photos += s->pending_photos;
     }
@@ -248,7 +208,7 @@ static void count_totals(struct hospitals *h)
 /* Today and what comes first, then those without a day, the latest past first. */
 static int by_day(const void *a, const void *b)
 {
-    const struct line *x = a, *y = b;
+    const struct hospitals_line *x = a, *y = b;
 
     if (x->rank != y->rank)
         return x->rank - y->rank;
@@ -257,9 +217,9 @@ static int by_day(const void *a, const void *b)
     return x->index < y->index ? -1 : x->index > y->index;
 }
 
-static struct line line_of(const struct hospitals *h, size_t i)
+static struct hospitals_line line_of(const struct hospitals *h, size_t i)
 {
-    struct line l = {.index = i, .rank = 1};
+    struct hospitals_line l = {.index = i, .rank = 1};
 
     if (hospital_day(&index_of(h)->v[i], h->today, &l.day))
         l.rank = l.day >= h->today ? 0 : 2;
@@ -271,7 +231,7 @@ static void find_agenda(struct hospitals *h)
 {
     h->n_agenda = 0;
     for (int row = 0; row < h->n && h->n_agenda < AGENDA_MAX; row++) {
-        const struct summary *s = summary_at(h, row);
+        const struct summary *s = hospitals_at(h, row);
 
         if (h->line[row].rank == 0 && !*s->precall && s->key_time != 0)
             h->agenda[h->n_agenda++] = row;
@@ -393,82 +353,6 @@ static void hs_layout(struct screen *s, int rows, int cols)
     list_layout(&((struct hospitals *)s)->list, rows - DETAIL_LINES - 1);
 }
 
-static void draw_fact(const struct draw *d, int y, const char *label, struct buf *text,
-                      enum role role)
-{
-    draw_text(d, y, 1, 10, label, ROLE_MUTED);
-    draw_text(d, y, 12, d->cols - 13, buf_str(text), role);
-    buf_reset(text);
-}
-
-static void put_pending(const struct summary *s, struct buf *out)
-{
-    char commits[24], photos[24];
-
-    snprintf(commits, sizeof commits, "%" PRId64, s->pending_commits);
-    snprintf(photos, sizeof photos, "%" PRId64, s->pending_photos);
-    if (only_here(s))
-        text_fill(out, _("only here: {1} changes, {2} photos"), commits, photos, NULL);
-    else
-        buf_puts(out, _("nothing is only here"));
-}
-
-static void draw_agenda(const struct hospitals *h, const struct draw *d, int y)
-{
-    struct buf text = BUF_INIT;
-    int x = 12;
-
-    draw_text(d, y, 1, 10, _("Call next"), ROLE_MUTED);
-    for (int i = 0; i < h->n_agenda; i++) {
-        const struct summary *s = summary_at(h, h->agenda[i]);
-        enum role role;
-
-        buf_addf(&text, "%s ", s->serial);
-        role = hospital_put_precall(s, h->today, work_ja(h->base.app), &text);
-        if (x + text_cols(buf_str(&text), text.len) >= d->cols)
-            break;
-        x += draw_put(d, y, x, buf_str(&text), role) + 3;
-        buf_reset(&text);
-    }
-    if (h->n_agenda == 0)
-        draw_put(d, y, x, _("nobody"), ROLE_MUTED);
-    buf_release(&text);
-}
-
-static void draw_details(const struct hospitals *h, const struct draw *d)
-{
-    bool ja = work_ja(h->base.app);
-    const struct summary *s;
-    struct buf text = BUF_INIT;
-    enum role role;
-
-    if (h->list.cursor < 0)
-        return;
-    s = summary_at(h, h->list.cursor);
-    buf_addf(&text, "%s %s  %s", s->serial, s->name, s->prefecture);
-    draw_text(d, 0, 1, d->cols - 2, buf_str(&text), ROLE_HERE);
-    buf_reset(&text);
-    role = hospital_put_precall(s, h->today, ja, &text);
-    draw_fact(d, 1, _("Pre-call"), &text, role);
-    hospital_put_deadlines(s, h->today, ja, &text);
-    draw_fact(d, 2, _("Deadlines"), &text, ROLE_NORMAL);
-    put_pending(s, &text);
-    draw_fact(d, 3, _("Copies"), &text, only_here(s) ? ROLE_WARN : ROLE_MUTED);
-    buf_release(&text);
-    draw_agenda(h, d, 4);
-}
-
-static void hs_draw(const struct screen *s, const struct draw *body)
-{
-    const struct hospitals *h = (const struct hospitals *)s;
-    int top = body->rows - DETAIL_LINES;
-    struct draw rows = draw_sub(body, 0, 0, top - 1, body->cols);
-    struct draw details = draw_sub(body, top, 0, DETAIL_LINES, body->cols);
-
-    list_draw(&h->list, &rows);
-    draw_details(h, &details);
-}
-
 static enum outcome open_row(struct hospitals *h)
 {
     struct work *w = work_of(h->base.app);
@@ -478,7 +362,7 @@ static enum outcome open_row(struct hospitals *h)
     if (h->list.cursor < 0)
         return SCREEN_DONE;
     buf_addf(&folder, "%s/%s", buf_str(&w->session->workspace),
-             summary_at(h, h->list.cursor)->folder);
+             hospitals_at(h, h->list.cursor)->folder);
     if (work_open(h->base.app, buf_str(&folder), &e) != 0)
         app_say_err(h->base.app, &e);
     else
@@ -509,7 +393,7 @@ static enum outcome ask_filter(struct hospitals *h)
     struct err e;
 
     for (int i = 0; i < FILTER_COUNT; i++)
-        items[i] = (struct choose_item){_(filter_texts[i]), NULL};
+        items[i] = (struct choose_item){_(hospitals_filters[i]), NULL};
     if (choose_open(h->base.app, &arg, &e) != 0)
         app_say_err(h->base.app, &e);
     return SCREEN_REDRAW;
@@ -559,47 +443,6 @@ static unsigned hs_have(const struct screen *s)
     return list_have(&((const struct hospitals *)s)->list);
 }
 
-static void put_counts(struct buf *out, const char *pattern, int64_t a, int64_t b, int64_t c)
-{
-    char n[3][24];
-
-    snprintf(n[0], sizeof n[0], "%" PRId64, a);
-    snprintf(n[1], sizeof n[1], "%" PRId64, b);
-    snprintf(n[2], sizeof n[2], "%" PRId64, c);
-    text_fill(out, pattern, n[0], n[1], n[2]);
-}
-
-static void hs_status(const struct screen *s, struct status *out)
-{
-    const struct hospitals *h = (const struct hospitals *)s;
-    const struct totals *t = &h->totals;
-    const struct identity *who = &work_of(s->app)->session->who;
-    struct civil c = clock_civil(clock_now_ms());
-    char today[ISO_DATE_LEN + 1];
-
-    buf_reset(&out->title_left);
-    buf_addf(&out->title_left, "genba   %s", _("Hospitals"));
-    if (h->filter != FILTER_ALL)
-        buf_addf(&out->title_left, "  >  %s", _(filter_texts[h->filter]));
-    buf_reset(&out->title_right);
-    buf_addf(&out->title_right, "%s ", who->person);
-    if (*who->crew)
-        text_fill(&out->title_right, _("crew {1}"), who->crew, NULL, NULL);
-    buf_puts(&out->title_right, "   ");
-    date_print(date_days(c.year, c.month, c.day), today);
-    work_date(&out->title_right, today, work_ja(s->app));
-    buf_addf(&out->title_right, " %02d:%02d", c.hour, c.minute);
-    buf_reset(&out->state_left);
-    put_counts(&out->state_left, _("{1} hospitals  today {2}  this week {3}"), t->hospitals,
-               t->today, t->week);
-    buf_reset(&out->state_right);
-    if (t->pending > 0)
-        put_counts(&out->state_right, _("only here: {1} hospitals, {2} changes, {3} photos"),
-                   t->pending, t->commits, t->photos);
-    else
-        buf_puts(&out->state_right, _("nothing is only here"));
-}
-
 static void hs_close(struct screen *s)
 {
     struct hospitals *h = (struct hospitals *)s;
@@ -630,12 +473,12 @@ const struct screen_ops scr_hospitals = {
     .open = hs_open,
     .load = hs_load,
     .layout = hs_layout,
-    .draw = hs_draw,
+    .draw = hospitals_draw,
     .act = hs_act,
     .mouse = hs_mouse,
     .editor = hs_editor,
     .typed = hs_typed,
     .have = hs_have,
-    .status = hs_status,
+    .status = hospitals_status,
     .close = hs_close,
 };
