@@ -231,6 +231,8 @@ static void add_fixed(const struct survey *s, struct dayplan *d)
         struct plan_step st = {.crew = crew_index(s, r), .fixed = true, .room = PLAN_NONE};
         char date[ISO_DATE_LEN + 1];
 
+        if (row_is(r, F_step_step_state, "next_day"))
+            continue; /* its target is planned for another time */
         if (!stays(r) || !fixed_kind(r, &st.kind) || st.crew >= d->input.ncrews)
             continue;
         st.stop = stop_of(d, row_ref(r, F_step_target_ref));

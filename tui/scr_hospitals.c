@@ -9,6 +9,7 @@
 #include "tui/hospital_text.h"
 #include "tui/i18n.h"
 #include "tui/list.h"
+#include "tui/prompt.h"
 #include "tui/scr_import.h"
 #include "tui/scr_plan.h"
 #include "tui/work.h"
@@ -226,15 +227,29 @@ static struct hospitals_line line_of(const struct hospitals *h, size_t i)
     return l;
 }
 
-/* The next pre-calls: rows stand by day then, so the first ones are due first. */
+static void add_call(struct hospitals *h, int row)
+{
+    int at = h->n_agenda;
+
+    while (at > 0 && h->line[h->agenda[at - 1]].day > h->line[row].day)
+        at--;
+    if (at == AGENDA_MAX)
+        return;
+    if (h->n_agenda < AGENDA_MAX)
+        h->n_agenda++;
+    memmove(&h->agenda[at + 1], &h->agenda[at], (size_t)(h->n_agenda - 1 - at) * sizeof(int));
+    h->agenda[at] = row;
+}
+
+/* The next pre-calls, by survey day whatever the order of the rows. */
 static void find_agenda(struct hospitals *h)
 {
     h->n_agenda = 0;
-    for (int row = 0; row < h->n && h->n_agenda < AGENDA_MAX; row++) {
+    for (int row = 0; row < h->n; row++) {
         const struct summary *s = hospitals_at(h, row);
 
         if (h->line[row].rank == 0 && !*s->precall && s->key_time != 0)
-            h->agenda[h->n_agenda++] = row;
+            add_call(h, row);
     }
 }
 
@@ -308,7 +323,9 @@ static void job_done(struct job *job, int rc, const struct err *e)
     (void)e;
     if (h->read > 0 && index_save(&w->index, buf_str(&w->session->workspace), &why) != 0)
         app_say_err(h->base.app, &why);
-    h->base.stale = true;
+    select_rows(h);
+    if (!h->touched)
+        list_go(&h->list, 0);
     app_dirty(h->base.app);
 }
 
@@ -353,21 +370,73 @@ static void hs_layout(struct screen *s, int rows, int cols)
     list_layout(&((struct hospitals *)s)->list, rows - DETAIL_LINES - 1);
 }
 
-static enum outcome open_row(struct hospitals *h)
+static int open_case(struct hospitals *h, struct err *e)
 {
     struct work *w = work_of(h->base.app);
     struct buf folder = BUF_INIT;
+    int rc;
+
+    buf_addf(&folder, "%s/%s", buf_str(&w->session->workspace),
+             hospitals_at(h, h->list.cursor)->folder);
+    rc = work_open(h->base.app, buf_str(&folder), e);
+    buf_release(&folder);
+    return rc;
+}
+
+static enum outcome open_row(struct hospitals *h)
+{
     struct err e;
 
     if (h->list.cursor < 0)
         return SCREEN_DONE;
-    buf_addf(&folder, "%s/%s", buf_str(&w->session->workspace),
-             hospitals_at(h, h->list.cursor)->folder);
-    if (work_open(h->base.app, buf_str(&folder), &e) != 0)
+    if (open_case(h, &e) != 0)
         app_say_err(h->base.app, &e);
     else
         work_show(h->base.app, &scr_plan, (struct id){{0}}, NULL);
-    buf_release(&folder);
+    return SCREEN_REDRAW;
+}
+
+/* R045: who was called, and that it is done now. */
+static enum outcome called(struct screen *asker, const char *text, void *ctx)
+{
+    struct hospitals *h = (struct hospitals *)asker;
+    struct app *app = asker->app;
+    struct edits list = {0};
+    const struct row *site;
+    struct err e;
+    char now[26];
+
+    (void)ctx;
+    if (open_case(h, &e) != 0) {
+        app_say_err(app, &e);
+        return SCREEN_REDRAW;
+    }
+    site = survey_site(work_survey(app));
+    datetime_print(clock_now_ms(), now);
+    if (site) {
+        edits_set(&list, site->id, F_site_precall_at, value_text(now));
+        edits_set(&list, site->id, F_site_precall_to, value_text(text));
+        edits_set(&list, site->id, F_site_precall_result, value_text("done"));
+        work_edit(app, &list);
+    }
+    edits_release(&list);
+    work_close(app);
+    return SCREEN_RELOAD;
+}
+
+static enum outcome ask_call(struct hospitals *h)
+{
+    struct prompt_arg arg = {.done = called, .empty = N_("Type the name.")};
+    struct buf label = BUF_INIT;
+    struct err e;
+
+    if (h->list.cursor < 0)
+        return SCREEN_DONE;
+    text_fill(&label, _("{1} Pre-call to:"), hospitals_at(h, h->list.cursor)->name, NULL, NULL);
+    arg.label = buf_str(&label);
+    if (prompt_open(h->base.app, &arg, &e) != 0)
+        app_say_err(h->base.app, &e);
+    buf_release(&label);
     return SCREEN_REDRAW;
 }
 
@@ -403,12 +472,15 @@ static enum outcome hs_act(struct screen *s, enum action a)
 {
     struct hospitals *h = (struct hospitals *)s;
 
+    h->touched = true;
     switch (a) {
     case ACT_OPEN:
         return open_row(h);
     case ACT_IMPORT:
         work_show(s->app, &scr_import, (struct id){{0}}, NULL);
         return SCREEN_REDRAW;
+    case ACT_PRECALL:
+        return ask_call(h);
     case ACT_FILTER:
         return ask_filter(h);
     case ACT_SORT:
@@ -456,10 +528,11 @@ static const struct binding hs_rows[] = {
     {"Right", ACT_OPEN, NEED_ROW, false},
     {"l", ACT_OPEN, NEED_ROW, false},
     {"i", ACT_IMPORT, 0, true},
+    {"t", ACT_PRECALL, NEED_ROW, true},
     {"/", ACT_SEARCH, NEED_ROW, true},
     {"f", ACT_FILTER, 0, true},
-    {"o", ACT_SORT, NEED_ROW, true},
-    {":", ACT_PALETTE, 0, true},
+    {"o", ACT_SORT, NEED_ROW, false},
+    {":", ACT_PALETTE, 0, false},
     {"q", ACT_QUIT, 0, true},
     {.key = NULL},
 };

@@ -47,6 +47,7 @@ struct hospitals {
     int agenda[AGENDA_MAX], n_agenda; /* rows whose pre-call is due next */
     struct job job;                   /* reads stale lines again */
     bool started;
+    bool touched; /* a key was pressed: the cursor stays where it was put */
     size_t next, read;
 };
 

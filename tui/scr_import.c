@@ -69,8 +69,8 @@ static enum role file_cell(const struct import_file *f, int col, struct buf *out
     else if (col == 1)
         buf_puts(out, f->serial);
     else {
-        buf_addf(out, "%s   ", leaf(f->path));
         put_rows(f, out);
+        buf_addf(out, "  %s", leaf(f->path));
     }
     return ROLE_HERE;
 }
@@ -106,9 +106,9 @@ static enum role found_cell(const void *ctx, int row, int col, struct buf *out)
 }
 
 static const struct column found_columns[] = {
-    {"", 7, 0, 0, false},
+    {"", 8, 0, 0, false},
     {N_("Where"), 20, 0, 0, false},
-    {N_("What"), 20, 1, 0, false},
+    {N_("Found"), 20, 1, 0, false},
 };
 static const struct list_source found_source = {
     .columns = found_columns,
@@ -311,9 +311,13 @@ static void draw_fix(const struct import *im, const struct draw *d)
     struct buf text = BUF_INIT;
     int y;
 
-    if (im->list.cursor < 0 || im->found[im->list.cursor].what != FOUND_PROBLEM)
+    if (im->list.cursor < 0)
         return;
     f = &im->found[im->list.cursor];
+    if (f->what == FOUND_FILE)
+        draw_wrap(d, 1, 1, d->rows - 1, d->cols - 2, im->result.files[f->file].path, ROLE_MUTED);
+    if (f->what != FOUND_PROBLEM)
+        return;
     p = &im->result.files[f->file].problems[f->at];
     import_problem_message(p, &text);
     if (*p->rule)

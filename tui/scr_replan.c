@@ -53,7 +53,7 @@ static void put_room(const struct replan *r, size_t room, struct buf *out)
 enum replan_column { COL_DAY, COL_TIME, COL_CREW, COL_WHAT, COL_ROOM, COL_WHY };
 static const struct column replan_columns[] = {
     [COL_DAY] = {N_("Day"), 9, 0, 0, false},     [COL_TIME] = {N_("Time"), 11, 0, 0, false},
-    [COL_CREW] = {N_("Crew"), 5, 0, 0, false},   [COL_WHAT] = {N_("What"), 14, 1, 0, false},
+    [COL_CREW] = {N_("Crew"), 5, 0, 0, false},   [COL_WHAT] = {N_("Step"), 14, 1, 0, false},
     [COL_ROOM] = {N_("Where"), 16, 1, 0, false}, [COL_WHY] = {"", 6, 1, 0, false},
 };
 

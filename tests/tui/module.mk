@@ -57,3 +57,13 @@ check_PROGRAMS += %D%/scr_unknown.t
 tests_tui_scr_unknown_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
 tests_tui_scr_unknown_t_SOURCES = %D%/scr_unknown.c
 tests_tui_scr_unknown_t_LDADD = libdesk.a $(curs_libs)
+
+check_PROGRAMS += %D%/scr_hospitals.t
+tests_tui_scr_hospitals_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS)
+tests_tui_scr_hospitals_t_SOURCES = %D%/scr_hospitals.c
+tests_tui_scr_hospitals_t_LDADD = $(curs_libs)
+
+check_PROGRAMS += %D%/scr_plan.t
+tests_tui_scr_plan_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS)
+tests_tui_scr_plan_t_SOURCES = %D%/scr_plan.c
+tests_tui_scr_plan_t_LDADD = libdesk.a $(curs_libs)

@@ -108,6 +108,13 @@ static void several(struct bench *b)
     see(b->c, "9/11(木) までだった"); /* R045: the call of today's hospital was due yesterday */
     see(b->c, "0107 今日");           /* 9/13-9/15 are no business days */
     see(b->c, "未渡し 4病院");
+    curs_keys(b->c, "t");
+    see(b->c, "みなと総合病院 前日連絡の相手:");
+    curs_type(b->c, "森田様");
+    curs_keys(b->c, "Enter");
+    see(b->c, "済 9/12(金) 09:00");
+    see_not(b->c, "までだった");
+    ok(b->w.open == NULL, "the hospital is closed again");
     curs_keys(b->c, "o");
     see_row(b->c, 3, " 0107");
     see_row(b->c, 4, ">0342");
@@ -159,7 +166,7 @@ static void taking_in(struct bench *b)
     curs_keys(b->c, "i Esc i");
     type_demo(b);
     curs_keys(b->c, "Enter");
-    see(b->c, "何も変わりません");
+    see(b->c, "前と同じファイルです。");
     stop(b);
 }
 

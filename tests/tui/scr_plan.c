@@ -74,7 +74,7 @@ static void words(void)
     curs_resize(d.c, 15, 60);
     see_whole(d.c);
     curs_resize(d.c, 40, 140);
-    see(d.c, "立会い");
+    see(d.c, "場所  本館 3F サーバ室");
     see_whole(d.c);
     desk_close(&d);
 }
@@ -101,7 +101,7 @@ static void begin_and_end(void)
     curs_keys(d.c, "s");
     is_str(state_of(&d, "line:2"), "done", "nothing is open: finished at once");
     see(d.c, "済 20分");
-    curs_keys(d.c, "s");
+    curs_keys(d.c, "s 3");
     is_str(state_of(&d, "line:2"), "in_progress", "and open again");
     desk_close(&d);
 }
