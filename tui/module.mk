@@ -38,6 +38,7 @@ libtui_a_SOURCES = \
 	%D%/keymap.c %D%/keymap.h \
 	%D%/list.c %D%/list.h \
 	%D%/not_surveyable.c %D%/not_surveyable.h \
+	%D%/photo_acts.c %D%/photo_priv.h %D%/photo_take.c \
 	%D%/plan_acts.c \
 	%D%/plan_detail.c %D%/plan_detail.h \
 	%D%/plan_draw.c %D%/plan_draw.h \
@@ -51,13 +52,18 @@ libtui_a_SOURCES = \
 	%D%/scr_import.c %D%/scr_import.h \
 	%D%/scr_log.c %D%/scr_log.h \
 	%D%/scr_palette.c %D%/scr_palette.h \
+	%D%/scr_photo.c %D%/scr_photo.h \
 	%D%/scr_plan.c %D%/scr_plan.h %D%/scr_plan_priv.h \
 	%D%/scr_replan.c %D%/scr_replan.h \
 	%D%/scr_sign.c %D%/scr_sign.h %D%/sign_paint.c %D%/sign_priv.h \
 	%D%/scr_unknown.c %D%/scr_unknown.h %D%/unknown_answer.c \
+	%D%/scr_visit.c %D%/scr_visit.h \
 	%D%/screen.h %D%/screens.c \
 	%D%/theme.c %D%/theme.h \
 	%D%/unknown_form.c %D%/unknown_form.h %D%/unknown_priv.h \
+	%D%/visit_answer.c %D%/visit_choices.c %D%/visit_draw.c %D%/visit_edit.c \
+	%D%/visit_help.c %D%/visit_photos.c %D%/visit_priv.h %D%/visit_rows.c \
+	%D%/visit_step.c %D%/visit_tree.c %D%/visit_words.c %D%/visit_words.h \
 	%D%/work.c %D%/work.h %D%/work_place.c %D%/work_screens.c %D%/work_status.c
 # libtui.a needs what stands behind it: <folder>_libs of each module.mk.
 tui_libs = libtui.a $(CURSES_LIBS)

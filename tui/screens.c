@@ -11,10 +11,12 @@
 #include "tui/scr_import.h"
 #include "tui/scr_log.h"
 #include "tui/scr_palette.h"
+#include "tui/scr_photo.h"
 #include "tui/scr_plan.h"
 #include "tui/scr_replan.h"
 #include "tui/scr_sign.h"
 #include "tui/scr_unknown.h"
+#include "tui/scr_visit.h"
 #include "tui/screen.h"
 
 /* clang-format off */
@@ -28,11 +30,13 @@ const struct screen_ops *const all_screens[] = {
     &scr_log,
     &scr_not_surveyable,
     &scr_palette,
+    &scr_photo,
     &scr_plan,
     &scr_prompt,
     &scr_replan,
     &scr_sign,
     &scr_unknown,
+    &scr_visit,
     NULL,
 };
 /* clang-format on */

@@ -3,6 +3,7 @@
 
 #include "tui/scr_check.h"
 #include "tui/scr_log.h"
+#include "tui/scr_photo.h"
 #include "tui/scr_plan.h"
 #include "tui/scr_sign.h"
 #include "tui/scr_unknown.h"
@@ -12,7 +13,7 @@ static const struct {
     const struct screen_ops *ops;
 } screens_table[] = {
     {ACT_PLAN, &scr_plan}, {ACT_CHECK, &scr_check}, {ACT_UNKNOWN_LINE, &scr_unknown},
-    {ACT_SIGN, &scr_sign}, {ACT_LOG, &scr_log},
+    {ACT_SIGN, &scr_sign}, {ACT_LOG, &scr_log},   {ACT_PHOTO, &scr_photo},
 };
 
 enum outcome work_open_screen(struct app *app, enum action a)

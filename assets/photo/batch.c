@@ -1,0 +1,95 @@
+#include "assets/photo/batch.h"
+
+#include "assets/photo/folder.h"
+#include "assets/photo/intake.h"
+
+#include <stdlib.h>
+
+#define SLICE 4
+
+struct photo_batch {
+    struct paths files;
+    struct id target, crew;
+    char *tag, *person;
+    struct draw *draw;
+    struct photo_batch_state state;
+};
+
+int photo_batch_new(struct photo_batch **out, const char *const *paths, size_t n,
+                    const struct photo_batch_how *how, struct err *e)
+{
+    struct photo_batch *b = xcalloc(1, sizeof *b);
+    int rc = 0;
+
+    for (size_t i = 0; i < n && rc == 0; i++)
+        rc = paths_add(&b->files, paths[i], e);
+    if (rc != 0) {
+        photo_batch_free(b);
+        return rc;
+    }
+    b->target = how->target;
+    b->crew = how->crew;
+    b->tag = how->tag ? xstrdup(how->tag) : NULL;
+    b->person = xstrdup(how->person ? how->person : "");
+    b->draw = draw_new(NULL);
+    b->state.total = b->files.n;
+    *out = b;
+    return 0;
+}
+
+void photo_batch_free(struct photo_batch *b)
+{
+    if (!b)
+        return;
+    paths_release(&b->files);
+    free(b->tag);
+    free(b->person);
+    draw_free(b->draw);
+    free(b);
+}
+
+size_t photo_batch_files(const struct photo_batch *b)
+{
+    return b->files.n;
+}
+
+const struct photo_batch_state *photo_batch_state(const struct photo_batch *b)
+{
+    return &b->state;
+}
+
+static bool settled(size_t i, const struct intake_result *r, void *ctx)
+{
+    struct photo_batch_state *s = ctx;
+
+    (void)i;
+    s->settled++;
+    if (r->rc != 0) {
+        s->refused++;
+        s->why = r->why;
+        return true;
+    }
+    s->taken++;
+    s->last = r->photo;
+    s->unmatched += id_is_zero(r->target);
+    s->same += (r->notes & INTAKE_SAME_BYTES) != 0;
+    s->damaged += (r->notes & INTAKE_DAMAGED) != 0;
+    return true;
+}
+
+int photo_batch_step(struct photo_batch *b, struct casefile *c, struct err *e)
+{
+    struct intake_options how = {
+        .person = b->person, .match = id_is_zero(b->target), .crew = b->crew};
+    struct intake_item items[SLICE];
+    size_t from = b->state.settled, n = 0;
+    int rc;
+
+    for (; n < SLICE && from + n < b->files.n; n++)
+        items[n] =
+            (struct intake_item){.path = b->files.v[from + n], .target = b->target, .tag = b->tag};
+    rc = photo_intake_many(c, b->draw, items, n, &how, settled, &b->state, e);
+    if (rc != 0)
+        return rc;
+    return b->state.settled < b->files.n ? 1 : 0;
+}

@@ -1,0 +1,20 @@
+/* Words that the screens of a visit and of its photos share. */
+#ifndef GENBA_TUI_VISIT_WORDS_H
+#define GENBA_TUI_VISIT_WORDS_H
+
+#include "model/base/buf.h"
+#include "model/survey.h"
+
+/* "ルーター", "ルーター2" where the line has two of them. */
+void device_word(const struct survey *s, const struct row *device, bool ja, struct buf *out);
+/* With its model: "ルーター AR-830"; of what is no device its name. */
+void thing_words(const struct survey *s, const struct row *r, bool ja, struct buf *out);
+/* What a photo shows: "ルーター 機器前面"; of a line the tag alone. */
+void photo_words(const struct survey *s, const struct row *of, const char *tag, bool ja,
+                 struct buf *out);
+/* "10:24" as its camera said, else of the file, else when it was taken in. */
+void photo_clock(const struct row *photo, struct buf *out);
+/* R148, damage: a translated word, "" when all is well. */
+const char *photo_warning(const struct survey *s, const struct row *photo);
+
+#endif
