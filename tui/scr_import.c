@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define FIX_LINES 4
-#define TOP_LINES 4
+#define TOP_LINES 5
 
 /* One line of the result: a file, one of its problems, or a change. */
 struct found {
@@ -62,15 +62,19 @@ static void put_rows(const struct import_file *f, struct buf *out)
               n[0], n[1], n[2]);
 }
 
-static enum role file_cell(const struct import_file *f, int col, struct buf *out)
+/* What would change is known only when nothing stands in the way (`known`). */
+static enum role file_cell(const struct import_file *f, bool known, int col, struct buf *out)
 {
     if (col == 0)
         buf_puts(out, _("file"));
     else if (col == 1)
         buf_puts(out, f->serial);
-    else {
-        put_rows(f, out);
-        buf_addf(out, "  %s", leaf(f->path));
+    else if (col == 3) {
+        if (known) {
+            put_rows(f, out);
+            buf_puts(out, "  ");
+        }
+        buf_puts(out, leaf(f->path));
     }
     return ROLE_HERE;
 }
@@ -84,7 +88,9 @@ static enum role problem_cell(const struct import_problem *p, int col, struct bu
         return role;
     }
     if (col == 1)
-        buf_addf(out, "%s%s%s", p->sheet, *p->cell ? "!" : "", p->cell);
+        buf_puts(out, p->cell);
+    else if (col == 2)
+        buf_puts(out, p->sheet);
     else
         import_problem_message(p, out);
     return ROLE_NORMAL;
@@ -97,22 +103,23 @@ static enum role found_cell(const void *ctx, int row, int col, struct buf *out)
     const struct import_file *file = &im->result.files[f->file];
 
     if (f->what == FOUND_FILE)
-        return file_cell(file, col, out);
+        return file_cell(file, im->result.errors == 0, col, out);
     if (f->what == FOUND_PROBLEM)
         return problem_cell(&file->problems[f->at], col, out);
-    if (col == 2)
+    if (col == 3)
         import_change_line(&im->result.changes[f->at], work_ja(im->base.app), out);
     return ROLE_NORMAL;
 }
 
 static const struct column found_columns[] = {
     {"", 8, 0, 0, false},
-    {N_("Where"), 20, 0, 0, false},
+    {N_("Cell"), 5, 0, 0, false},
+    {N_("Sheet"), 14, 0, 0, false},
     {N_("Found"), 20, 1, 0, false},
 };
 static const struct list_source found_source = {
     .columns = found_columns,
-    .n_columns = 3,
+    .n_columns = 4,
     .empty = N_("Several paths may stand beside each other; a folder stands for all "
                 ".xlsx files in it. Nothing is written before you have seen the result."),
     .count = found_count,
@@ -299,7 +306,7 @@ static void draw_verdict(const struct import *im, const struct draw *d)
     buf_puts(&text,
              errors ? _("With an error nothing is taken in. Correct the sheet, then e and Enter.")
                     : _("Enter takes it in."));
-    draw_text(d, 2, 1, d->cols - 2, buf_str(&text), errors ? ROLE_BAD : ROLE_OK);
+    draw_wrap(d, 2, 1, 2, d->cols - 2, buf_str(&text), errors ? ROLE_BAD : ROLE_OK);
     buf_release(&text);
 }
 
@@ -319,6 +326,8 @@ static void draw_fix(const struct import *im, const struct draw *d)
     if (f->what != FOUND_PROBLEM)
         return;
     p = &im->result.files[f->file].problems[f->at];
+    if (*p->sheet)
+        buf_addf(&text, "%s%s%s  ", p->sheet, *p->cell ? "!" : "", p->cell);
     import_problem_message(p, &text);
     if (*p->rule)
         buf_addf(&text, "  (%s)", p->rule);
