@@ -86,6 +86,14 @@ static void drop_last(struct reading *r)
     buf_release(&rec->extra);
 }
 
+/* A mark under 入室不可 where times were expected: the whole day. */
+static bool is_forbidden(const struct reading *r, const char *text)
+{
+    const char *item = alias_value(r->a, "entry_forbidden", text);
+
+    return item && strcmp(item, "1") == 0;
+}
+
 /* "9:00-10:00" in one cell. */
 static void take_range(struct reading *r, struct table *t, int target, enum field from,
                        uint32_t row, struct record *w)
@@ -108,6 +116,8 @@ static void take_range(struct reading *r, struct table *t, int target, enum fiel
                 time_print(minutes[i], hm);
                 record_put(w, (enum field)((int)from + i), at, value_text(hm));
             }
+        } else if (target == TARGET_CLOSED && is_forbidden(r, buf_str(&text))) {
+            record_put(&r->records[w->parent], F_room_entry_forbidden, at, value_int(1));
         } else {
             FAULT(r->file, &at, IMPORT_ERROR, "", N_("{1}: \"{2}\" is not \"from - to\""),
                   N_("Write it like {1}"), {c->label, buf_str(&text), "9:00-12:00"});

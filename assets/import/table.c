@@ -130,6 +130,24 @@ static int settle_target(const struct table *t, const char *group, int target)
     return target != TARGET_IGNORE && has_target(t, target) ? TARGET_UNKNOWN : target;
 }
 
+/* A column took its target only because of its group (番号 below 回線): it gives
+ * way to one whose label says that target anywhere, and takes what its own says. */
+static void give_way(const struct reading *r, struct table *t, int target, const char *label)
+{
+    struct alias plain;
+
+    if (target < 0 || target >= FIELD_COUNT || !alias_header(r->a, t->scope, NULL, label, &plain) ||
+        plain.target != target)
+        return;
+    for (size_t i = 0; i < t->n; i++) {
+        struct column *c = &t->cols[i];
+
+        if (c->target == target && alias_header(r->a, t->scope, NULL, c->label, &plain) &&
+            plain.target != target && !has_target(t, plain.target))
+            c->target = plain.target;
+    }
+}
+
 static void add_column(const struct reading *r, struct table *t, size_t *cap, uint32_t col,
                        uint32_t top, const char **carried, const char **context)
 {
@@ -144,6 +162,7 @@ static void add_column(const struct reading *r, struct table *t, size_t *cap, ui
         if (!alias_header(r->a, t->scope, group ? group : *context, buf_str(&label), &alias) ||
             alias.role)
             alias.target = TARGET_UNKNOWN;
+        give_way(r, t, alias.target, buf_str(&label));
         alias.target = settle_target(t, group, alias.target);
         if (alias_group_of(r->a, t->scope, alias.target))
             *context = alias_group_of(r->a, t->scope, alias.target);
