@@ -124,11 +124,13 @@ enum outcome app_perform(struct app *app, const struct binding *b, enum action a
 {
     struct screen *s = app->top; /* may be gone after its act */
     const struct screen_ops *ops = s ? s->ops : NULL;
-    const char *why = binding_why_not(app, b, a);
+    const char *why;
     enum outcome out = SCREEN_IGNORED;
 
     if (!s)
         return SCREEN_IGNORED;
+    screen_refresh(app, s);
+    why = binding_why_not(app, b, a);
     if (why) {
         app_say(app, ROLE_WARN, _(why));
         return SCREEN_REDRAW;
@@ -230,6 +232,7 @@ void app_key(struct app *app, const char *key)
         return;
     app->dirty = true;
     buf_reset(&app->message);
+    screen_refresh(app, s);
     e = screen_editor(s);
     if (e)
         key_to_editor(app, s, e, key);
@@ -247,6 +250,7 @@ void app_paste(struct app *app, const char *text)
     app->dirty = true;
     buf_reset(&app->message);
     app->prefix[0] = '\0';
+    screen_refresh(app, s);
     e = screen_editor(s);
     if (!e && s->ops->paste) {
         app_settle(app, s, s->ops->paste(s, text));
@@ -269,6 +273,7 @@ void app_mouse(struct app *app, const struct mouse *m)
     if (!s || !s->ops->mouse || body.y < 0 || m->y >= LINES - 2)
         return;
     buf_reset(&app->message);
+    screen_refresh(app, s);
     out = s->ops->mouse(s, &body);
     enter = keymap_find(screen_keys(app->top), "Enter", NULL);
     if (out == SCREEN_IGNORED && m->kind == MOUSE_DOUBLE && enter)

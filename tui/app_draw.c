@@ -81,6 +81,14 @@ static void load_stale(struct app *app, struct screen *s)
         app_say_err(app, &e);
 }
 
+void screen_refresh(struct app *app, struct screen *s)
+{
+    if (s && s->ops->popup)
+        screen_refresh(app, s->below);
+    if (s)
+        load_stale(app, s);
+}
+
 /* From the screen under the popups upwards. */
 static void draw_stack(struct app *app, struct screen *s, const struct draw *body)
 {

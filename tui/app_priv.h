@@ -25,6 +25,9 @@ struct app {
 const struct keymap *screen_keys(const struct screen *s);
 struct edit *screen_editor(struct screen *s);
 struct screen *screen_base(struct screen *s); /* the one under all popups */
+/* Loads what is stale, from the screen under the popups upwards: before a frame
+ * and before anything is asked of a screen, which borrows rows of the model. */
+void screen_refresh(struct app *app, struct screen *s);
 bool app_fits(void);                          /* the terminal is large enough */
 
 /* app_act.c */
