@@ -82,17 +82,22 @@ static const char *group_over(const struct reading *r, const struct sheet *s, ui
     return group;
 }
 
-static bool has_target(const struct table *t, int target)
-{
-    return table_column(t, target) != NULL;
-}
-
-const struct column *table_column(const struct table *t, int target)
+static struct column *find_column(const struct table *t, int target)
 {
     for (size_t i = 0; i < t->n; i++)
         if (t->cols[i].target == target)
             return &t->cols[i];
     return NULL;
+}
+
+static bool has_target(const struct table *t, int target)
+{
+    return find_column(t, target) != NULL;
+}
+
+const struct column *table_column(const struct table *t, int target)
+{
+    return find_column(t, target);
 }
 
 static bool is_device(int target)
@@ -176,14 +181,36 @@ static void add_column(const struct reading *r, struct table *t, size_t *cap, ui
     buf_release(&label);
 }
 
+/* What a column means beside the others of its row. */
+static void settle_row(struct table *t)
+{
+    static const struct {
+        enum scope scope;
+        enum field building, floor, room;
+    } places[] = {
+        {SCOPE_LINE, F_line_building, F_line_floor, F_line_room},
+        {SCOPE_PC, F_pc_building, F_pc_floor, F_pc_room},
+        {SCOPE_ROOM, F_room_building, F_room_floor, F_room_room},
+    };
+    struct column *carrier = find_column(t, F_line_carrier), *place = find_column(t, TARGET_PLACE);
+
+    if (carrier && !has_target(t, F_line_isp))
+        carrier->target = F_line_isp; /* one column for both, whatever it is called */
+    for (size_t i = 0; place && i < sizeof places / sizeof *places; i++)
+        if (places[i].scope == t->scope && !has_target(t, places[i].room) &&
+            (has_target(t, places[i].building) || has_target(t, places[i].floor)))
+            place->target = places[i].room; /* building and floor stand apart */
+}
+
 /* The columns of a header of this scope between the rows top and bottom. */
 static size_t read_header(const struct reading *r, struct table *t, uint32_t top)
 {
-    const char *carried = NULL, *context = NULL;
+    const char *carried = NULL, *context = t->scope == SCOPE_LINE ? "line" : NULL;
     size_t cap = 0, known = 0;
 
     for (uint32_t col = 0; col < sheet_cols(t->s); col++)
         add_column(r, t, &cap, col, top, &carried, &context);
+    settle_row(t);
     for (size_t i = 0; i < t->n; i++)
         known += t->cols[i].target != TARGET_UNKNOWN && t->cols[i].target != TARGET_IGNORE;
     return known;
