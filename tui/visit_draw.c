@@ -201,11 +201,11 @@ static void draw_keys_of(const struct visit_screen *v, const struct draw *d, int
         x += draw_put(d, y, x, buf_str(&label), ROLE_DECLARED) + 3;
     }
     choices_load(&c, v, q);
-    for (int i = 0; i < c.n && i < 9 && !q->place; i++) {
-        const char digit[] = {(char)('1' + i), '\0'};
+    for (int i = 0; i < c.n; i++) {
+        const char digit[] = {c.v[i].text ? (char)('1' + i) : '0', '\0'};
         int cols = 3 + text_cols(c.v[i].label, strlen(c.v[i].label));
 
-        if (x + cols >= d->cols)
+        if (i >= 9 || x + cols >= d->cols)
             break;
         x += draw_put(d, y, x, digit, ROLE_HERE) + 1;
         x += draw_put(d, y, x, c.v[i].label, ROLE_NORMAL) + 2;

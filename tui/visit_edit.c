@@ -288,17 +288,26 @@ enum outcome visit_edit(struct visit_screen *v)
     return SCREEN_REDRAW;
 }
 
+/* `0` types what is in no list. */
+static int item_of_digit(const struct choices *c, char digit)
+{
+    int item = digit == '0' ? c->n - 1 : digit - '1';
+
+    return item < 0 || item >= c->n || (digit == '0') != (c->v[item].text == NULL) ? -1 : item;
+}
+
 enum outcome visit_digit(struct visit_screen *v, const char *utf8)
 {
     const struct question *q = visit_here(v);
-    int item = utf8[0] - '1';
     enum outcome out = SCREEN_IGNORED;
     struct choices c;
+    int item;
 
-    if (!q || v->pane != PANE_ASK || utf8[1] || item < 0 || item > 8)
+    if (!q || v->pane != PANE_ASK || utf8[0] < '0' || utf8[0] > '9' || utf8[1])
         return SCREEN_IGNORED;
     choices_load(&c, v, q);
-    if (!q->place && item < c.n)
+    item = item_of_digit(&c, utf8[0]);
+    if (item >= 0)
         out = take_choice(v, q, &c.v[item]);
     choices_release(&c);
     return out;

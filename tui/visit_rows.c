@@ -93,10 +93,10 @@ static void mark(const struct visit_screen *v, const struct question *q, struct 
     r->mark = "";
     r->mark_role = ROLE_NORMAL;
     if (in_conflict(v, q)) {
-        r->mark = _("clashes");
+        r->mark = _("both");
         r->mark_role = ROLE_BAD;
     } else if (q->compare == COMPARE_DIFFERS) {
-        r->mark = _("differs");
+        r->mark = _("diff");
         r->mark_role = ROLE_DIFFERS;
     } else if (q->needed && q->state == ANSWER_OPEN) {
         r->mark = _("open");
@@ -172,8 +172,8 @@ static void ask_id(const void *ctx, int row, char out[LIST_ID_MAX])
 static const struct column ask_columns[] = {
     {N_("Question"), 22, 4, 0, false},
     {N_("Declared"), 20, 3, 0, false},
-    {N_("Seen on site"), 22, 4, 0, false},
-    {"", 7, 0, 0, false},
+    {N_("Seen on site"), 30, 4, 0, false},
+    {"", 4, 0, 0, false},
 };
 
 const struct list_source visit_ask_source = {

@@ -67,3 +67,8 @@ check_PROGRAMS += %D%/scr_plan.t
 tests_tui_scr_plan_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS)
 tests_tui_scr_plan_t_SOURCES = %D%/scr_plan.c
 tests_tui_scr_plan_t_LDADD = libdesk.a $(curs_libs)
+
+check_PROGRAMS += %D%/scr_visit.t
+tests_tui_scr_visit_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS)
+tests_tui_scr_visit_t_SOURCES = %D%/scr_visit.c
+tests_tui_scr_visit_t_LDADD = libdesk.a $(curs_libs)
