@@ -38,7 +38,8 @@ struct photo_screen {
     /* What the next photos show, when it is said beforehand. */
     struct id of;
     const char *tag;
-    char *path; /* being taken in, while it is asked what it shows; owned */
+    bool following; /* after the next photo the cursor goes to what is still missing */
+    char *path;     /* being taken in, while it is asked what it shows; owned */
 };
 
 const struct survey *shots_survey(const struct photo_screen *p);

@@ -130,6 +130,7 @@ static enum outcome take(struct photo_screen *p, struct id of, const char *tag)
     j->app = app;
     j->into = work_of(app)->open;
     j->batch = batch;
+    p->following = true;
     app_job(app, &j->job);
     return SCREEN_REDRAW;
 }

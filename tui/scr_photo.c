@@ -109,11 +109,22 @@ static void add_needs(struct photo_screen *p, const struct row *target)
     visit_release(&visit);
 }
 
+/* The first that is still missing: what the next photo is likely to show. */
+static void go_to_need(struct photo_screen *p)
+{
+    for (int i = 0; i < p->n; i++)
+        if (id_is_zero(p->shots[i].photo) && p->shots[i].role == ROLE_WARN) {
+            list_go(&p->list, i);
+            return;
+        }
+}
+
 static int ps_load(struct screen *s, struct err *e)
 {
     struct photo_screen *p = (struct photo_screen *)s;
     const struct survey *survey = shots_survey(p);
     const struct row *target = survey_find(survey, p->target);
+    int before = p->present;
 
     (void)e;
     forget(p);
@@ -130,6 +141,10 @@ static int ps_load(struct screen *s, struct err *e)
     if (target)
         add_needs(p, target);
     list_reload(&p->list);
+    if (p->following && p->present > before) {
+        p->following = false;
+        go_to_need(p);
+    }
     return 0;
 }
 
@@ -224,8 +239,10 @@ static int ps_open(struct screen *s, const void *arg, struct err *e)
     if (r && r->kind == KIND_photo) {
         id_print(r->id, id);
         go_to(p, id);
-    } else if (place) {
+    } else if (place && *place->rest) {
         go_to(p, place->rest);
+    } else {
+        go_to_need(p);
     }
     return 0;
 }
@@ -416,6 +433,8 @@ static const char *ps_why_not(const struct screen *s, enum action a)
 
     if (s->stale)
         return NULL;
+    if (p->typing != PHOTO_TYPES_NOTHING && a == ACT_DELETE)
+        return N_("Enter or Esc ends the typing first.");
     switch (a) {
     case ACT_PHOTO_TAG:
     case ACT_PHOTO_MATCH:

@@ -121,6 +121,16 @@ static void go_to(struct visit_screen *v, const char *rest)
     v->direct = mark ? (enum typing)(unsigned char)*mark : TYPE_NONE;
 }
 
+/* Nobody looks at a clock that does not run. */
+static void say_unbegun(struct visit_screen *v)
+{
+    const struct row *step = visit_step(v);
+
+    if (v->visit.target->kind != KIND_unknown_line && !v->visit.given_up &&
+        (!step || row_is(step, F_step_step_state, "not_started")))
+        app_say(v->base.app, ROLE_MUTED, _("Not begun yet: s starts the clock."));
+}
+
 static int vs_open(struct screen *s, const void *arg, struct err *e)
 {
     struct visit_screen *v = (struct visit_screen *)s;
@@ -136,6 +146,7 @@ static int vs_open(struct screen *s, const void *arg, struct err *e)
     list_init(&v->photo_list, &visit_photo_source, v);
     load_parts(v, survey_find(visit_survey(v), v->target));
     go_to(v, p->rest);
+    say_unbegun(v);
     return 0;
 }
 
@@ -368,10 +379,13 @@ static const char *vs_why_not(const struct screen *s, enum action a)
     if (s->stale || !v->visit.target)
         return NULL;
     switch (a) {
+    case ACT_AS_DECLARED:
+    case ACT_UNKNOWN:
+        return v->pane == PANE_ASK ? NULL : N_("Tab goes back to the questions.");
     case ACT_UNREADABLE:
-        return v->pane == PANE_ASK && q && !q->observed
-                   ? N_("Only what is read off a device can be unreadable.")
-                   : NULL;
+        if (v->pane != PANE_ASK)
+            return N_("Tab goes back to the questions.");
+        return q && !q->observed ? N_("Only what is read off a device can be unreadable.") : NULL;
     case ACT_START_STOP:
     case ACT_NOT_SURVEYABLE:
         return v->visit.target->kind == KIND_unknown_line ? N_("Only for lines and PCs.") : NULL;

@@ -238,7 +238,8 @@ static void draw_help(const struct visit_screen *v, const struct draw *d)
         draw_text(d, 0, 1, d->cols - 2, buf_str(&text), ROLE_MUTED);
         if (v->typing == TYPE_NONE)
             draw_keys_of(v, d, 1, q);
-        else if (v->typing == TYPE_VALUE && q->declared != FIELD_NONE)
+        else if (v->typing == TYPE_VALUE && q->declared != FIELD_NONE &&
+                 !value_is_null(*row_value(q->row, q->declared)))
             draw_text(d, 1, 1, d->cols - 2, _("Tab takes over what was declared."), ROLE_MUTED);
     }
     buf_release(&text);

@@ -131,7 +131,7 @@ static const struct column photo_columns[] = {
     {"", 2, 0, 0, true},
     {N_("Photos"), 12, 1, 0, false},
     {"", 5, 0, 2, false},
-    {"", 8, 0, 0, false},
+    {"", 10, 0, 0, false},
 };
 
 const struct list_source visit_photo_source = {

@@ -72,3 +72,8 @@ check_PROGRAMS += %D%/scr_visit.t
 tests_tui_scr_visit_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS)
 tests_tui_scr_visit_t_SOURCES = %D%/scr_visit.c
 tests_tui_scr_visit_t_LDADD = libdesk.a $(curs_libs)
+
+check_PROGRAMS += %D%/scr_photo.t
+tests_tui_scr_photo_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS)
+tests_tui_scr_photo_t_SOURCES = %D%/scr_photo.c
+tests_tui_scr_photo_t_LDADD = libdesk.a $(curs_libs)

@@ -1,0 +1,196 @@
+/* Photos of a visit: what is needed comes first, files come in beside the
+ * work, a reason stands for a photo that cannot be taken. */
+#include "config.h"
+
+#include "tests/lib/desk.h"
+#include "tests/lib/tap.h"
+#include "tui/scr_photo.h"
+#include "tui/scr_visit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void no_photo(struct hospital *h)
+{
+    build_delete(&h->s, h->photo_router);
+}
+
+static void open_line(struct desk *d)
+{
+    work_show(d->app, &scr_photo, desk_row(d, "line:1")->id, "");
+}
+
+static void path_of(const char *name, char *out, size_t size)
+{
+    const char *data = getenv("GENBA_DATADIR");
+
+    snprintf(out, size, "%s/demo/%s", data ? data : "assets", name);
+}
+
+static void take(struct desk *d, const char *path)
+{
+    curs_keys(d->c, "a C-u");
+    curs_type(d->c, path);
+    curs_keys(d->c, "Enter");
+}
+
+static void run_jobs(struct desk *d)
+{
+    for (int i = 0; i < 50; i++)
+        app_tick(d->app);
+}
+
+static void needed(void)
+{
+    const struct row *photo;
+    char path[512];
+    struct desk d;
+
+    desk_open(&d, no_photo, 24, 80, "ja");
+    open_line(&d);
+    run_jobs(&d);
+    see(d.c, "0342 みなと総合病院  >  回線A  >  写真");
+    see(d.c, "必要な写真 1/2");
+    see(d.c, ">-     ルーター 機器前面");
+    see(d.c, "足りない");
+    take(&d, "/nowhere/DSC0.JPG");
+    is_str(app_draft(d.app), "/nowhere/DSC0.JPG", "a path that is none stays to be corrected");
+    curs_keys(d.c, "Esc");
+    path_of("DSC01204.JPG", path, sizeof path);
+    take(&d, path);
+    run_jobs(&d);
+    photo = desk_row(&d, "photo:DSC01204.JPG");
+    ok(id_equal(row_ref(photo, F_photo_photo_target), desk_row(&d, "device:1.1")->id),
+       "it shows what was missing");
+    is_str(row_text(photo, F_photo_photo_tag), "device_front", "with its tag");
+    is_str(row_text(photo, F_photo_attached_by), "佐藤", "taken in by");
+    see(d.c, "写真 1枚を取り込みました");
+    see(d.c, "必要な写真 2/2");
+    see(d.c, "ルーター 機器前面");
+    see_whole(d.c);
+    curs_keys(d.c, "G Del");
+    see(d.c, "必要な写真 1/2");
+    curs_keys(d.c, "u");
+    see(d.c, "必要な写真 2/2");
+    desk_close(&d);
+}
+
+static void said(void)
+{
+    const struct row *photo;
+    char path[512];
+    struct desk d;
+
+    desk_open(&d, NULL, 24, 80, "ja");
+    open_line(&d);
+    path_of("DSC01205.JPG", path, sizeof path);
+    take(&d, path);
+    see(d.c, "何の写真ですか");
+    curs_keys(d.c, "2");
+    run_jobs(&d);
+    photo = desk_row(&d, "photo:DSC01205.JPG");
+    is_str(row_text(photo, F_photo_photo_tag), "device_front", "chosen: the second");
+    curs_keys(d.c, "G t 4");
+    photo = desk_row(&d, "photo:DSC01205.JPG");
+    is_str(row_text(photo, F_photo_photo_tag), "device_back", "another tag");
+    curs_keys(d.c, "o 1");
+    photo = desk_row(&d, "photo:DSC01205.JPG");
+    ok(id_equal(row_ref(photo, F_photo_photo_target), desk_row(&d, "line:1")->id),
+       "another thing it shows");
+    curs_keys(d.c, "c");
+    curs_type(d.c, "背面のラベル");
+    curs_keys(d.c, "Enter");
+    photo = desk_row(&d, "photo:DSC01205.JPG");
+    is_str(row_text(photo, F_photo_caption), "背面のラベル", "a caption");
+    see(d.c, "背面のラベル");
+    desk_close(&d);
+}
+
+static void folder(void)
+{
+    char path[512];
+    size_t before;
+    struct desk d;
+
+    desk_open(&d, no_photo, 24, 80, "ja");
+    open_line(&d);
+    before = desk_survey(&d)->n[KIND_photo];
+    path_of("", path, sizeof path);
+    take(&d, path);
+    see(d.c, "全部取り込みますか");
+    curs_keys(d.c, "Enter");
+    run_jobs(&d);
+    is_int((int)desk_survey(&d)->n[KIND_photo], (int)before, "the safe answer takes nothing");
+    take(&d, path);
+    curs_keys(d.c, "2");
+    run_jobs(&d);
+    is_int((int)desk_survey(&d)->n[KIND_photo], (int)before + 9, "every photo of the folder");
+    see(d.c, "写真 9枚を取り込みました");
+    see(d.c, "取り込めない");
+    work_show(d.app, &scr_photo, (struct id){{0}}, "");
+    see(d.c, "対象未定");
+    see_whole(d.c);
+    desk_close(&d);
+}
+
+static void reason(void)
+{
+    struct desk d;
+
+    desk_open(&d, no_photo, 24, 80, "ja");
+    open_line(&d);
+    curs_keys(d.c, "x 1");
+    is_str(row_text(desk_row(&d, "device:1.1"), F_device_no_photo_reason), "立会者が断った",
+           "the reason in words");
+    see(d.c, "理由あり");
+    see(d.c, "必要な写真 1/1");
+    desk_close(&d);
+}
+
+static void no_photo_here(struct hospital *h)
+{
+    no_photo(h);
+    build_put(h->server, F_room_photo_allowed, "forbidden");
+}
+
+static void forbidden(void)
+{
+    struct desk d;
+
+    desk_open(&d, no_photo_here, 24, 80, "ja");
+    open_line(&d);
+    see(d.c, "撮影不可");
+    curs_keys(d.c, "x Enter");
+    is_str(row_text(desk_row(&d, "device:1.1"), F_device_ns_code), "NS06",
+           "NS06 takes the photo's place (R100)");
+    see(d.c, "理由あり");
+    desk_close(&d);
+}
+
+static void sizes(const char *lang, int rows, int cols)
+{
+    struct desk d;
+
+    desk_open(&d, no_photo, rows, cols, lang);
+    open_line(&d);
+    see_whole(d.c);
+    curs_keys(d.c, "a");
+    see_whole(d.c);
+    desk_close(&d);
+}
+
+int main(void)
+{
+    needed();
+    said();
+    folder();
+    reason();
+    forbidden();
+    sizes("ja", 24, 80);
+    sizes("en", 24, 80);
+    sizes("ja", 40, 140);
+    sizes("en", 40, 140);
+    sizes("ja", 15, 60);
+    return tap_done();
+}
