@@ -19,7 +19,7 @@ const struct row *unknown_step(const struct survey *s, const char *crew);
 void unknown_becomes_line(const struct survey *s, const struct row *unknown, struct id line,
                           struct edits *list);
 
-/* A device below it, found on site. */
+/* A device below it, or below a line, found on site and declared by nobody. */
 void unknown_add_device(const struct survey *s, const struct row *unknown, struct id device,
                         const char *device_kind, struct edits *list);
 

@@ -3,11 +3,11 @@
 
 #include "model/base/clock.h"
 #include "model/base/text.h"
-#include "model/fresh.h"
 #include "model/parse.h"
 #include "model/rules/name.h"
 #include "model/rules/need.h"
 #include "model/rules/single.h"
+#include "model/unknown.h"
 #include "tui/i18n.h"
 #include "tui/visit_priv.h"
 #include "tui/work.h"
@@ -153,21 +153,6 @@ static bool set_declared_place(struct visit_screen *v, const struct question *q)
     return visit_commit(v, &list);
 }
 
-static bool set_text(struct visit_screen *v, const struct question *q, const char *text)
-{
-    struct buf storage = BUF_INIT;
-    struct value value;
-    struct err e;
-    bool done = false;
-
-    if (field_parse(q->field, text, &storage, &value, &e) != 0)
-        app_say_err(v->base.app, &e);
-    else
-        done = visit_set(v, q, value);
-    buf_release(&storage);
-    return done;
-}
-
 enum outcome visit_as_declared(struct visit_screen *v)
 {
     const struct question *q = visit_here(v);
@@ -180,7 +165,7 @@ enum outcome visit_as_declared(struct visit_screen *v)
         buf_release(&text);
         return warn(v, _("Nothing is declared here: Enter and what you see."));
     }
-    done = q->place ? set_declared_place(v, q) : set_text(v, q, buf_str(&text));
+    done = q->place ? set_declared_place(v, q) : visit_set_text(v, q, buf_str(&text));
     buf_release(&text);
     return done ? visit_go_on(v) : SCREEN_REDRAW;
 }
@@ -252,7 +237,7 @@ enum outcome visit_unknown(struct visit_screen *v)
     if (!answers)
         return warn(v, _("\"Unknown\" is no answer here."));
     visit_stop_typing(v);
-    return set_text(v, q, "unknown") ? visit_go_on(v) : SCREEN_REDRAW;
+    return visit_set_text(v, q, "unknown") ? visit_go_on(v) : SCREEN_REDRAW;
 }
 
 enum outcome visit_clear(struct visit_screen *v)
@@ -272,11 +257,8 @@ static enum outcome device_chosen(struct screen *s, int item, void *ctx)
     struct edits list = {0};
 
     (void)ctx;
-    edits_set(&list, id, F_device_line_ref, value_id(v->target));
-    fresh_row(visit_survey(v), KIND_device, id, "", &list);
-    edits_observe(&list, id, F_device_device_kind,
-                  value_text(catalog[F_device_device_kind].list->items[item].id));
-    edits_set(&list, id, F_device_device_found, value_text("added"));
+    unknown_add_device(visit_survey(v), v->visit.target, id,
+                       catalog[F_device_device_kind].list->items[item].id, &list);
     if (!visit_commit(v, &list))
         return SCREEN_REDRAW;
     v->pane = PANE_ASK;

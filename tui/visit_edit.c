@@ -114,7 +114,7 @@ static enum outcome type_answer(struct visit_screen *v, const struct question *q
     return SCREEN_REDRAW;
 }
 
-static bool set_text(struct visit_screen *v, const struct question *q, const char *text)
+bool visit_set_text(struct visit_screen *v, const struct question *q, const char *text)
 {
     struct buf storage = BUF_INIT;
     struct value value;
@@ -199,7 +199,7 @@ static bool answer_typed(struct visit_screen *v, const struct question *q, char 
     case TYPE_REASON:
         return visit_set(v, q, value_unreadable(text));
     default:
-        return set_text(v, q, text);
+        return visit_set_text(v, q, text);
     }
 }
 
@@ -233,7 +233,7 @@ static enum outcome take_choice(struct visit_screen *v, const struct question *q
         return type_answer(v, q, q->place ? TYPE_PLACE : TYPE_VALUE);
     if (q->place)
         return room_chosen(v, c->room);
-    return set_text(v, q, c->text) ? visit_go_on(v) : SCREEN_REDRAW;
+    return visit_set_text(v, q, c->text) ? visit_go_on(v) : SCREEN_REDRAW;
 }
 
 static enum outcome chosen(struct screen *s, int item, void *ctx)

@@ -129,8 +129,8 @@ static void photo_id(const void *ctx, int row, char out[LIST_ID_MAX])
 
 static const struct column photo_columns[] = {
     {"", 2, 0, 0, true},
-    {N_("Photos"), 12, 1, 0, false},
-    {"", 5, 0, 2, false},
+    {N_("Photos"), 20, 1, 0, false},
+    {"", 5, 0, 1, false},
     {"", 10, 0, 0, false},
 };
 

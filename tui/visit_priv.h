@@ -123,6 +123,8 @@ enum outcome visit_edit(struct visit_screen *v); /* the editor or the choices, i
 enum outcome visit_digit(struct visit_screen *v, const char *utf8);
 enum outcome visit_type(struct visit_screen *v, enum typing what, const char *text);
 enum outcome visit_accept(struct visit_screen *v);
+/* As field_parse reads it; the message says what is wrong with it. */
+bool visit_set_text(struct visit_screen *v, const struct question *q, const char *text);
 void visit_stop_typing(struct visit_screen *v);
 /* Where choices stand: the line of the body under which they open. */
 int visit_choose_y(const struct visit_screen *v);

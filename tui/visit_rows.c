@@ -170,9 +170,9 @@ static void ask_id(const void *ctx, int row, char out[LIST_ID_MAX])
 }
 
 static const struct column ask_columns[] = {
-    {N_("Question"), 22, 4, 0, false},
-    {N_("Declared"), 20, 3, 0, false},
-    {N_("Seen on site"), 30, 4, 0, false},
+    {N_("Question"), 22, 5, 0, false},
+    {N_("Declared"), 20, 5, 0, false},
+    {N_("Seen on site"), 30, 2, 0, false},
     {"", 4, 0, 0, false},
 };
 

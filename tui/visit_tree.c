@@ -70,7 +70,7 @@ static void add_link_node(struct visit_screen *v, const struct row *link, int de
     if (r)
         thing_words(visit_survey(v), r, v->ja, &text);
     else
-        buf_puts(&text, row_text(link, F_link_to_text));
+        buf_puts(&text, *row_text(link, F_link_to_text) ? row_text(link, F_link_to_text) : "?");
     put_ports(link, &text);
     n = add_node(v, depth, &text);
     n->link = link->id;
