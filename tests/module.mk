@@ -63,6 +63,12 @@ check_PROGRAMS += %D%/assets/report.t
 tests_assets_report_t_SOURCES = %D%/assets/report.c
 tests_assets_report_t_LDADD = $(xlsx_test_libs)
 
+check_PROGRAMS += %D%/assets/import_layouts.t
+tests_assets_import_layouts_t_CFLAGS = $(AM_CFLAGS) $(XLSXWRITER_CFLAGS)
+tests_assets_import_layouts_t_SOURCES = %D%/assets/import_layouts.c %D%/assets/sheetmake.c \
+	%D%/assets/sheetmake.h
+tests_assets_import_layouts_t_LDADD = libtest.a $(assets_libs) $(model_libs) $(XLSXWRITER_LIBS)
+
 check_PROGRAMS += %D%/assets/import_samples.t
 tests_assets_import_samples_t_SOURCES = %D%/assets/import_samples.c
 tests_assets_import_samples_t_LDADD = libtest.a $(assets_libs) $(model_libs)

@@ -19,7 +19,12 @@ struct entry {
 };
 
 struct word {
-    char *what, *text, *folded;
+    char *text, *folded;
+};
+
+struct word_set { /* the words of one row of the table */
+    char *what;
+    size_t first, n;
 };
 
 struct aliases {
@@ -27,6 +32,8 @@ struct aliases {
     size_t cap, n;
     struct word *words;
     size_t nwords, cap_words;
+    struct word_set *sets;
+    size_t nsets, cap_sets;
     char **pool;
     size_t npool, cap_pool;
     const char *group_of[SCOPE_COUNT][TARGET_PHOTO_FORBIDDEN + 1];
@@ -129,8 +136,8 @@ static void grow(struct aliases *a)
 }
 
 /* The first word for a key counts. */
-static void add(struct aliases *a, const char *prefix, const char *word, bool symbols,
-                struct alias alias, const char *value)
+static void put_entry(struct aliases *a, const char *prefix, const char *rest, struct alias alias,
+                      const char *value)
 {
     struct buf key = BUF_INIT;
     struct entry *e;
@@ -138,22 +145,35 @@ static void add(struct aliases *a, const char *prefix, const char *word, bool sy
     if (2 * (a->n + 1) > a->cap)
         grow(a);
     buf_puts(&key, prefix);
-    alias_key(&key, word, symbols);
+    buf_puts(&key, rest);
     e = slot(a, buf_str(&key));
-    if (!e->key && key.len > strlen(prefix)) {
+    if (!e->key && *rest) {
         *e = (struct entry){.key = buf_take(&key), .alias = alias, .value = value};
         a->n++;
     }
     buf_release(&key);
 }
 
+static void add(struct aliases *a, const char *prefix, const char *word, bool symbols,
+                struct alias alias, const char *value)
+{
+    struct buf key = BUF_INIT;
+
+    alias_key(&key, word, symbols);
+    put_entry(a, prefix, buf_str(&key), alias, value);
+    buf_release(&key);
+}
+
 static const struct entry *find(const struct aliases *a, const char *prefix, const char *key)
 {
     char whole[400];
+    size_t n = strlen(prefix), k = strlen(key);
     const struct entry *e;
 
-    if ((size_t)snprintf(whole, sizeof whole, "%s%s", prefix, key) >= sizeof whole)
+    if (n + k >= sizeof whole)
         return NULL;
+    memcpy(whole, prefix, n);
+    memcpy(whole + n, key, k + 1);
     e = slot(a, whole);
     return e->key ? e : NULL;
 }
@@ -169,7 +189,16 @@ static const char *keep(struct aliases *a, char *s)
 
 static void header_prefix(char *out, size_t size, enum scope scope, const char *group)
 {
-    snprintf(out, size, "H%d/%s/", (int)scope, group ? group : "");
+    /* called for every cell: quicker than a format */
+    size_t n = group ? strlen(group) : 0;
+
+    n = n < size - 4 ? n : size - 4;
+    out[0] = 'H';
+    out[1] = (char)('0' + (int)scope);
+    out[2] = '/';
+    if (n > 0)
+        memcpy(out + 3, group, n);
+    out[3 + n] = '\0';
 }
 
 static int target_by_name(enum scope scope, const char *name)
@@ -205,13 +234,29 @@ static void add_header(struct aliases *a, enum scope scope, struct alias alias, 
     add(a, prefix, word, false, alias, NULL);
 }
 
+static struct word_set set_of(const struct aliases *a, const char *what)
+{
+    for (size_t i = 0; i < a->nsets; i++)
+        if (strcmp(a->sets[i].what, what) == 0)
+            return a->sets[i];
+    return (struct word_set){0};
+}
+
 static void add_word(struct aliases *a, const char *what, const char *text)
 {
     struct buf folded = BUF_INIT;
+    char prefix[64];
 
     text_fold(&folded, text, strlen(text));
     a->words = xgrow(a->words, a->nwords, &a->cap_words, sizeof *a->words);
-    a->words[a->nwords++] = (struct word){xstrdup(what), xstrdup(text), buf_take(&folded)};
+    a->words[a->nwords++] = (struct word){xstrdup(text), buf_take(&folded)};
+    if (a->nsets == 0 || strcmp(a->sets[a->nsets - 1].what, what) != 0) {
+        a->sets = xgrow(a->sets, a->nsets, &a->cap_sets, sizeof *a->sets);
+        a->sets[a->nsets++] = (struct word_set){xstrdup(what), a->nwords - 1, 0};
+    }
+    a->sets[a->nsets - 1].n++;
+    snprintf(prefix, sizeof prefix, "W%s/", what);
+    put_entry(a, prefix, a->words[a->nwords - 1].folded, (struct alias){0}, "");
 }
 
 /* One word of a row whose first three columns are c. */
@@ -310,10 +355,12 @@ void aliases_free(struct aliases *a)
     for (size_t i = 0; i < a->cap; i++)
         free(a->map[i].key);
     for (size_t i = 0; i < a->nwords; i++) {
-        free(a->words[i].what);
         free(a->words[i].text);
         free(a->words[i].folded);
     }
+    for (size_t i = 0; i < a->nsets; i++)
+        free(a->sets[i].what);
+    free(a->sets);
     for (size_t i = 0; i < a->npool; i++)
         free(a->pool[i]);
     free(a->map);
@@ -345,11 +392,18 @@ static bool look_up(const struct aliases *a, enum scope scope, const char *group
     return e != NULL;
 }
 
-bool alias_header_exact(const struct aliases *a, enum scope scope, const char *key)
+unsigned alias_scopes(const struct aliases *a, const char *text)
 {
+    struct buf key = BUF_INIT;
     struct alias out;
+    unsigned scopes_with = 0;
 
-    return look_up(a, scope, NULL, key, &out);
+    alias_key(&key, text, false);
+    for (int s = 0; s < SCOPE_COUNT && key.len > 0; s++)
+        if (look_up(a, (enum scope)s, NULL, buf_str(&key), &out))
+            scopes_with |= 1U << s;
+    buf_release(&key);
+    return scopes_with;
 }
 
 /* Takes what stands in brackets out of `text`; what was inside goes to `inside`. */
@@ -376,18 +430,20 @@ static void split_brackets(const char *text, struct buf *outside, struct buf *in
 
 static bool strip_one(const struct aliases *a, char *key)
 {
+    struct word_set set = set_of(a, "strip");
     size_t n = strlen(key);
 
-    for (size_t i = 0; i < a->nwords; i++) {
-        size_t k = strlen(a->words[i].folded);
+    for (size_t i = set.first; i < set.first + set.n; i++) {
+        const char *word = a->words[i].folded;
+        size_t k = strlen(word);
 
-        if (strcmp(a->words[i].what, "strip") != 0 || k >= n)
+        if (k >= n)
             continue;
-        if (strcmp(key + n - k, a->words[i].folded) == 0) {
+        if (strcmp(key + n - k, word) == 0) {
             key[n - k] = '\0';
             return true;
         }
-        if (strncmp(key, a->words[i].folded, k) == 0) {
+        if (strncmp(key, word, k) == 0) {
             memmove(key, key + k, n - k + 1);
             return true;
         }
@@ -395,31 +451,39 @@ static bool strip_one(const struct aliases *a, char *key)
     return false;
 }
 
-/* key, then without numbers around it, then without words like 必須. */
+static bool look_up_stripped(const struct aliases *a, enum scope scope, const char *group,
+                             char *key, struct alias *out)
+{
+    bool found = look_up(a, scope, group, key, out);
+
+    while (!found && strip_one(a, key))
+        found = look_up(a, scope, group, key, out);
+    return found;
+}
+
+/* key without words like 必須, then without numbers around it. */
 static bool look_up_parts(const struct aliases *a, enum scope scope, const char *group,
                           const char *text, struct alias *out)
 {
     struct buf b = BUF_INIT;
-    char *key, *digits;
+    char *key, *whole, *end;
     bool found;
 
     alias_key(&b, text, false);
+    buf_puts(&b, "");
     key = buf_take(&b);
-    found = look_up(a, scope, group, key, out);
-    if (!found && isdigit((unsigned char)*key)) {
-        memmove(key, key + strspn(key, "0123456789"), strlen(key + strspn(key, "0123456789")) + 1);
-        found = look_up(a, scope, group, key, out);
-    }
-    digits = key + strlen(key);
-    while (digits > key && isdigit((unsigned char)digits[-1]))
-        digits--;
-    if (!found && *digits && digits > key) {
-        *digits = '\0';
-        found = look_up(a, scope, group, key, out);
-    }
-    while (!found && strip_one(a, key))
-        found = look_up(a, scope, group, key, out);
+    whole = xstrdup(key);
+    found = look_up_stripped(a, scope, group, key, out);
+    memcpy(key, whole, strlen(whole) + 1);
+    if (!found && isdigit((unsigned char)*whole))
+        found = look_up_stripped(a, scope, group, key + strspn(key, "0123456789"), out);
+    memcpy(key, whole, strlen(whole) + 1);
+    for (end = key + strlen(key); end > key && isdigit((unsigned char)end[-1]);)
+        *--end = '\0';
+    if (!found && *key)
+        found = look_up_stripped(a, scope, group, key, out);
     free(key);
+    free(whole);
     return found;
 }
 
@@ -494,23 +558,31 @@ static int match(const char *folded, const char *word)
 
 static int best_match(const struct aliases *a, const char *what, const char *text)
 {
+    struct word_set set = set_of(a, what);
     struct buf folded = BUF_INIT;
     int best = 0;
 
     text_fold(&folded, text, strlen(text));
-    for (size_t i = 0; i < a->nwords && best < 3; i++)
-        if (strcmp(a->words[i].what, what) == 0) {
-            int m = match(buf_str(&folded), a->words[i].folded);
+    for (size_t i = set.first; i < set.first + set.n && best < 3; i++) {
+        int m = match(buf_str(&folded), a->words[i].folded);
 
-            best = m > best ? m : best;
-        }
+        best = m > best ? m : best;
+    }
     buf_release(&folded);
     return best;
 }
 
 bool alias_word(const struct aliases *a, const char *what, const char *text)
 {
-    return best_match(a, what, text) == 3;
+    struct buf folded = BUF_INIT;
+    char prefix[64];
+    bool yes;
+
+    snprintf(prefix, sizeof prefix, "W%s/", what);
+    text_fold(&folded, text, strlen(text));
+    yes = find(a, prefix, buf_str(&folded)) != NULL;
+    buf_release(&folded);
+    return yes;
 }
 
 bool alias_word_begins(const struct aliases *a, const char *what, const char *text)
@@ -525,8 +597,7 @@ bool alias_word_inside(const struct aliases *a, const char *what, const char *te
 
 const char *alias_word_at(const struct aliases *a, const char *what, size_t i)
 {
-    for (size_t k = 0; k < a->nwords; k++)
-        if (strcmp(a->words[k].what, what) == 0 && i-- == 0)
-            return a->words[k].text;
-    return NULL;
+    struct word_set set = set_of(a, what);
+
+    return i < set.n ? a->words[set.first + i].text : NULL;
 }

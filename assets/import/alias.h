@@ -48,7 +48,7 @@ void alias_key(struct buf *out, const char *text, bool symbols);
 bool alias_header(const struct aliases *a, enum scope scope, const char *group, const char *text,
                   struct alias *out);
 /* The same without trying parts of the text: cheap, for finding header rows. */
-bool alias_header_exact(const struct aliases *a, enum scope scope, const char *key);
+unsigned alias_scopes(const struct aliases *a, const char *text); /* 1 << scope */
 /* The group of columns a header stands for; NULL when it is none. */
 const char *alias_group(const struct aliases *a, const char *text);
 /* The group that columns of this target usually stand in; NULL when none. */

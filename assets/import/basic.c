@@ -339,17 +339,15 @@ void read_basic(struct reading *r, int sheet, const struct tables *t)
 static bool contacts_end(struct reading *r, const struct table *t, uint32_t row)
 {
     const struct cell *c = table_cell(r, t, &t->cols[0], row);
-    struct buf b = BUF_INIT, key = BUF_INIT;
+    struct buf b = BUF_INIT;
     bool end = false;
 
     if (c->type == CELL_TEXT) {
         cell_clean(r, c, &b);
-        alias_key(&key, buf_str(&b), false);
         end = !alias_value(r->a, "contact_role", buf_str(&b)) &&
-              alias_header_exact(r->a, SCOPE_SITE, buf_str(&key));
+              (alias_scopes(r->a, buf_str(&b)) & 1U << SCOPE_SITE);
     }
     buf_release(&b);
-    buf_release(&key);
     return end;
 }
 

@@ -14,6 +14,22 @@
 #define SERIAL_MIN 30000.0 /* 1982: smaller bare numbers are no dates */
 #define SHORT_WORD 24      /* bytes: longer texts are no "-" or "same as above" */
 
+bool cell_filled(const struct cell *c)
+{
+    struct buf b = BUF_INIT;
+    bool filled = c->type != CELL_EMPTY;
+
+    if (c->type == CELL_TEXT) {
+        filled = (unsigned char)*c->text > ' ' && (unsigned char)*c->text < 0x7F;
+        if (!filled) {
+            text_clean(&b, c->text, strlen(c->text));
+            filled = b.len > 0;
+        }
+    }
+    buf_release(&b);
+    return filled;
+}
+
 void cell_clean(const struct reading *r, const struct cell *c, struct buf *out)
 {
     struct buf raw = BUF_INIT;
@@ -226,8 +242,8 @@ static bool says_nothing(const struct reading *r, enum field f, const char *text
     return alias_word(r->a, "nothing", text) || answer_unknown(text);
 }
 
-enum taken text_value(struct reading *r, enum field f, const char *words, const char *text,
-                      const struct where *at, struct value *out)
+static enum taken text_read(struct reading *r, enum field f, const char *words, const char *text,
+                            const struct where *at, struct value *out)
 {
     *out = value_null();
     if (!*text || says_nothing(r, f, text))
@@ -252,6 +268,26 @@ enum taken text_value(struct reading *r, enum field f, const char *words, const 
     default:
         return parsed_value(r, f, text, at, out);
     }
+}
+
+enum taken text_value(struct reading *r, enum field f, const char *words, const char *text,
+                      const struct where *at, struct value *out)
+{
+    struct value_memo *m = &r->values[(text_hash(text) + (size_t)f * 7919) % VALUE_MEMOS];
+    size_t faults = r->file->n;
+    enum taken t;
+
+    if (m->text && m->f == f && m->words == words && strcmp(m->text, text) == 0) {
+        *out = value_copy(m->value);
+        return (enum taken)m->taken;
+    }
+    t = text_read(r, f, words, text, at, out);
+    if (r->file->n == faults) { /* what was told is told again for the next cell */
+        free(m->text);
+        value_release(&m->value);
+        *m = (struct value_memo){f, words, xstrdup(text), value_copy(*out), (int)t};
+    }
+    return t;
 }
 
 /* A number in a cell of dates or times, whatever its format shows. */

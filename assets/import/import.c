@@ -277,7 +277,7 @@ static int create_case(struct job *j, struct batch *b, const char *name, struct 
     return rc;
 }
 
-struct goal {         /* where a batch goes */
+struct goal {           /* where a batch goes */
     struct casefile *c; /* NULL: a new hospital */
     bool own;           /* opened here */
     struct survey empty;

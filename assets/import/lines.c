@@ -48,19 +48,6 @@ static enum kind kind_of(int target)
     return target >= 0 && target < FIELD_COUNT ? catalog[target].kind : KIND_NONE;
 }
 
-static bool has_text(const struct reading *r, const struct cell *c)
-{
-    struct buf b = BUF_INIT;
-    bool yes = c->type != CELL_EMPTY;
-
-    if (c->type == CELL_TEXT) {
-        cell_clean(r, c, &b);
-        yes = b.len > 0;
-    }
-    buf_release(&b);
-    return yes;
-}
-
 /* Cells of this row's own that say something about a line, or a device. */
 static int own_cells(const struct lines *l, uint32_t row, enum kind kind)
 {
@@ -74,7 +61,7 @@ static int own_cells(const struct lines *l, uint32_t row, enum kind kind)
             mine |= c->target == TARGET_PLACE;
         else
             mine &= c->target != F_device_line_note;
-        n += mine && has_text(l->r, table_own_cell(l->r, l->t, c, row));
+        n += mine && cell_filled(table_own_cell(l->r, l->t, c, row));
     }
     return n;
 }
@@ -86,38 +73,49 @@ static void own_text(const struct lines *l, const struct column *c, uint32_t row
         cell_clean(l->r, table_cell(l->r, l->t, c, row), out);
 }
 
-/* What stands in the cell that a field came from. */
-static void raw_text(const struct reading *r, const struct where *at, struct buf *out)
+/* The cell that a field came from. */
+static const struct cell *cell_at(const struct reading *r, const struct where *at)
 {
-    buf_reset(out);
     for (int i = 0; i < r->nsheets; i++)
-        if (r->sheets[i] && strcmp(xlsx_sheet_name(r->x, i), at->sheet) == 0)
-            cell_clean(r, sheet_merged_cell(r->sheets[i], at->row, at->col), out);
+        if (r->sheets[i] && xlsx_sheet_name(r->x, i) == at->sheet)
+            return sheet_merged_cell(r->sheets[i], at->row, at->col);
+    return NULL;
 }
 
+static bool same_ident(const struct reading *r, const struct cell *x, const struct cell *y)
+{
+    struct buf a = BUF_INIT, b = BUF_INIT, p = BUF_INIT, q = BUF_INIT;
+    bool same;
+
+    cell_clean(r, x, &a);
+    cell_clean(r, y, &b);
+    text_ident(&p, buf_str(&a), a.len);
+    text_ident(&q, buf_str(&b), b.len);
+    same = a.len == 0 || b.len == 0 || strcmp(buf_str(&p), buf_str(&q)) == 0;
+    buf_release(&a);
+    buf_release(&b);
+    buf_release(&p);
+    buf_release(&q);
+    return same;
+}
+
+/* The row says what the line says, or one of them nothing. */
 static bool field_agrees(const struct lines *l, struct record *rec, const struct column *c,
                          uint32_t row)
 {
-    struct slot *s;
-    struct buf here = BUF_INIT, there = BUF_INIT;
-    bool agrees = true;
+    const struct cell *here, *there;
+    const struct slot *s;
 
     if (!c || (s = record_slot(rec, (enum field)c->target))->state == SLOT_ABSENT)
         return true;
-    own_text(l, c, row, &here);
-    raw_text(l->r, &s->at, &there);
-    if (here.len > 0 && there.len > 0 && strcmp(buf_str(&here), buf_str(&there)) != 0) {
-        struct buf a = BUF_INIT, b = BUF_INIT;
-
-        text_ident(&a, buf_str(&here), here.len);
-        text_ident(&b, buf_str(&there), there.len);
-        agrees = strcmp(buf_str(&a), buf_str(&b)) == 0;
-        buf_release(&a);
-        buf_release(&b);
-    }
-    buf_release(&here);
-    buf_release(&there);
-    return agrees;
+    here = table_cell(l->r, l->t, c, row);
+    there = cell_at(l->r, &s->at);
+    if (!there || here == there)
+        return true;
+    if (here->type == there->type && here->number == there->number &&
+        strcmp(here->text, there->text) == 0)
+        return true;
+    return same_ident(l->r, here, there);
 }
 
 static bool same_number(const struct lines *l, struct record *rec, uint32_t row)
@@ -152,7 +150,7 @@ static int line_of_row(const struct lines *l, uint32_t row, int64_t seq, bool ha
         if (!has_seq && !l->seq && same_number(l, rec, row))
             return (int)i;
         if (!has_seq && !l->seq && l->label && !l->number && (int)i == l->line &&
-            field_agrees(l, rec, l->label, row) && has_text(r, table_cell(r, l->t, l->label, row)))
+            field_agrees(l, rec, l->label, row) && cell_filled(table_cell(r, l->t, l->label, row)))
             return (int)i;
     }
     return -1;
@@ -215,7 +213,7 @@ static void more_of_line(struct lines *l, uint32_t row)
         struct where at = table_where(l->t, c, row);
         struct slot *s;
 
-        if (!is_line_column(l, c) || !has_text(l->r, table_own_cell(l->r, l->t, c, row)))
+        if (!is_line_column(l, c) || !cell_filled(table_own_cell(l->r, l->t, c, row)))
             continue;
         if (c->target == TARGET_PLACE) {
             if (record_slot(rec, F_line_room)->state == SLOT_ABSENT)
@@ -288,7 +286,7 @@ static bool read_seq(const struct lines *l, uint32_t row, int64_t *seq, int64_t 
     bool good = false;
 
     *device = -1;
-    if (l->seq && has_text(l->r, table_own_cell(l->r, l->t, l->seq, row))) {
+    if (l->seq && cell_filled(table_own_cell(l->r, l->t, l->seq, row))) {
         struct where at = table_where(l->t, l->seq, row);
 
         own_text(l, l->seq, row, &b);
@@ -315,8 +313,7 @@ static void read_row(struct lines *l, uint32_t row)
         found = line_of_row(l, row, seq, has_seq);
     if (!has_seq && found < 0 && l->line >= 0 &&
         (lines == 0 ||
-         (l->seq &&
-          !has_text(l->r, table_own_cell(l->r, l->t, l->number ? l->number : l->seq, row)))))
+         (l->seq && !cell_filled(table_own_cell(l->r, l->t, l->number ? l->number : l->seq, row)))))
         found = l->line; /* rows left empty below, or merged */
     if (found >= 0) {
         l->line = found;

@@ -179,6 +179,8 @@ void reading_file(struct reading *r, const char *path)
     struct file_name name;
     struct err e = {0};
 
+    r->labels = xcalloc(LABEL_MEMOS, sizeof *r->labels);
+    r->values = xcalloc(VALUE_MEMOS, sizeof *r->values);
     file_name_read(r, path, &name);
     r->file->name_ok = name.ok;
     r->file->file_date = name.date;

@@ -45,6 +45,21 @@ struct drawing { /* a picture taken out of a sheet */
     struct buf bytes;
 };
 
+/* Texts come again and again down a column: what they meant is kept. */
+#define LABEL_MEMOS 4096
+#define VALUE_MEMOS 4096
+struct label_memo {
+    const char *text; /* borrowed from the sheet */
+    unsigned scopes;
+};
+struct value_memo {
+    enum field f;
+    const char *words;
+    char *text;         /* owned */
+    struct value value; /* owned */
+    int taken;
+};
+
 struct reading {
     const struct aliases *a;
     struct xlsx *x;
@@ -60,6 +75,8 @@ struct reading {
     bool place_sheet;
     int near;       /* the day that dates without a year are near to */
     char *hospital; /* the name in the file's name; "" */
+    struct label_memo *labels;
+    struct value_memo *values;
 };
 
 /* ---- fault.c ---- */
@@ -86,7 +103,11 @@ void record_open(struct record *rec, enum field f, struct where at);
 void record_extra(struct record *rec, const char *label, const char *text);
 void reading_release(struct reading *r);
 
+size_t text_hash(const char *s);
+
 /* ---- cellvalue.c ---- */
+/* The cell holds more than blanks. */
+bool cell_filled(const struct cell *c);
 enum taken { TAKEN_BLANK, TAKEN_VALUE, TAKEN_WRONG };
 /* The text of a cell, cleaned; "" for what cannot be read as text. */
 void cell_clean(const struct reading *r, const struct cell *c, struct buf *out);

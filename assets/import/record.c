@@ -3,6 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+size_t text_hash(const char *s)
+{
+    size_t h = 5381;
+
+    for (; *s; s++)
+        h = h * 33 ^ (unsigned char)*s;
+    return h ^ h >> 17;
+}
+
 static int fields_of(enum kind kind)
 {
     return kind_end(kind) - (int)catalog_kinds[kind].first;
@@ -87,6 +96,12 @@ void reading_release(struct reading *r)
         free(d->name);
         buf_release(&d->bytes);
     }
+    for (size_t i = 0; i < VALUE_MEMOS && r->values; i++) {
+        free(r->values[i].text);
+        value_release(&r->values[i].value);
+    }
+    free(r->values);
+    free(r->labels);
     for (int i = 0; i < r->nsheets; i++)
         sheet_free(r->sheets[i]);
     free(r->sheets);

@@ -21,7 +21,14 @@ static const struct cell *merged(const struct table *t, uint32_t col, uint32_t r
 
 static bool is_ditto(const struct reading *r, const struct cell *c)
 {
-    return c->type == CELL_TEXT && strlen(c->text) <= 18 && alias_word(r->a, "ditto", c->text);
+    const char *word;
+
+    if (c->type != CELL_TEXT || strlen(c->text) > 18)
+        return false;
+    for (size_t i = 0; (word = alias_word_at(r->a, "ditto", i)); i++)
+        if (strcmp(word, c->text) == 0)
+            return true;
+    return false;
 }
 
 const struct cell *table_cell(const struct reading *r, const struct table *t,
@@ -43,17 +50,15 @@ const struct cell *table_own_cell(const struct reading *r, const struct table *t
     return m && m->row1 < row ? sheet_cell(t->s, UINT32_MAX, 0) : c;
 }
 
-static bool has_content(const struct reading *r, const struct cell *c)
+/* As written, without folding: a cheap first question. */
+static bool mentions(const struct reading *r, const char *what, const char *text)
 {
-    struct buf b = BUF_INIT;
-    bool yes;
+    const char *word;
 
-    if (c->type != CELL_TEXT)
-        return c->type != CELL_EMPTY;
-    cell_clean(r, c, &b);
-    yes = b.len > 0;
-    buf_release(&b);
-    return yes;
+    for (size_t i = 0; (word = alias_word_at(r->a, what, i)); i++)
+        if (strstr(text, word))
+            return true;
+    return false;
 }
 
 /* 記入例, (例), 例1. */
@@ -63,7 +68,7 @@ static bool is_example(const struct reading *r, const struct cell *c)
     const char *word;
     bool yes = false;
 
-    if (c->type != CELL_TEXT || strlen(c->text) > 40)
+    if (c->type != CELL_TEXT || strlen(c->text) > 40 || !mentions(r, "example", c->text))
         return false;
     alias_key(&key, c->text, false);
     for (size_t i = 0; !yes && (word = alias_word_at(r->a, "example", i)); i++) {
@@ -100,7 +105,7 @@ static struct row_facts facts_of(const struct reading *r, const struct table *t,
     int same = 0;
 
     for (size_t i = 0; i < n; i++) {
-        if (!has_content(r, &c[i]))
+        if (!cell_filled(&c[i]))
             continue;
         if (!f.first)
             f.first = &c[i];

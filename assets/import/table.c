@@ -21,28 +21,33 @@ static bool label_of(const struct reading *r, const struct cell *c, struct buf *
     return out->len > 0;
 }
 
-/* How many cells of a row are labels of each kind of table. */
-static int labels_in_row(const struct reading *r, const struct sheet *s, uint32_t row,
-                         int count[SCOPE_COUNT])
+/* The kinds of tables that know a text as a label; texts come again and again. */
+static unsigned scopes_of(const struct reading *r, const char *text)
+{
+    struct label_memo *m = &r->labels[text_hash(text) % LABEL_MEMOS];
+
+    if (!m->text || strcmp(m->text, text) != 0)
+        *m = (struct label_memo){text, alias_scopes(r->a, text)};
+    return m->scopes;
+}
+
+/* How many cells of a row are labels, for the kind of table that knows most. */
+static int labels_in_row(const struct reading *r, const struct sheet *s, uint32_t row)
 {
     size_t n;
     const struct cell *c = sheet_row(s, row, &n);
-    struct buf key = BUF_INIT;
-    int best = 0;
+    int count[SCOPE_COUNT] = {0}, best = 0;
 
-    memset(count, 0, SCOPE_COUNT * sizeof *count);
     for (size_t i = 0; i < n; i++) {
-        if (c[i].type != CELL_TEXT || strlen(c[i].text) > HEADER_BYTES)
-            continue;
-        buf_reset(&key);
-        alias_key(&key, c[i].text, false);
+        unsigned scopes = c[i].type == CELL_TEXT && strlen(c[i].text) <= HEADER_BYTES
+                              ? scopes_of(r, c[i].text)
+                              : 0;
+
         for (int k = SCOPE_CONTACT; k < SCOPE_COUNT; k++)
-            if (alias_header_exact(r->a, (enum scope)k, buf_str(&key)))
-                count[k]++;
+            count[k] += (scopes >> k) & 1;
     }
     for (int k = SCOPE_CONTACT; k < SCOPE_COUNT; k++)
         best = count[k] > best ? count[k] : best;
-    buf_release(&key);
     return best;
 }
 
@@ -291,12 +296,12 @@ static bool best_header(const struct reading *r, int sheet, uint32_t top, struct
 static bool header_begins(const struct reading *r, const struct sheet *s, uint32_t row,
                           uint32_t *top)
 {
-    int count[SCOPE_COUNT], groups = 0;
+    int groups = 0;
     size_t n;
     const struct cell *c;
     struct buf b = BUF_INIT;
 
-    if (labels_in_row(r, s, row, count) < MIN_LABELS)
+    if (labels_in_row(r, s, row) < MIN_LABELS)
         return false;
     *top = row;
     if (row == 0)
