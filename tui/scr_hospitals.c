@@ -481,6 +481,9 @@ static enum outcome hs_act(struct screen *s, enum action a)
         return SCREEN_REDRAW;
     case ACT_PRECALL:
         return ask_call(h);
+    case ACT_PERSON:
+        work_ask_person(s->app);
+        return SCREEN_REDRAW;
     case ACT_FILTER:
         return ask_filter(h);
     case ACT_SORT:
@@ -529,6 +532,7 @@ static const struct binding hs_rows[] = {
     {"l", ACT_OPEN, NEED_ROW, false},
     {"i", ACT_IMPORT, 0, true},
     {"t", ACT_PRECALL, NEED_ROW, true},
+    {"w", ACT_PERSON, 0, true},
     {"/", ACT_SEARCH, NEED_ROW, true},
     {"f", ACT_FILTER, 0, true},
     {"o", ACT_SORT, NEED_ROW, false},

@@ -186,6 +186,8 @@ static int first_screen(struct app *app, const char *serial, struct err *e)
 
     if (rc != 0)
         return rc;
+    if (!*w->session->who.person)
+        app_say(app, ROLE_WARN, _("Nobody is named on this laptop: press w and type your name."));
     if (!serial) {
         work_resume(app);
         return 0;

@@ -58,7 +58,7 @@ static void check_person(struct findings *f)
     const char *person = settings_text(&f->s->settings, SETTING_person);
 
     say(f, *person != '\0', _("who works here: {1}"), *person ? person : "-",
-        _("write `person = NAME` and `crew = A` into settings.ini of the workspace"));
+        _("press w in the list of hospitals, or write `person = NAME` into settings.ini"));
 }
 
 /* The smallest PNG there is: does the helper answer? */
