@@ -102,8 +102,9 @@ void work_status(struct app *app, struct status *out)
     if (!w->open)
         return; /* the list of hospitals fills the lines itself */
     title(w, out);
-    buf_puts(&out->state_left,
-             store_is_broken(w->open->store) ? _("NOT SAVED: writing failed") : _("Saved"));
+    buf_puts(&out->state_left, store_is_broken(w->open->store) ? _("NOT SAVED: writing failed")
+                               : app_draft(app)                ? _("Typing")
+                                                               : _("Saved"));
     put_number(&out->state_left, _("  only here: {1} changes, {2} photos"),
                w->counts.pending_commits, w->counts.pending_photos);
     put_number(&out->state_right, _("conflicts {1}  to check {2}"), w->counts.conflicts,
