@@ -135,12 +135,36 @@ static int count_conflicts(struct store *st, struct id entity, int *n, bool *of_
     return rc;
 }
 
+/* Fields of two kinds on one entity: nothing of ours writes that. Only the row
+ * of the first kind stays, whatever order they came in (I1). */
+static int drop_others(struct store *st, enum kind but, struct id entity, struct err *e)
+{
+    int rc = 0;
+
+    for (int k = KIND_NONE + 1; k < KIND_COUNT && rc == 0; k++) {
+        struct statement s = {0};
+        struct buf sql = BUF_INIT;
+
+        if (k == (int)but)
+            continue;
+        buf_addf(&sql, "DELETE FROM p_%s WHERE ent=?1", catalog_kinds[k].id); /* sql: own names */
+        rc = db_prepare(st->db, &s, buf_str(&sql), e);
+        if (rc == 0) {
+            db_bind_id(&s, 1, entity);
+            rc = db_run(st->db, &s, e);
+        }
+        db_finish(&s, 1);
+        buf_release(&sql);
+    }
+    return rc;
+}
+
 int project_entity(struct store *st, struct id entity, struct err *e)
 {
     struct statement *cells = &st->st[ST_CELL_ENTITY];
     enum kind kind = KIND_NONE;
     int64_t last = -1;
-    bool alive = true, alive_conflict;
+    bool alive = true, alive_conflict, mixed = false;
     int nconf, rc = count_conflicts(st, entity, &nconf, &alive_conflict, e);
 
     if (rc != 0 || (rc = store_prepare(st, ST_CELL_ENTITY, e)) != 0)
@@ -170,9 +194,12 @@ int project_entity(struct store *st, struct id entity, struct err *e)
             if (rc != 0)
                 return rc;
         }
+        mixed |= catalog[f].kind != kind;
         if (catalog[f].kind == kind && column_of(f, observed) > 0)
             bind_value(st->project[kind].st, column_of(f, observed), &v, raw, nraw);
     }
+    if (rc == 0 && mixed)
+        rc = drop_others(st, kind, entity, e);
     if (rc != 0 || kind == KIND_NONE)
         return rc;
     db_bind_id(&st->project[kind], 1, entity);

@@ -18,10 +18,11 @@ static const char schema[] =
     " crew TEXT NOT NULL DEFAULT '', laptop TEXT NOT NULL DEFAULT '',"
     " have_n INTEGER NOT NULL DEFAULT 0, head BLOB NOT NULL DEFAULT (zeroblob(32)))"
     " STRICT, WITHOUT ROWID;"
-    /* The truth: raw is canonical bytes. Only `applied` ever changes. */
+    /* The truth: raw is canonical bytes. Only `applied` and `at` ever change. */
     "CREATE TABLE commits(writer BLOB NOT NULL, n INTEGER NOT NULL CHECK(n>0),"
     " hash BLOB NOT NULL, hlc INTEGER NOT NULL, raw BLOB NOT NULL,"
-    /* at: order of arrival here, so that the past of a commit stands before it */
+    /* at: the order in which they were applied here, so that the past of a
+     * commit stands before it; of one that waits, its arrival */
     " at INTEGER NOT NULL, applied INTEGER NOT NULL CHECK(applied IN(0,1)),"
     " PRIMARY KEY(writer,n))"
     " STRICT, WITHOUT ROWID;"
@@ -53,7 +54,7 @@ static const char *const sql[ST_N] = {
     [ST_COMMIT_INSERT] =
         "INSERT INTO commits(writer,n,hash,hlc,raw,at,applied) VALUES(?1,?2,?3,?4,?5,?6,?7)",
     [ST_COMMIT_GET] = "SELECT hash FROM commits WHERE writer=?1 AND n=?2",
-    [ST_COMMIT_APPLIED] = "UPDATE commits SET applied=1 WHERE writer=?1 AND n=?2",
+    [ST_COMMIT_APPLIED] = "UPDATE commits SET applied=1, at=coalesce(?3,at) WHERE writer=?1 AND n=?2",
     [ST_COMMIT_DELETE] = "DELETE FROM commits WHERE writer=?1 AND n=?2",
     [ST_NEXT_PENDING] = "SELECT c.raw,c.hash FROM writer w JOIN commits c ON c.writer=w.writer"
                         " AND c.n=w.have_n+1 WHERE c.applied=0 ORDER BY c.at",

@@ -80,7 +80,7 @@ struct counts {
 };
 int store_counts(struct store *st, struct counts *out, struct err *e);
 
-/* Walks the applied commits in order of their stamps; `fn` returns non-zero to
+/* Walks the applied commits in the order they were applied here; `fn` returns non-zero to
  * stop. The commit borrows for the time of the call. */
 struct commit_info {
     const struct commit *commit;
@@ -95,11 +95,12 @@ int store_walk(struct store *st, commit_fn *fn, void *ctx, struct err *e);
 int store_draft_put(struct store *st, const char *key, const char *text, struct err *e);
 int store_draft_get(struct store *st, const char *key, struct buf *out, struct err *e);
 
-/* I5: every hash, link and signature. ERR_CORRUPT names the first bad commit. */
+/* I5: every hash, link, signature and the end of every chain. ERR_CORRUPT names
+ * the first bad commit. */
 int store_verify(struct store *st, int64_t *commits, struct err *e);
 /* I4: drops everything derived and replays the log. */
 int store_rebuild(struct store *st, struct err *e);
-/* A consistent copy into a new file. */
+/* A consistent copy, on disk under its name only when it is whole. */
 int store_backup(struct store *st, const char *path, struct err *e);
 
 #endif

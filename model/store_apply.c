@@ -380,7 +380,8 @@ int apply_commit(struct store *st, const struct commit *c, const struct hash *ha
                  struct touched *touched, struct err *e)
 {
     struct vector seen = {0};
-    size_t first = touched->n;
+    const struct id *judged = NULL;
+    struct op reg;
     int rc = vector_after(st, c, &seen, e);
 
     for (size_t i = 0; i < c->nops && rc == 0; i++)
@@ -388,9 +389,14 @@ int apply_commit(struct store *st, const struct commit *c, const struct hash *ha
     vector_release(&seen);
     if (rc == 0)
         rc = advance_writer(st, c, hash, e);
-    /* After all ops, and with the writer's vector stored: who deleted what. */
-    for (size_t i = first; i < touched->n && rc == 0; i++)
-        rc = judge_alive(st, touched->v[i], e);
+    /* After all ops, and with the writer's vector stored: who deleted what. Not
+     * by `touched`: that leaves out what a commit before this one touched. */
+    for (size_t i = 0; i < c->nops && rc == 0; i++) {
+        if (!as_register(&c->ops[i], &reg) || (judged && id_equal(*judged, reg.entity)))
+            continue;
+        judged = &c->ops[i].entity;
+        rc = judge_alive(st, reg.entity, e);
+    }
     if (rc == 0 && c->hlc > st->hlc && (local || hlc_ms(c->hlc) <= clock_now_ms() + HLC_TRUST_MS))
         st->hlc = c->hlc; /* a clock a year ahead must not drag ours along */
     return rc;

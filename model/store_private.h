@@ -94,7 +94,8 @@ int project_entity(struct store *st, struct id entity, struct err *e);
 int apply_commit(struct store *st, const struct commit *c, const struct hash *hash, bool local,
                  struct touched *touched, struct err *e);
 bool commit_is_ready(struct store *st, const struct commit *c);
-int apply_pending(struct store *st, struct touched *touched, struct err *e);
+/* Every commit whose turn it is; `replay`: a rebuild, the order stays. */
+int apply_pending(struct store *st, bool replay, struct touched *touched, struct err *e);
 /* Stores the bytes of a commit. */
 int insert_commit(struct store *st, const struct commit *c, const struct hash *hash,
                   const void *raw, size_t n, bool applied, struct err *e);

@@ -2,11 +2,13 @@
 #include "model/store_private.h"
 
 #include "model/base/clock.h"
+#include "model/base/file.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int store_heads(struct store *st, struct id entity, uint32_t field, head_fn *fn, void *ctx,
                 struct err *e)
@@ -119,6 +121,31 @@ static int bad_commit(struct store *st, struct statement *s, const char *what, s
     return err_set(e, ERR_CORRUPT, st->path, "%s: %s", where, what);
 }
 
+/* The chain of a writer ends where the store knows that it ends: commits cut
+ * off its end leave no other trace. */
+static int verify_end(struct store *st, const struct known *last, struct err *e)
+{
+    const struct known *k = store_known(st, last->writer, false);
+    char writer[ID_HEX_LEN + 1];
+
+    if (last->have == 0 || (k && k->have == last->have &&
+                            memcmp(k->head.b, last->head.b, HASH_LEN) == 0))
+        return 0;
+    id_print(last->writer, writer);
+    return err_set(e, ERR_CORRUPT, st->path, "commit %s/%" PRIu64 ": %s", writer, last->have,
+                   "the end of its chain is missing");
+}
+
+/* Every writer that has commits is there. */
+static int verify_writers(struct store *st, size_t seen, struct err *e)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < st->nknown; i++)
+        n += st->known[i].have > 0;
+    return n == seen ? 0 : err_set(e, ERR_CORRUPT, st->path, "a whole chain is missing");
+}
+
 /* One commit against its own hash and its predecessor's. */
 static int verify_one(struct store *st, struct statement *s, struct known *last, struct err *e)
 {
@@ -129,8 +156,6 @@ static int verify_one(struct store *st, struct statement *s, struct known *last,
     struct commit c;
     int rc = 0;
 
-    if (!id_equal(last->writer, db_id(s, 0)))
-        *last = (struct known){.writer = db_id(s, 0)};
     if (sqlite3_column_bytes(s->st, 2) != HASH_LEN ||
         memcmp(sqlite3_column_blob(s->st, 2), hash.b, HASH_LEN) != 0)
         return bad_commit(st, s, "its bytes do not fit its hash", e);
@@ -139,6 +164,8 @@ static int verify_one(struct store *st, struct statement *s, struct known *last,
     if (!id_equal(c.writer, last->writer) || (int64_t)c.n != sqlite3_column_int64(s->st, 1) ||
         c.n != last->have + 1 || memcmp(c.prev.b, last->head.b, HASH_LEN) != 0)
         rc = bad_commit(st, s, "the chain is broken", e);
+    else if ((int64_t)c.hlc != sqlite3_column_int64(s->st, 4))
+        rc = bad_commit(st, s, "its stamp does not fit its bytes", e);
     else if (c.n == 1 &&
              (c.nops != 1 || c.ops[0].kind != OP_OPEN ||
               identity_get_open(&who, c.ops[0].value.s, c.ops[0].value.n, c.writer, NULL) != 0 ||
@@ -154,19 +181,30 @@ int store_verify(struct store *st, int64_t *commits, struct err *e)
 {
     struct statement s = {0};
     struct known last = {0};
+    size_t writers = 0;
     int rc = db_prepare(
-        st->db, &s, "SELECT writer,n,hash,raw FROM commits WHERE applied=1 ORDER BY writer,n", e);
+        st->db, &s,
+        "SELECT writer,n,hash,raw,hlc FROM commits WHERE applied=1 ORDER BY writer,n", e);
 
     *commits = 0;
     while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0) {
-        rc = verify_one(st, &s, &last, e);
+        rc = 0;
+        if (*commits == 0 || !id_equal(last.writer, db_id(&s, 0))) {
+            rc = verify_end(st, &last, e);
+            last = (struct known){.writer = db_id(&s, 0)};
+            writers++;
+        }
+        if (rc == 0)
+            rc = verify_one(st, &s, &last, e);
         ++*commits;
     }
     db_finish(&s, 1);
-    return rc;
+    if (rc == 0)
+        rc = verify_end(st, &last, e);
+    return rc == 0 ? verify_writers(st, writers, e) : rc;
 }
 
-int store_backup(struct store *st, const char *path, struct err *e)
+static int vacuum_into(struct store *st, const char *path, struct err *e)
 {
     struct statement s = {0};
     int rc = db_prepare(st->db, &s, "VACUUM INTO ?1", e);
@@ -176,5 +214,22 @@ int store_backup(struct store *st, const char *path, struct err *e)
         rc = db_run(st->db, &s, e);
     }
     db_finish(&s, 1);
+    return rc;
+}
+
+/* SQLite leaves a half file where it is stopped, and does not wait for the disk. */
+int store_backup(struct store *st, const char *path, struct err *e)
+{
+    struct buf part = BUF_INIT;
+    int rc;
+
+    buf_addf(&part, "%s.part", path);
+    unlink(buf_str(&part));
+    rc = vacuum_into(st, buf_str(&part), e);
+    if (rc == 0)
+        rc = file_settle(buf_str(&part), path, e);
+    if (rc != 0)
+        unlink(buf_str(&part));
+    buf_release(&part);
     return rc;
 }

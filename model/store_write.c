@@ -198,7 +198,9 @@ static int stored_as(struct store *st, const struct commit *c, const struct hash
     return rc;
 }
 
-static int set_applied(struct store *st, const struct commit *c, struct err *e)
+/* A commit that waited stands, from now on, behind all that was applied before
+ * it; a replay keeps the order there was. */
+static int set_applied(struct store *st, const struct commit *c, bool replay, struct err *e)
 {
     struct statement *s = &st->st[ST_COMMIT_APPLIED];
     int rc = store_prepare(st, ST_COMMIT_APPLIED, e);
@@ -207,6 +209,10 @@ static int set_applied(struct store *st, const struct commit *c, struct err *e)
         return rc;
     db_bind_id(s, 1, c->writer);
     db_bind_int(s, 2, (int64_t)c->n);
+    if (replay)
+        sqlite3_bind_null(s->st, 3);
+    else
+        db_bind_int(s, 3, ++st->arrived);
     return db_run(st->db, s, e);
 }
 
@@ -214,7 +220,7 @@ static int set_applied(struct store *st, const struct commit *c, struct err *e)
  * whose `prev` is not its predecessor's hash is set aside: its writer's chain
  * forked or was changed. */
 static int try_pending(struct store *st, const void *raw, size_t n, const struct hash *hash,
-                       struct touched *touched, struct err *e)
+                       bool replay, struct touched *touched, struct err *e)
 {
     struct commit c;
     int rc = commit_decode(&c, raw, n, e);
@@ -237,7 +243,7 @@ static int try_pending(struct store *st, const void *raw, size_t n, const struct
     } else {
         rc = apply_commit(st, &c, hash, false, touched, e);
         if (rc == 0)
-            rc = set_applied(st, &c, e);
+            rc = set_applied(st, &c, replay, e);
         if (rc == 0)
             rc = 1;
     }
@@ -275,7 +281,7 @@ static int next_round(struct store *st, struct pending **out, size_t *n, struct 
     return rc;
 }
 
-int apply_pending(struct store *st, struct touched *touched, struct err *e)
+int apply_pending(struct store *st, bool replay, struct touched *touched, struct err *e)
 {
     bool progress = true;
     int rc = 0;
@@ -287,8 +293,9 @@ int apply_pending(struct store *st, struct touched *touched, struct err *e)
         progress = false;
         rc = next_round(st, &round, &n, e);
         for (size_t i = 0; i < n; i++) {
+            const struct pending *p = &round[i];
             int one =
-                rc == 0 ? try_pending(st, round[i].raw, round[i].n, &round[i].hash, touched, e) : 0;
+                rc == 0 ? try_pending(st, p->raw, p->n, &p->hash, replay, touched, e) : 0;
 
             if (one < 0)
                 rc = one;
@@ -316,7 +323,7 @@ static int receive(struct store *st, const struct commit *c, const struct hash *
     if (rc == 0)
         rc = insert_commit(st, c, hash, raw, n, false, e);
     if (rc == 0)
-        rc = apply_pending(st, &touched, e);
+        rc = apply_pending(st, false, &touched, e);
     if (rc == 0)
         rc = project_touched(st, &touched, e);
     free(touched.v);
@@ -377,7 +384,7 @@ int store_rebuild(struct store *st, struct err *e)
     if (rc == 0)
         rc = project_create(st, e);
     if (rc == 0)
-        rc = apply_pending(st, &touched, e);
+        rc = apply_pending(st, true, &touched, e);
     if (rc == 0)
         rc = all_entities(st, &every, e);
     if (rc == 0)

@@ -131,6 +131,7 @@ struct write {
     struct id entity;
     uint32_t field;
     struct value now, before; /* owned */
+    size_t at;                /* its place in the commit */
     bool entity_before;       /* the entity had any field before */
 };
 
@@ -168,6 +169,7 @@ static int collect_writes(const struct commit_info *info, void *ctx)
             continue;
         w->v = xgrow(w->v, w->n, &w->cap, sizeof *w->v);
         w->v[w->n++] = (struct write){.entity = c->ops[i].entity,
+                                      .at = i,
                                       .field = field,
                                       .now = value_copy(v),
                                       .before = value_null()};
@@ -181,7 +183,24 @@ static int compare_writes(const void *pa, const void *pb)
     const struct write *a = pa, *b = pb;
     int d = id_compare(a->entity, b->entity);
 
-    return d ? d : (a->field > b->field) - (a->field < b->field);
+    if (d == 0)
+        d = (a->field > b->field) - (a->field < b->field);
+    return d ? d : (a->at > b->at) - (a->at < b->at);
+}
+
+/* Sorted, and of a field that the commit wrote twice only the last. */
+static void sort_writes(struct writes *w)
+{
+    size_t n = 0;
+
+    qsort(w->v, w->n, sizeof *w->v, compare_writes);
+    for (size_t i = 0; i < w->n; i++) {
+        if (n > 0 && w->v[n - 1].field == w->v[i].field &&
+            id_equal(w->v[n - 1].entity, w->v[i].entity))
+            value_release(&w->v[--n].now);
+        w->v[n++] = w->v[i];
+    }
+    w->n = n;
 }
 
 /* The first write of an entity, or NULL; w is sorted. */
@@ -234,22 +253,28 @@ static void writes_release(struct writes *w)
     free(w->v);
 }
 
-static int shown_head(const struct head *h, void *ctx)
-{
-    struct value *v = ctx;
+struct standing {
+    struct value wanted;
+    size_t heads, others;
+};
 
-    *v = value_copy(h->value);
-    return 1;
+static int compare_head(const struct head *h, void *ctx)
+{
+    struct standing *s = ctx;
+
+    s->heads++;
+    s->others += !value_equal(h->value, s->wanted);
+    return 0;
 }
 
-/* Still what the commit wrote? */
+/* Still what the commit wrote, and nothing else beside it? Putting back one
+ * side of a conflict would end it unseen (I6). */
 static int unchanged(struct casefile *c, const struct write *w, bool *same, struct err *e)
 {
-    struct value v = value_null();
-    int rc = store_heads(c->store, w->entity, w->field, shown_head, &v, e);
+    struct standing s = {.wanted = w->now};
+    int rc = store_heads(c->store, w->entity, w->field, compare_head, &s, e);
 
-    *same = value_equal(v, w->now);
-    value_release(&v);
+    *same = s.heads > 0 && s.others == 0;
     return rc;
 }
 
@@ -295,7 +320,7 @@ static int find_writes(struct casefile *c, struct writes *w, bool **same, struct
     *same = xcalloc(w->n, sizeof **same);
     if (rc != 0 || w->n == 0)
         return rc;
-    qsort(w->v, w->n, sizeof *w->v, compare_writes);
+    sort_writes(w);
     rc = store_walk(c->store, collect_before, w, e);
     for (size_t i = 0; i < w->n && rc == 0; i++)
         rc = unchanged(c, &w->v[i], &(*same)[i], e);

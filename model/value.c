@@ -152,32 +152,38 @@ void value_put(struct buf *out, struct value v)
 size_t value_get(const void *bytes_in, size_t n, struct value *out)
 {
     const uint8_t *p = bytes_in;
+    struct value v;
     uint64_t u;
     size_t k;
 
     if (n == 0 || p[0] > VALUE_UNREADABLE)
         return 0;
-    *out = (struct value){.type = (enum value_type)p[0]};
-    if (out->type == VALUE_NULL)
+    v = (struct value){.type = (enum value_type)p[0]};
+    if (v.type == VALUE_NULL) {
+        *out = v;
         return 1;
-    if (out->type == VALUE_ID) {
+    }
+    if (v.type == VALUE_ID) {
         if (n < 1 + ID_LEN)
             return 0;
-        memcpy(out->id.b, p + 1, ID_LEN);
+        memcpy(v.id.b, p + 1, ID_LEN);
+        *out = v;
         return 1 + ID_LEN;
     }
     k = varint_get(p + 1, n - 1, &u);
     if (k == 0)
         return 0;
-    if (out->type == VALUE_INT) {
-        out->i = unzigzag(u);
+    if (v.type == VALUE_INT) {
+        v.i = unzigzag(u);
+        *out = v;
         return 1 + k;
     }
     if (u > n - 1 - k)
         return 0;
-    out->s = (const char *)p + 1 + k;
-    out->n = (size_t)u;
-    if (out->type != VALUE_BLOB && !text_valid(out->s, out->n))
+    v.s = (const char *)p + 1 + k;
+    v.n = (size_t)u;
+    if (v.type != VALUE_BLOB && !text_valid(v.s, v.n))
         return 0;
-    return 1 + k + out->n;
+    *out = v;
+    return 1 + k + v.n;
 }

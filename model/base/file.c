@@ -90,6 +90,18 @@ int file_write(const char *path, const void *p, size_t n, struct err *e)
     return rc;
 }
 
+int file_settle(const char *part, const char *path, struct err *e)
+{
+    int fd = open(part, O_RDONLY | O_CLOEXEC);
+    int rc = fd >= 0 && fsync(fd) == 0 ? 0 : err_errno(e, part);
+
+    if (fd >= 0)
+        close(fd);
+    if (rc == 0 && rename(part, path) != 0)
+        rc = err_errno(e, path);
+    return rc == 0 ? sync_parent(path, e) : rc;
+}
+
 int file_make_dirs(const char *path, struct err *e)
 {
     char *copy = xstrdup(path);

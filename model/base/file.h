@@ -10,6 +10,9 @@
 int file_read(const char *path, size_t max, struct buf *out, struct err *e);
 /* PATH.part, fsync, rename, fsync of the folder. */
 int file_write(const char *path, const void *p, size_t n, struct err *e);
+/* The end of that for a file somebody else wrote: fsync, rename, fsync of the
+ * folder. */
+int file_settle(const char *part, const char *path, struct err *e);
 int file_sync_dir(const char *dir, struct err *e);
 /* mkdir -p, 0700. */
 int file_make_dirs(const char *path, struct err *e);

@@ -183,6 +183,13 @@ static void reopening(void)
     is_int(n, 3, "OPEN and two commits");
     flip_byte(c, 60);
     is_int(store_verify(c->store, &n, &e), -ERR_CORRUPT, "one changed byte is found");
+    flip_byte(c, 60);
+    is_ok(store_verify(c->store, &n, &e), &e, "and put back it verifies");
+    sqlite3_exec(store_db(c->store), "UPDATE commits SET hlc=hlc+1 WHERE n=2", NULL, NULL, NULL);
+    is_int(store_verify(c->store, &n, &e), -ERR_CORRUPT, "a changed stamp is found");
+    sqlite3_exec(store_db(c->store), "UPDATE commits SET hlc=hlc-1 WHERE n=2", NULL, NULL, NULL);
+    sqlite3_exec(store_db(c->store), "DELETE FROM commits WHERE n=3", NULL, NULL, NULL);
+    is_int(store_verify(c->store, &n, &e), -ERR_CORRUPT, "an end cut off is found");
     case_close(c);
     fixture_end(&f);
 }
@@ -333,6 +340,40 @@ static void deleting(void)
     is_int(a->survey.n[KIND_line], 1, "an edit beside a deletion keeps it visible");
     store_counts(a->store, &n, &e);
     is_int(n.conflicts, 1, "as a conflict");
+    is_ok(store_rebuild(a->store, &e), &e, "rebuilt from the log");
+    ok(same_derived(a, b), "it is the same conflict (I4)");
+    case_close(a);
+    case_close(b);
+    fixture_end(&fa);
+    fixture_end(&fb);
+}
+
+/* One commit that writes a field twice, and an undo where two values stand. */
+static void undo_of_little(void)
+{
+    struct fixture fa, fb;
+    struct casefile *a, *b;
+    struct edits list = {0};
+    struct counts n;
+    struct id what;
+
+    two_laptops(&fa, &fb, &a, &b);
+    edits_set(&list, line_id, F_line_floor, value_text("2F"));
+    edits_set(&list, line_id, F_line_floor, value_text("3F"));
+    is_ok(case_edit(a, &list, &e), &e, "one field twice in one commit");
+    edits_release(&list);
+    is_str(row_text(survey_find(&a->survey, line_id), F_line_floor), "3F", "the last one counts");
+    is_ok(case_undo(a, &what, &e), &e, "undo");
+    is_str(row_text(survey_find(&a->survey, line_id), F_line_floor), "", "puts back what was");
+
+    set_text(b, F_line_room, true, "医事課");
+    clock_set(clock_ms(2025, 9, 12, 9, 1, 0));
+    set_text(a, F_line_room, true, "電気室");
+    ship(b, a);
+    is_str(seen_room(a), "電気室", "the own value is shown beside another");
+    is_int(case_undo(a, &what, &e), -ERR_REFUSED, "an undo ends no conflict unseen (I6)");
+    store_counts(a->store, &n, &e);
+    is_int(n.conflicts, 1, "it still stands");
     case_close(a);
     case_close(b);
     fixture_end(&fa);
@@ -392,6 +433,78 @@ static void waiting(void)
     fixture_end(&fb);
 }
 
+/* A commit that waited while the laptop wrote: it stands behind what was
+ * written, and an undo does not take its value for the one before. */
+static void waited_long(void)
+{
+    struct fixture fa, fb;
+    struct casefile *a, *b;
+    struct kept k = {.n = 0};
+    struct edits list = {0};
+    enum received what;
+    struct id undone;
+
+    two_laptops(&fa, &fb, &a, &b);
+    set_text(a, F_line_floor, true, "1F");
+    set_text(a, F_line_room, true, "医事課");
+    store_walk(a->store, keep, &k, &e);
+    store_receive(b->store, k.raw[3].p, k.raw[3].len, &what, &e);
+    is_int(what, RECEIVED_WAITING, "a commit waits");
+    edits_observe(&list, line_id, F_line_room, value_text("サーバ室"));
+    is_ok(case_edit(b, &list, &e), &e, "meanwhile the room is recorded here");
+    edits_release(&list);
+    store_receive(b->store, k.raw[2].p, k.raw[2].len, &what, &e);
+    survey_load(&b->survey, b->store, &e);
+    set_text(b, F_line_room, true, "サーバ室");
+    is_ok(case_undo(b, &undone, &e), &e, "the conflict is settled, and that undone");
+    is_str(seen_room(b), "医事課", "the value that came last before it");
+    for (int i = 0; i < k.n; i++)
+        buf_release(&k.raw[i]);
+    case_close(a);
+    case_close(b);
+    fixture_end(&fa);
+    fixture_end(&fb);
+}
+
+/* Fields of two kinds on one entity, from a program that is not ours. */
+static void two_kinds(void)
+{
+    struct fixture f;
+    struct casefile *c;
+    struct buf before = BUF_INIT, after = BUF_INIT;
+
+    fixture_begin(&f);
+    c = fixture_case(&f);
+    first_line(c);
+    if (case_set(c, line_id, F_site_hospital_name, false, value_text("病院"), &e) != 0)
+        bail("set: %s", e.detail);
+    dump(c, &before);
+    is_ok(store_rebuild(c->store, &e), &e, "rebuilt");
+    dump(c, &after);
+    ok(before.len == after.len && memcmp(before.p, after.p, before.len) == 0,
+       "an entity of two kinds is the same after a rebuild (I4)");
+    buf_release(&before);
+    buf_release(&after);
+    case_close(c);
+    fixture_end(&f);
+}
+
+/* An id where a text belongs: read as no value, never as a text without one. */
+static void hostile_value(void)
+{
+    struct fixture f;
+    struct casefile *c;
+    struct id trap = {{VALUE_TEXT, 0xFF}};
+
+    fixture_begin(&f);
+    c = fixture_case(&f);
+    first_line(c);
+    is_ok(case_set(c, line_id, F_line_room, true, value_id(trap), &e), &e, "an id for a text");
+    is_str(seen_room(c), "", "reads as an empty text");
+    case_close(c);
+    fixture_end(&f);
+}
+
 int main(void)
 {
     codec();
@@ -400,6 +513,10 @@ int main(void)
     undoing();
     merging();
     deleting();
+    undo_of_little();
     waiting();
+    waited_long();
+    two_kinds();
+    hostile_value();
     return tap_done();
 }
