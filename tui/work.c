@@ -54,7 +54,7 @@ int work_open(struct app *app, const char *folder, struct err *e)
     return 0;
 }
 
-void work_close(struct app *app)
+static void close_case(struct app *app, bool on_purpose)
 {
     struct work *w = work_of(app);
     char *folder;
@@ -62,7 +62,8 @@ void work_close(struct app *app)
 
     if (!w->open)
         return;
-    work_closed(w);
+    if (on_purpose)
+        work_closed(w);
     index_note(&w->index, w->open);
     folder = xstrdup(w->open->folder);
     case_close(w->open);
@@ -70,6 +71,11 @@ void work_close(struct app *app)
     index_closed(&w->index, buf_str(&w->session->workspace), folder, &ignored);
     free(folder);
     app_changed(app);
+}
+
+void work_close(struct app *app)
+{
+    close_case(app, true);
 }
 
 bool work_edit(struct app *app, const struct edits *list)
@@ -218,7 +224,7 @@ void work_end(struct app *app)
 {
     struct work *w = work_of(app);
 
-    work_close(app);
+    close_case(app, !app_running(app)); /* not left: the laptop shuts down, the window went away */
     app_free(app);
     index_release(&w->index);
 }

@@ -3,7 +3,7 @@
  * WORKSPACE/last holds the open hospital's folder name; the hospital's drafts
  * (beside its log) hold "place", a line per screen from the bottom: its name
  * and what ops->place writes, and "text", what stands under the caret. Closing
- * on purpose forgets all three. */
+ * on purpose forgets all three; SIGHUP and SIGTERM are not on purpose. */
 #include "tui/work.h"
 
 #include "model/base/file.h"
