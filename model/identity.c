@@ -1,5 +1,6 @@
 #include "model/identity.h"
 
+#include "model/base/file.h"
 #include "model/log.h"
 #include "model/value.h"
 
@@ -42,22 +43,6 @@ static int read_seed(uint8_t seed[KEY_LEN], const char *path, struct err *e)
     return 0;
 }
 
-static int write_seed(const uint8_t seed[KEY_LEN], const char *path, struct err *e)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool ok;
-
-    if (fd < 0)
-        return err_errno(e, path);
-    ok = write(fd, seed, KEY_LEN) == KEY_LEN && fsync(fd) == 0;
-    if (close(fd) != 0 || !ok) {
-        err_errno(e, path);
-        unlink(path);
-        return -ERR_IO;
-    }
-    return 0;
-}
-
 int identity_load(struct identity *out, const char *workspace, const char *person, const char *crew,
                   struct err *e)
 {
@@ -75,7 +60,7 @@ int identity_load(struct identity *out, const char *workspace, const char *perso
         if (mkdir(dir, 0700) != 0 && errno != EEXIST)
             return err_errno(e, dir);
         random_bytes(out->secret_seed, KEY_LEN);
-        rc = write_seed(out->secret_seed, path, e);
+        rc = file_write(path, out->secret_seed, KEY_LEN, e);
     }
     if (rc == 0 && !derive_public(out))
         rc = err_set(e, ERR_CORRUPT, path, "no Ed25519 key");

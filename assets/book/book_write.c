@@ -364,17 +364,6 @@ static int create_part(const char *part, const char *path, struct err *e)
     return 0;
 }
 
-static int sync_part(const char *part, const char *path, struct err *e)
-{
-    int fd = open(part, O_RDONLY | O_CLOEXEC), rc = 0;
-
-    if (fd < 0 || fsync(fd) != 0 || rename(part, path) != 0)
-        rc = err_errno(e, path);
-    if (fd >= 0)
-        close(fd);
-    return rc;
-}
-
 static int library_failed(lxw_error err, const char *path, struct err *e)
 {
     if (err == LXW_ERROR_WORKSHEET_INDEX_OUT_OF_RANGE)
@@ -382,16 +371,6 @@ static int library_failed(lxw_error err, const char *path, struct err *e)
     if (errno == ENOSPC || errno == EDQUOT)
         return err_errno(e, path);
     return err_set(e, ERR_IO, path, "%s", lxw_strerror(err));
-}
-
-static int sync_folder(const char *path, struct err *e)
-{
-    const char *slash = strrchr(path, '/');
-    char *dir = slash ? xstrndup(path, slash == path ? 1 : (size_t)(slash - path)) : xstrdup(".");
-    int rc = file_sync_dir(dir, e);
-
-    free(dir);
-    return rc;
 }
 
 int book_write(const struct book *b, const char *path, struct err *e)
@@ -408,11 +387,9 @@ int book_write(const struct book *b, const char *path, struct err *e)
         speak(kept);
         rc = err != LXW_NO_ERROR ? library_failed(err, path, e) : 0;
         if (rc == 0)
-            rc = sync_part(buf_str(&part), path, e);
+            rc = file_settle(buf_str(&part), path, e);
         if (rc != 0)
             unlink(buf_str(&part));
-        else
-            rc = sync_folder(path, e);
     }
     buf_release(&part);
     return rc;

@@ -84,8 +84,9 @@ struct import_options {
 };
 
 /* Problems in the files give 0: see result. The result is always filled and
- * released by the caller. ERR_CANCELLED: confirm said no. ERR_BUSY, ERR_IO...:
- * the workspace; nothing was written then. */
+ * released by the caller. ERR_CANCELLED: confirm said no. ERR_BUSY...: the
+ * workspace; nothing was written then. ERR_IO, ERR_FULL may come while writing:
+ * each hospital is in whole or not at all, and `written` says that some are. */
 int import_files(struct import_result *out, const char *const *paths, size_t n,
                  const char *workspace, const struct import_options *options,
                  const struct identity *who, struct err *e);
