@@ -23,7 +23,7 @@
 struct intake_job {
     struct job job;
     struct app *app;
-    struct casefile *into; /* only compared */
+    unsigned opening; /* of the hospital it takes them into */
     struct photo_batch *batch;
 };
 
@@ -33,7 +33,7 @@ static int job_step(struct job *job, struct err *e)
     struct work *w = work_of(j->app);
     int rc;
 
-    if (w->open != j->into)
+    if (!w->open || w->opening != j->opening)
         return err_set(e, ERR_CANCELLED, "", "%s", "");
     rc = photo_batch_step(j->batch, w->open, e);
     work_wrote(j->app);
@@ -128,7 +128,7 @@ static enum outcome take(struct photo_screen *p, struct id of, const char *tag)
     j = xcalloc(1, sizeof *j);
     j->job = (struct job){.fd = -1, .step = job_step, .progress = job_progress, .done = job_done};
     j->app = app;
-    j->into = work_of(app)->open;
+    j->opening = work_of(app)->opening;
     j->batch = batch;
     p->following = true;
     app_job(app, &j->job);

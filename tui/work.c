@@ -46,6 +46,7 @@ int work_open(struct app *app, const char *folder, struct err *e)
     rc = case_open(&w->open, folder, &w->session->who, e);
     if (rc != 0)
         return rc;
+    w->opening++;
     recount(w);
     w->can_undo = case_can_undo(w->open);
     w->can_redo = case_can_redo(w->open);

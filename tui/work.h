@@ -17,6 +17,7 @@ struct work {
     struct session *session;
     struct index index;
     struct casefile *open;    /* NULL: the list of hospitals */
+    unsigned opening;         /* counts openings: the next hospital may lie at the same address */
     struct progress progress; /* of the open one, after its last commit */
     struct counts counts;
     bool can_undo, can_redo;
