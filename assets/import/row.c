@@ -111,7 +111,7 @@ static struct row_facts facts_of(const struct reading *r, const struct table *t,
             f.first = &c[i];
         f.cells++;
         f.numbers += is_number_column(t, c[i].col);
-        f.example |= c[i].col < left && is_example(r, &c[i]);
+        f.example |= (c[i].col < left || is_number_column(t, c[i].col)) && is_example(r, &c[i]);
         for (size_t k = 0; k < t->n; k++)
             same += t->cols[k].col == c[i].col && c[i].type == CELL_TEXT &&
                     strcmp(c[i].text, sheet_cell(t->s, t->cols[k].label_row, c[i].col)->text) == 0;
