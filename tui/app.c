@@ -86,7 +86,7 @@ int app_push(struct app *app, const struct screen_ops *ops, const void *arg, str
     }
     app->top = s;
     app->prefix[0] = '\0';
-    app_keep(app);
+    app_keep_now(app);
     app->dirty = true;
     return 0;
 }
@@ -101,7 +101,7 @@ static void close_screen(struct app *app, struct screen *s)
         return;
     *at = s->below;
     screen_free(s);
-    app_keep(app);
+    app_keep_now(app);
     app->dirty = true;
 }
 
@@ -194,6 +194,14 @@ const char *app_draft(struct app *app)
     struct edit *e = app->top ? screen_editor(app->top) : NULL;
 
     return e ? edit_text(e) : NULL;
+}
+
+/* Where one is, is kept at once: a kill right after opening a screen comes back
+ * to it. */
+void app_keep_now(struct app *app)
+{
+    app->draft_ms = clock_mono_ms() - KEEP_MS;
+    app->draft = true;
 }
 
 void app_keep(struct app *app)

@@ -34,6 +34,7 @@ bool app_fits(void);                          /* the terminal is large enough */
 const char *binding_why_not(struct app *app, const struct binding *b, enum action a);
 enum outcome app_perform(struct app *app, const struct binding *b, enum action a);
 void app_typed(struct app *app, struct screen *s);
-void app_keep(struct app *app); /* something to checkpoint */
+void app_keep(struct app *app); /* something to checkpoint, within a second */
+void app_keep_now(struct app *app);
 
 #endif

@@ -228,6 +228,8 @@ void work_end(struct app *app)
     close_case(app, !app_running(app)); /* not left: the laptop shuts down, the window went away */
     app_free(app);
     index_release(&w->index);
+    free(w->kept_place);
+    free(w->kept_text);
 }
 
 int work_run(struct session *s, const char *serial, struct err *e)

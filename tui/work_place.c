@@ -22,12 +22,20 @@ static void last_path(const struct work *w, struct buf *out)
     buf_addf(out, "%s/last", buf_str(&w->session->workspace));
 }
 
+static void forget_kept(struct work *w)
+{
+    free(w->kept_place);
+    free(w->kept_text);
+    w->kept_place = w->kept_text = NULL;
+}
+
 void work_opened(struct work *w)
 {
     const char *leaf = strrchr(w->open->folder, '/');
     struct buf path = BUF_INIT;
     struct err ignored;
 
+    forget_kept(w);
     leaf = leaf ? leaf + 1 : w->open->folder;
     last_path(w, &path);
     file_write(buf_str(&path), leaf, strlen(leaf), &ignored);
@@ -39,6 +47,7 @@ void work_closed(struct work *w)
     struct buf path = BUF_INIT;
     struct err ignored;
 
+    forget_kept(w);
     store_draft_put(w->open->store, "place", NULL, &ignored);
     store_draft_put(w->open->store, "text", NULL, &ignored);
     last_path(w, &path);
@@ -59,6 +68,19 @@ static void print_places(struct screen *s, struct buf *out)
     }
 }
 
+/* Writes a draft when it is not what was written last. `text` may be NULL. */
+static int keep(struct work *w, char **last, const char *key, const char *text, struct err *e)
+{
+    int rc;
+
+    if (*last && strcmp(*last, text ? text : "") == 0)
+        return 0;
+    rc = store_draft_put(w->open->store, key, text, e);
+    free(*last);
+    *last = rc == 0 ? xstrdup(text ? text : "") : NULL;
+    return rc;
+}
+
 void work_checkpoint(struct app *app)
 {
     struct work *w = work_of(app);
@@ -69,9 +91,9 @@ void work_checkpoint(struct app *app)
     if (!w->open)
         return;
     print_places(app_top(app), &places);
-    rc = store_draft_put(w->open->store, "place", buf_str(&places), &e);
+    rc = keep(w, &w->kept_place, "place", buf_str(&places), &e);
     if (rc == 0)
-        rc = store_draft_put(w->open->store, "text", app_draft(app), &e);
+        rc = keep(w, &w->kept_text, "text", app_draft(app), &e);
     if (rc != 0)
         app_say_err(app, &e);
     buf_release(&places);
