@@ -63,11 +63,20 @@ check_PROGRAMS += %D%/assets/report.t
 tests_assets_report_t_SOURCES = %D%/assets/report.c
 tests_assets_report_t_LDADD = $(xlsx_test_libs)
 
+import_made_libs = libsheetmake.a libtest.a $(assets_libs) $(model_libs) $(XLSXWRITER_LIBS)
+check_LIBRARIES += libsheetmake.a
+libsheetmake_a_CFLAGS = $(AM_CFLAGS) $(XLSXWRITER_CFLAGS)
+libsheetmake_a_SOURCES = %D%/assets/sheetmake.c %D%/assets/sheetmake.h
+
+check_PROGRAMS += %D%/assets/import_newer.t %D%/assets/import_oddities.t
+tests_assets_import_newer_t_SOURCES = %D%/assets/import_newer.c
+tests_assets_import_newer_t_LDADD = $(import_made_libs)
+tests_assets_import_oddities_t_SOURCES = %D%/assets/import_oddities.c
+tests_assets_import_oddities_t_LDADD = $(import_made_libs)
+
 check_PROGRAMS += %D%/assets/import_layouts.t
-tests_assets_import_layouts_t_CFLAGS = $(AM_CFLAGS) $(XLSXWRITER_CFLAGS)
-tests_assets_import_layouts_t_SOURCES = %D%/assets/import_layouts.c %D%/assets/sheetmake.c \
-	%D%/assets/sheetmake.h
-tests_assets_import_layouts_t_LDADD = libtest.a $(assets_libs) $(model_libs) $(XLSXWRITER_LIBS)
+tests_assets_import_layouts_t_SOURCES = %D%/assets/import_layouts.c
+tests_assets_import_layouts_t_LDADD = $(import_made_libs)
 
 check_PROGRAMS += %D%/assets/import_samples.t
 tests_assets_import_samples_t_SOURCES = %D%/assets/import_samples.c

@@ -141,8 +141,6 @@ enum row_class table_row(struct reading *r, const struct table *t, uint32_t row)
         return ROW_BLANK;
     if (f.header)
         return ROW_HEADER;
-    if (f.cells == f.numbers)
-        return ROW_NUMBER;
     if (f.first->type == CELL_TEXT && f.cells <= 2 &&
         (alias_word_begins(r->a, "footer", f.first->text) ||
          alias_word(r->a, "total", f.first->text)))
@@ -154,6 +152,8 @@ enum row_class table_row(struct reading *r, const struct table *t, uint32_t row)
               NULL, {f.first->text, NULL, NULL});
         return ROW_NOTE;
     }
+    if (f.cells == f.numbers)
+        return ROW_NUMBER;
     if (f.cells <= 3 && f.first->type == CELL_TEXT && alias_word(r->a, "total", f.first->text))
         return ROW_NOTE;
     return ROW_DATA;

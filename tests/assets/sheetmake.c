@@ -263,8 +263,11 @@ struct making {
     lxw_worksheet *sheet;
 };
 
-static const char *fact(enum field f, int line)
+static const char *fact(const struct making *m, enum field f, int line)
 {
+    for (const struct fact *c = m->l->changed; c && c->line; c++)
+        if (c->f == f && c->line == line)
+            return c->id;
     for (size_t i = 0; i < sheet_nfacts; i++)
         if (sheet_facts[i].f == f && sheet_facts[i].line == line)
             return sheet_facts[i].id;
@@ -293,7 +296,7 @@ static const char *widened(const char *s)
 
 static const char *spelled(const struct making *m, enum field f, int line)
 {
-    const char *id = fact(f, line);
+    const char *id = fact(m, f, line);
     const struct enum_item *it;
 
     for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
@@ -374,11 +377,11 @@ static void put_device(struct making *m, int line, int device, int row, int from
             spelled(m, device_columns[i].f, line * 10 + device));
 }
 
-static int devices_of(int line)
+static int devices_of(const struct making *m, int line)
 {
     int n = 0;
 
-    while (n < DEVICES && *fact(F_device_device_seq, line * 10 + n + 1))
+    while (n < DEVICES && *fact(m, F_device_device_seq, line * 10 + n + 1))
         n++;
     return n;
 }
@@ -398,7 +401,9 @@ static void make_lines(struct making *m)
     put(m, row, from, "記入例");
     put(m, row++, from + 2, "CAF0000000000");
     for (int line = 1; line <= LINES; line++) {
-        int n = devices_of(line), rows = n > 1 && !m->l->separate ? n : 1;
+        if (line == m->l->without)
+            continue;
+        int n = devices_of(m, line), rows = n > 1 && !m->l->separate ? n : 1;
 
         put_line(m, line, row, rows, from);
         for (int d = 1; d <= n && !m->l->separate; d++)
@@ -422,7 +427,7 @@ static void make_devices(struct making *m)
     put(m, m->l->header_row, from, heads[m->l->words]);
     put_header(m, device_columns, COUNT(device_columns), from + 1);
     for (int line = 1; line <= LINES; line++)
-        for (int d = 1; d <= devices_of(line); d++) {
+        for (int d = 1; d <= devices_of(m, line); d++) {
             put(m, row, from, spelled(m, F_line_line_number, line));
             put_device(m, line, d, row++, from + 1);
         }
@@ -511,6 +516,40 @@ void sheet_make(const char *path, const struct layout *l)
     make_lines(&m);
     make_devices(&m);
     make_pcs(&m);
+    if (workbook_close(m.book) != LXW_NO_ERROR)
+        bail("cannot write %s", path);
+}
+
+static lxw_worksheet *sheet_of(lxw_workbook *book, const char *name)
+{
+    lxw_worksheet *s = workbook_get_worksheet_by_name(book, name);
+
+    return s ? s : workbook_add_worksheet(book, name);
+}
+
+void sheet_put(const char *path, const struct put *cells)
+{
+    static const struct layout plain = {0};
+    struct making m = {.l = &plain, .book = workbook_new(path)};
+
+    if (!m.book)
+        bail("cannot write %s", path);
+    for (; cells->cell; cells++) {
+        const char *colon = strchr(cells->cell, ':');
+        lxw_row_t row = lxw_name_to_row(cells->cell);
+        lxw_col_t col = lxw_name_to_col(cells->cell);
+
+        m.sheet = sheet_of(m.book, cells->sheet);
+        if (colon)
+            worksheet_merge_range(m.sheet, row, col, lxw_name_to_row(colon + 1),
+                                  lxw_name_to_col(colon + 1), "", NULL);
+        if (*cells->text == '=')
+            worksheet_write_formula_str(m.sheet, row, col, cells->text, NULL, "");
+        else if (*cells->text == '\'')
+            worksheet_write_string(m.sheet, row, col, cells->text + 1, NULL);
+        else
+            put(&m, row, col, cells->text);
+    }
     if (workbook_close(m.book) != LXW_NO_ERROR)
         bail("cannot write %s", path);
 }

@@ -10,6 +10,12 @@
 
 enum below { BELOW_REPEATED, BELOW_MERGED, BELOW_EMPTY };
 
+struct fact {
+    enum field f;
+    int line;       /* index of the line, or PC; devices: line * 10 + device, from 1 */
+    const char *id; /* as field_print_id prints it */
+};
+
 struct layout {
     const char *name;
     int words;      /* which header words and spellings: 0..SHEET_WORDS-1 */
@@ -19,23 +25,25 @@ struct layout {
     bool group_row; /* a row of group headers above */
     bool wide;      /* identifiers and numbers in full width */
     enum below below;
-    bool numbers;    /* rows numbered in advance below the data */
-    bool separate;   /* devices in a sheet of their own */
-    bool split_days; /* one cell a day, or pieces */
-    bool joined_place;
+    bool numbers;               /* rows numbered in advance below the data */
+    bool separate;              /* devices in a sheet of their own */
+    bool split_days;            /* one cell a day, or pieces */
+    const struct fact *changed; /* instead of the facts; ends with line 0 */
+    int without;                /* a line that is left out; 0: none */
 };
 
 #define SHEET_WORDS 3
 
-struct fact {
-    enum field f;
-    int line;       /* index of the line, or PC; devices: line * 10 + device, from 1 */
-    const char *id; /* as field_print_id prints it */
-};
-
 /* Facts of the hospital that every layout holds. */
 extern const struct fact sheet_facts[];
 extern const size_t sheet_nfacts;
+
+/* Cells one by one: {sheet, "B3", text}; a text of digits becomes a number, one
+ * that begins with = a formula, with ' a text; "B3:C3" merges. NULL ends. */
+struct put {
+    const char *sheet, *cell, *text;
+};
+void sheet_put(const char *path, const struct put *cells);
 
 void sheet_make(const char *path, const struct layout *l);
 /* `lines` lines with two devices each. */
