@@ -1,6 +1,7 @@
 #include "assets/import/alias.h"
 
 #include "model/base/text.h"
+#include "model/words.def"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -11,6 +12,8 @@
 static const char *const table_lines[] = {
 #include "assets/import/aliases.inc"
 };
+
+#define LIKE_MIN 9 /* bytes: three kana or kanji; shorter words stand in everything */
 
 struct entry {
     char *key; /* NULL: free */
@@ -525,26 +528,109 @@ const char *alias_group_of(const struct aliases *a, enum scope scope, int target
     return target >= 0 && target <= TARGET_PHOTO_FORBIDDEN ? a->group_of[scope][target] : NULL;
 }
 
-const char *alias_value(const struct aliases *a, const char *list, const char *text)
+/* The longest key with this prefix that `key` holds, when it is most of it. */
+static const struct entry *find_inside(const struct aliases *a, const char *prefix, const char *key)
 {
-    struct buf key = BUF_INIT, outside = BUF_INIT, inside = BUF_INIT;
+    const struct entry *best = NULL;
+    size_t n = strlen(prefix), most = 0;
+
+    for (size_t i = 0; i < a->cap; i++) {
+        const char *k = a->map[i].key;
+        size_t len = k ? strlen(k) : 0;
+
+        if (len < n + LIKE_MIN || strncmp(k, prefix, n) != 0 || len - n <= most)
+            continue;
+        if (strstr(key, k + n) && 2 * (len - n) > strlen(key)) {
+            most = len - n;
+            best = &a->map[i];
+        }
+    }
+    return best;
+}
+
+bool alias_header_like(const struct aliases *a, enum scope scope, const char *text,
+                       struct alias *out)
+{
+    struct buf key = BUF_INIT;
     char prefix[64];
     const struct entry *e;
 
-    snprintf(prefix, sizeof prefix, "V%s/", list);
+    alias_key(&key, text, false);
+    header_prefix(prefix, sizeof prefix, scope, NULL);
+    e = find_inside(a, prefix, buf_str(&key));
+    buf_release(&key);
+    if (e)
+        *out = e->alias;
+    return e != NULL;
+}
+
+static const struct entry *value_entry(const struct aliases *a, const char *prefix,
+                                       const char *text)
+{
+    struct buf key = BUF_INIT;
+    const struct entry *e;
+
     alias_key(&key, text, true);
     e = find(a, prefix, buf_str(&key));
-    if (!e) {
-        split_brackets(text, &outside, &inside);
-        if (inside.len > 0 && outside.len > 0) {
-            buf_reset(&key);
-            alias_key(&key, buf_str(&outside), true);
-            e = find(a, prefix, buf_str(&key));
-        }
-    }
     buf_release(&key);
-    buf_release(&outside);
+    return e;
+}
+
+/* Without brackets; then only what stands before a blank or a comma. */
+static const struct entry *value_part(const struct aliases *a, const char *prefix, const char *text)
+{
+    struct buf outside = BUF_INIT, inside = BUF_INIT;
+    const struct entry *e = NULL;
+    char *s;
+
+    split_brackets(text, &outside, &inside);
+    if (inside.len > 0 && outside.len > 0)
+        e = value_entry(a, prefix, buf_str(&outside));
+    buf_puts(&outside, "");
+    s = buf_take(&outside);
+    for (size_t i = 0; s[i] && !e; i++)
+        if (strchr(" \n,:;", s[i]) || strncmp(s + i, WORD_COMMA, 3) == 0 ||
+            strncmp(s + i, WORD_STOP, 3) == 0 || strncmp(s + i, WORD_NOTE_MARK, 3) == 0) {
+            s[i] = '\0';
+            e = i > 0 ? value_entry(a, prefix, s) : NULL;
+            break;
+        }
+    free(s);
     buf_release(&inside);
+    return e;
+}
+
+static const struct entry *value_like(const struct aliases *a, const char *prefix, const char *text)
+{
+    struct buf key = BUF_INIT;
+    const struct entry *e = NULL;
+
+    alias_key(&key, text, true);
+    if (!alias_word_inside(a, "negation", text))
+        e = find_inside(a, prefix, buf_str(&key));
+    buf_release(&key);
+    return e;
+}
+
+const char *alias_value(const struct aliases *a, const char *list, const char *text,
+                        enum alias_how *how)
+{
+    char prefix[64];
+    enum alias_how found = ALIAS_EXACT;
+    const struct entry *e;
+
+    snprintf(prefix, sizeof prefix, "V%s/", list);
+    e = value_entry(a, prefix, text);
+    if (!e) {
+        found = ALIAS_PART;
+        e = value_part(a, prefix, text);
+    }
+    if (!e && how) {
+        found = ALIAS_LIKE;
+        e = value_like(a, prefix, text);
+    }
+    if (how)
+        *how = found;
     return e ? e->value : NULL;
 }
 

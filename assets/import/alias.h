@@ -53,9 +53,18 @@ unsigned alias_scopes(const struct aliases *a, const char *text); /* 1 << scope 
 const char *alias_group(const struct aliases *a, const char *text);
 /* The group that columns of this target usually stand in; NULL when none. */
 const char *alias_group_of(const struct aliases *a, enum scope scope, int target);
+/* The same for a label that only holds a known one: 接続回線の種別. The known
+ * one is most of it. */
+bool alias_header_like(const struct aliases *a, enum scope scope, const char *text,
+                       struct alias *out);
+
+/* How a text was understood: as it stands, without what stands in brackets or
+ * behind a blank, or because it holds a known word. */
+enum alias_how { ALIAS_EXACT, ALIAS_PART, ALIAS_LIKE };
 /* The item of a closed list (or of a field: "entry_forbidden") meant by `text`,
- * NULL when unknown. */
-const char *alias_value(const struct aliases *a, const char *list, const char *text);
+ * NULL when unknown. `how` may be NULL: then nothing is guessed (LIKE). */
+const char *alias_value(const struct aliases *a, const char *list, const char *text,
+                        enum alias_how *how);
 /* `text` is one of the words (all of it), begins or ends with one, or has one. */
 bool alias_word(const struct aliases *a, const char *what, const char *text);
 bool alias_word_begins(const struct aliases *a, const char *what, const char *text);

@@ -115,6 +115,31 @@ static const struct cell *value_below(const struct basic *b, const struct cell *
     return is_filled(b, c) && !is_label(b, c) && !in_table(b->t, below) ? c : NULL;
 }
 
+/* 通番：0342 in one cell: the part behind the colon. NULL when it is none. */
+static char *inline_value(const struct basic *b, const struct cell *c, struct alias *out)
+{
+    struct buf text = BUF_INIT, value = BUF_INIT;
+    const char *colon;
+    char *label, *found = NULL;
+
+    if (c->type != CELL_TEXT || strlen(c->text) > (size_t)4 * LABEL_BYTES)
+        return NULL;
+    text_ident(&text, c->text, strlen(c->text));
+    colon = strchr(buf_str(&text), ':');
+    if (colon && colon > text.p && colon[1]) {
+        label = xstrndup(text.p, (size_t)(colon - text.p));
+        if (strlen(label) <= LABEL_BYTES && alias_header(b->r->a, SCOPE_SITE, NULL, label, out) &&
+            !out->role && out->target < FIELD_COUNT) {
+            text_clean(&value, colon + 1, strlen(colon + 1));
+            found = value.len > 0 ? buf_take(&value) : NULL;
+        }
+        free(label);
+    }
+    buf_release(&text);
+    buf_release(&value);
+    return found;
+}
+
 static struct record *site_of(struct reading *r)
 {
     for (size_t i = 0; i < r->n; i++)
@@ -300,17 +325,36 @@ static void take_unknown(struct basic *b, const struct cell *label)
     buf_release(&value);
 }
 
+static bool take_inline(struct basic *b, const struct cell *c)
+{
+    struct where at = {b->name, c->row, c->col};
+    struct alias a;
+    char *value = inline_value(b, c, &a);
+    bool taken = value != NULL;
+
+    if (taken)
+        put_value(b, site_of(b->r), (enum field)a.target, NULL, value, at);
+    free(value);
+    return taken;
+}
+
 static size_t count_hits(const struct basic *b, bool *essential)
 {
     size_t n, hits = 0;
     const struct cell *c = sheet_cells(b->s, &n);
     struct alias a;
 
-    for (size_t i = 0; i < n; i++)
-        if (!in_table(b->t, c[i].row) && site_label(b, &c[i], &a) && !a.role) {
+    for (size_t i = 0; i < n; i++) {
+        char *value = NULL;
+
+        if (in_table(b->t, c[i].row))
+            continue;
+        if ((site_label(b, &c[i], &a) || (value = inline_value(b, &c[i], &a))) && !a.role) {
             hits++;
             *essential |= a.target == F_site_hospital_serial_no || a.target == F_site_hospital_name;
         }
+        free(value);
+    }
     return hits;
 }
 
@@ -329,7 +373,8 @@ void read_basic(struct reading *r, int sheet, const struct tables *t)
         if (!in_table(t, c[i].row) && !is_used(&b, &c[i]) && site_label(&b, &c[i], &a))
             take_label(&b, &c[i], &a);
     for (size_t i = 0; i < n; i++)
-        if (!in_table(t, c[i].row) && !is_label(&b, &c[i]))
+        if (!in_table(t, c[i].row) && !is_label(&b, &c[i]) && !is_used(&b, &c[i]) &&
+            !take_inline(&b, &c[i]))
             take_unknown(&b, &c[i]);
 }
 
@@ -344,7 +389,7 @@ static bool contacts_end(struct reading *r, const struct table *t, uint32_t row)
 
     if (c->type == CELL_TEXT) {
         cell_clean(r, c, &b);
-        end = !alias_value(r->a, "contact_role", buf_str(&b)) &&
+        end = !alias_value(r->a, "contact_role", buf_str(&b), NULL) &&
               (alias_scopes(r->a, buf_str(&b)) & 1U << SCOPE_SITE);
     }
     buf_release(&b);
@@ -369,7 +414,7 @@ static void role_left(struct reading *r, const struct table *t, uint32_t row, st
 
     if (t->cols[0].col > 0 && !table_column(t, F_contact_contact_role)) {
         cell_clean(r, sheet_merged_cell(t->s, row, at.col), &b);
-        id = alias_value(r->a, "contact_role", buf_str(&b));
+        id = alias_value(r->a, "contact_role", buf_str(&b), NULL);
         if (id)
             record_put(rec, F_contact_contact_role, at, value_text(id));
     }

@@ -80,7 +80,7 @@ static enum taken os_value(struct reading *r, enum field f, const char *text,
         {"mac", "macos"},           {"osx", "macos"},
     };
     struct buf key = BUF_INIT;
-    const char *id = alias_value(r->a, "os", text);
+    const char *id = alias_value(r->a, "os", text, NULL);
 
     alias_key(&key, text, false);
     for (const char *ms; (ms = strstr(buf_str(&key), "microsoft"));)
@@ -110,13 +110,19 @@ static enum taken enum_value(struct reading *r, enum field f, const char *words,
                              const struct where *at, struct value *out)
 {
     const struct enum_list *l = catalog[f].list;
-    const char *id = alias_value(r->a, words ? words : l->name, text);
+    enum alias_how how;
+    const char *id = alias_value(r->a, words ? words : l->name, text, &how);
     const struct enum_item *it = NULL;
 
-    if (!id && !words && (it = enum_parse(l, text)))
+    if ((!id || how == ALIAS_LIKE) && !words && (it = enum_parse(l, text))) {
         id = it->id;
+        how = ALIAS_EXACT;
+    }
     if (!id)
         return wrong_choice(r, f, text, at);
+    if (how == ALIAS_LIKE && (it = enum_by_id(l, id)))
+        FAULT(r->file, at, IMPORT_WARNING, "", N_("{1}: \"{2}\" is read as one of the choices"),
+              N_("Is it {1}?"), {label(f), text, it->ja});
     *out = value_copy(value_text(id));
     return TAKEN_VALUE;
 }
@@ -124,7 +130,7 @@ static enum taken enum_value(struct reading *r, enum field f, const char *words,
 static enum taken bool_value(struct reading *r, enum field f, const char *words, const char *text,
                              const struct where *at, struct value *out)
 {
-    const char *id = alias_value(r->a, words ? words : catalog[f].id, text);
+    const char *id = alias_value(r->a, words ? words : catalog[f].id, text, NULL);
     struct buf storage = BUF_INIT;
     struct value v;
 
@@ -299,6 +305,10 @@ static bool serial_text(const struct reading *r, enum field f, const struct cell
 
     if (c->type != CELL_NUMBER && c->type != CELL_DATE)
         return false;
+    if (t == TYPE_TIME && c->number == 1.0) {
+        buf_puts(out, "24:00");
+        return true;
+    }
     if (t == TYPE_TIME && (c->number < 1.0 || c->type == CELL_DATE)) {
         double part = c->number - floor(c->number);
         int minutes = (int)floor(part * 1440.0 + 0.5);

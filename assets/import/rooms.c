@@ -3,6 +3,7 @@
 
 #include "model/base/clock.h"
 #include "model/base/text.h"
+#include "model/words.def"
 
 #include <stdlib.h>
 #include <string.h>
@@ -89,14 +90,49 @@ static void drop_last(struct reading *r)
 /* A mark under 入室不可 where times were expected: the whole day. */
 static bool is_forbidden(const struct reading *r, const char *text)
 {
-    const char *item = alias_value(r->a, "entry_forbidden", text);
+    const char *item = alias_value(r->a, "entry_forbidden", text, NULL);
 
     return item && strcmp(item, "1") == 0;
 }
 
+/* The bytes of a mark between two ranges at s; 0: none. */
+static size_t mark_at(const char *s)
+{
+    return *s == ',' || *s == '\n' || *s == ';' ? 1 : strncmp(s, WORD_COMMA, 3) == 0 ? 3 : 0;
+}
+
+/* How many ranges stand in a cell: 9:00-10:00、14:00-15:00. */
+static size_t count_pieces(const char *s)
+{
+    size_t n = 1;
+
+    for (; *s; s++)
+        n += mark_at(s) > 0;
+    return n;
+}
+
+/* Leaves the piece number `piece` of the text. */
+static void keep_piece(struct buf *text, size_t piece)
+{
+    struct buf one = BUF_INIT;
+
+    for (const char *s = buf_str(text); *s;) {
+        size_t k = mark_at(s);
+
+        if (k > 0 && piece-- == 0)
+            break;
+        if (k == 0 && piece == 0)
+            buf_putc(&one, *s);
+        s += k ? k : 1;
+    }
+    buf_reset(text);
+    buf_puts(text, buf_str(&one));
+    buf_release(&one);
+}
+
 /* "9:00-10:00" in one cell. */
 static void take_range(struct reading *r, struct table *t, int target, enum field from,
-                       uint32_t row, struct record *w)
+                       uint32_t row, size_t piece, struct record *w)
 {
     const struct column *c = table_column(t, target);
     struct buf text = BUF_INIT;
@@ -108,7 +144,10 @@ static void take_range(struct reading *r, struct table *t, int target, enum fiel
     at = table_where(t, c, row);
     cell_clean(r, table_own_cell(r, t, c, row), &text);
     if (text.len > 0 && !alias_word(r->a, "blank", buf_str(&text)) &&
-        !alias_word(r->a, "nothing", buf_str(&text))) {
+        !alias_word(r->a, "allday", buf_str(&text)) &&
+        !alias_word(r->a, "nothing", buf_str(&text)) &&
+        (target != TARGET_OPEN || !alias_value(r->a, "entry_allowed", buf_str(&text), NULL))) {
+        keep_piece(&text, piece);
         if (range_read(buf_str(&text), &minutes[0], &minutes[1])) {
             for (int i = 0; i < 2; i++) {
                 char hm[6];
@@ -178,7 +217,8 @@ static void check_pair(struct reading *r, struct record *w, enum field from)
               {catalog[*a ? to : from].ja, NULL, NULL});
 }
 
-static void read_window(struct reading *r, struct table *t, uint32_t row, int room, int64_t seq)
+static void read_window(struct reading *r, struct table *t, uint32_t row, int room, size_t piece,
+                        int64_t seq)
 {
     struct record *w =
         record_add(r, KIND_window, room, (struct where){t->name, row, t->cols[0].col});
@@ -189,9 +229,9 @@ static void read_window(struct reading *r, struct table *t, uint32_t row, int ro
         if (target >= 0 && target < FIELD_COUNT && catalog[target].kind == KIND_window)
             table_take(r, t, &t->cols[i], row, w);
     }
-    take_range(r, t, TARGET_OPEN, F_window_open_from, row, w);
-    take_range(r, t, TARGET_OPERATE, F_window_operate_from, row, w);
-    take_range(r, t, TARGET_CLOSED, F_window_closed_from, row, w);
+    take_range(r, t, TARGET_OPEN, F_window_open_from, row, piece, w);
+    take_range(r, t, TARGET_OPERATE, F_window_operate_from, row, 0, w);
+    take_range(r, t, TARGET_CLOSED, F_window_closed_from, row, 0, w);
     take_split_date(r, t, row, w);
     if (!has_times(w)) {
         drop_last(r);
@@ -209,15 +249,14 @@ static void copy_remarks(struct reading *r, struct table *t, uint32_t row, size_
     static const enum field from[] = {F_room_restriction_reason, F_room_room_contact};
     static const enum field to[] = {F_window_restriction_reason, F_window_room_contact};
 
-    if (r->n == first)
-        return;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2 && r->n > first; i++) {
         const struct column *c = table_column(t, (int)from[i]);
         struct buf b = BUF_INIT;
 
         if (c) {
             cell_clean(r, table_cell(r, t, c, row), &b);
-            record_put(&r->records[first], to[i], table_where(t, c, row), value_text(buf_str(&b)));
+            for (size_t k = first; k < r->n; k++)
+                record_put(&r->records[k], to[i], table_where(t, c, row), value_text(buf_str(&b)));
         }
         buf_release(&b);
     }
@@ -229,6 +268,45 @@ static void defaults(struct record *rec)
         record_put(rec, F_room_witness_required, rec->at, value_int(1));
     if (value_is_null(record_slot(rec, F_room_entry_forbidden)->value))
         record_put(rec, F_room_entry_forbidden, rec->at, value_int(0));
+}
+
+/* 不可 where the hours should stand. */
+static bool says_forbidden(struct reading *r, struct table *t, uint32_t row, int room)
+{
+    static const int targets[] = {TARGET_OPEN, F_window_open_from};
+    struct buf b = BUF_INIT;
+    bool yes = false;
+
+    for (int i = 0; i < 2 && !yes; i++) {
+        const struct column *c = table_column(t, targets[i]);
+        const char *allowed;
+
+        if (!c)
+            continue;
+        buf_reset(&b);
+        cell_clean(r, table_own_cell(r, t, c, row), &b);
+        allowed = alias_value(r->a, "entry_allowed", buf_str(&b), NULL);
+        yes = allowed && *allowed == '0' && !alias_word(r->a, "nothing", buf_str(&b));
+        if (yes)
+            record_put(&r->records[room], F_room_entry_forbidden, table_where(t, c, row),
+                       value_int(1));
+    }
+    buf_release(&b);
+    return yes;
+}
+
+static size_t pieces_of(struct reading *r, struct table *t, uint32_t row)
+{
+    const struct column *c = table_column(t, TARGET_OPEN);
+    struct buf b = BUF_INIT;
+    size_t n = 1;
+
+    if (c) {
+        cell_clean(r, table_own_cell(r, t, c, row), &b);
+        n = count_pieces(buf_str(&b));
+    }
+    buf_release(&b);
+    return n;
 }
 
 static bool is_request_table(const struct table *t)
@@ -267,7 +345,9 @@ void read_rooms(struct reading *r, struct table *t)
             continue;
         defaults(&r->records[room]);
         first = r->n;
-        read_window(r, t, row, room, ++seq);
+        if (!says_forbidden(r, t, row, room))
+            for (size_t k = 0, n = pieces_of(r, t, row); k < n; k++)
+                read_window(r, t, row, room, k, ++seq);
         copy_remarks(r, t, row, first);
     }
 }

@@ -206,20 +206,18 @@ static const char *words_for(int target, enum field *f)
     }
 }
 
-/* A choice that said more than its label: other (satellite). The rest is kept. */
+/* A choice that said more than its label: 有 (夜間のみ). All of it is kept. */
 static void keep_details(struct reading *r, const struct column *col, const struct cell *c,
-                         enum field f, struct record *rec)
+                         enum field f, const char *words, struct record *rec)
 {
-    struct buf b = BUF_INIT, key = BUF_INIT;
-    const struct enum_item *it = enum_by_id(catalog[f].list, record_text(rec, f));
+    struct buf b = BUF_INIT;
+    enum alias_how how = ALIAS_EXACT;
 
     cell_clean(r, c, &b);
-    alias_key(&key, buf_str(&b), false);
-    if (it && strcmp(it->id, "other") == 0 && f != F_pc_os && strpbrk(buf_str(&b), "(（") &&
-        strncmp(buf_str(&b), it->ja, strlen(it->ja)) == 0)
+    if (alias_value(r->a, words ? words : catalog[f].list->name, buf_str(&b), &how) &&
+        how != ALIAS_EXACT && f != F_pc_os)
         record_extra(rec, col->label, buf_str(&b));
     buf_release(&b);
-    buf_release(&key);
 }
 
 void table_take(struct reading *r, const struct table *t, const struct column *col, uint32_t row,
@@ -244,7 +242,7 @@ void table_take(struct reading *r, const struct table *t, const struct column *c
         record_slot(rec, f)->state = SLOT_WRONG;
     record_slot(rec, f)->at = at;
     if (taken == TAKEN_VALUE && catalog[f].type == TYPE_ENUM)
-        keep_details(r, col, c, f, rec);
+        keep_details(r, col, c, f, words, rec);
     value_release(&v);
 }
 

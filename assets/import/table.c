@@ -221,6 +221,24 @@ static size_t read_header(const struct reading *r, struct table *t, uint32_t top
     return known;
 }
 
+/* Labels that only hold a known one, where that column is missing. */
+static void guess_columns(struct reading *r, struct table *t)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        struct column *c = &t->cols[i];
+        struct where at = {t->name, c->label_row, c->col};
+        struct alias alias;
+
+        if (c->target != TARGET_UNKNOWN || !alias_header_like(r->a, t->scope, c->label, &alias) ||
+            alias.target < 0 || alias.target >= FIELD_COUNT || alias.role ||
+            has_target(t, alias.target))
+            continue;
+        c->target = alias.target;
+        FAULT(r->file, &at, IMPORT_WARNING, "", N_("The column \"{1}\" is read as {2}"), NULL,
+              {c->label, catalog[alias.target].ja, NULL});
+    }
+}
+
 static void table_release(struct table *t)
 {
     for (size_t i = 0; i < t->n; i++)
@@ -336,6 +354,7 @@ void tables_find(struct reading *r, int sheet, struct tables *out)
             }
             last->data_end = t.head_first;
         }
+        guess_columns(r, &t);
         t.data_end = rows;
         row = t.head_last;
         out->v = xgrow(out->v, out->n, &out->cap, sizeof *out->v);
