@@ -211,7 +211,7 @@ tests_assets_photo_samples_t_LDADD = $(picture_test_libs)
 
 include $(top_srcdir)/tests/tui/module.mk
 
-lint_tests = %D%/lint/banned.sh %D%/lint/gettext.sh %D%/lint/includes.sh %D%/lint/lint_test.sh \
+lint_tests = %D%/lint/actions.sh %D%/lint/banned.sh %D%/lint/gettext.sh %D%/lint/includes.sh %D%/lint/lint_test.sh \
 	%D%/lint/po.sh %D%/lint/sizes.sh %D%/lint/sql.sh %D%/lint/toplevel.sh \
 	%D%/lint/width.sh
 EXTRA_DIST += $(lint_tests) %D%/lint/code.pl %D%/lint/lib.sh %D%/lint/messages.sh

@@ -175,7 +175,8 @@ static unsigned hook_have(struct app *app)
 
     if (!w->open)
         return NEED_ALL & ~(unsigned)(NEED_CASE | NEED_UNDO | NEED_REDO | NEED_WRITE);
-    return NEED_ALL & ~(unsigned)((w->can_undo ? 0 : NEED_UNDO) | (w->can_redo ? 0 : NEED_REDO));
+    return NEED_ALL & ~(unsigned)((w->can_undo ? 0 : NEED_UNDO) | (w->can_redo ? 0 : NEED_REDO) |
+                                  (store_is_broken(w->open->store) ? NEED_WRITE : 0));
 }
 
 static const struct app_hooks hooks = {

@@ -35,6 +35,8 @@ static const char *const word = "never call strcpy(a, b)";
 C
     printf '#include "model/a.h"\n#include <expat.h>\n' >"$1/assets/a.c"
     printf '#include <curses.h>\n#include <libintl.h>\n#include "sync/a.h"\n' >"$1/tui/a.c"
+    echo 'A(OPEN, "open", "", "", "")' >"$1/tui/action.def"
+    echo '/* ACT_OPEN */' >>"$1/tui/a.c"
     printf 'msgid ""\nmsgstr ""\n"Project-Id-Version: x\\n"\n"Language: ja\\n"\n%s\n%s\n%s\n\n%s\n%s\n' \
         '"PO-Revision-Date: 2025-09-12 09:00+0900\n"' '"Last-Translator: x\n"' \
         '"Language-Team: x\n"
@@ -48,7 +50,7 @@ run() {
     GENBA_LINT_ROOT=$tmp/house sh "$lint_dir/$1.sh" >"$tmp/said" 2>&1
 }
 
-for lint in banned gettext includes po sizes sql toplevel width; do
+for lint in actions banned gettext includes po sizes sql toplevel width; do
     clean_house "$tmp/house"
     run "$lint"
     rc=$?
@@ -74,6 +76,7 @@ while IFS='|' read -r lint file text; do
     grep -q '^not ok' "$tmp/said" || rc=1
     check $rc "$lint finds: $text"
 done <<'TABLE'
+actions|tui/action.def|A(GONE, "gone", "", "", "")
 includes|model/a.c|#include "tui/a.h"
 includes|model/a.c|#include "a.h"
 includes|model/a.c|# include "assets/a.h"

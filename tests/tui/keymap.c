@@ -89,8 +89,8 @@ static void finding(void)
 {
     static const struct binding rows[] = {{"]e", ACT_NEXT_ERROR, 0, false},
                                           {"u", ACT_UNKNOWN, 0, false},
-                                          {"", ACT_DOCTOR, 0, false},
-                                          {"", ACT_TEAM, 0, false},
+                                          {"", ACT_SORT, 0, false},
+                                          {"", ACT_FILTER, 0, false},
                                           {.key = NULL}};
     static const struct keymap m = {"child", &common_keys, rows};
     bool more;
@@ -100,7 +100,7 @@ static void finding(void)
     ok(!keymap_find(&m, "E", &more) && !more, "E does not begin Enter");
     is_int(keymap_find(&m, "u", NULL)->action, ACT_UNKNOWN, "a child's key wins");
     ok(!keymap_of(&m, ACT_UNDO), "and the parent's is gone");
-    ok(keymap_of(&m, ACT_TEAM) && keymap_of(&m, ACT_TEAM)->key[0] == '\0', "palette only");
+    ok(keymap_of(&m, ACT_FILTER) && keymap_of(&m, ACT_FILTER)->key[0] == '\0', "palette only");
     is_str(keymap_of(&m, ACT_HELP)->key, "?", "the parent's others stay");
     ok(key_types("あ") && key_types("Space") && !key_types("F4") && !key_types("C-r"),
        "what types");
