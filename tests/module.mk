@@ -147,6 +147,10 @@ tests_model_dayplan_t_LDADD = libtest.a $(model_libs)
 check_PROGRAMS += %D%/model/store.t
 tests_model_store_t_SOURCES = %D%/model/store.c
 tests_model_store_t_LDADD = libtest.a $(model_libs)
+check_PROGRAMS += %D%/model/store_fault.t
+tests_model_store_fault_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+tests_model_store_fault_t_SOURCES = %D%/model/store_fault.c
+tests_model_store_fault_t_LDADD = libtest.a $(model_libs)
 
 check_PROGRAMS += %D%/model/parse.t
 tests_model_parse_t_SOURCES = %D%/model/parse.c
