@@ -54,7 +54,8 @@ static const char *const sql[ST_N] = {
     [ST_COMMIT_INSERT] =
         "INSERT INTO commits(writer,n,hash,hlc,raw,at,applied) VALUES(?1,?2,?3,?4,?5,?6,?7)",
     [ST_COMMIT_GET] = "SELECT hash FROM commits WHERE writer=?1 AND n=?2",
-    [ST_COMMIT_APPLIED] = "UPDATE commits SET applied=1, at=coalesce(?3,at) WHERE writer=?1 AND n=?2",
+    [ST_COMMIT_APPLIED] =
+        "UPDATE commits SET applied=1, at=coalesce(?3,at) WHERE writer=?1 AND n=?2",
     [ST_COMMIT_DELETE] = "DELETE FROM commits WHERE writer=?1 AND n=?2",
     [ST_NEXT_PENDING] = "SELECT c.raw,c.hash FROM writer w JOIN commits c ON c.writer=w.writer"
                         " AND c.n=w.have_n+1 WHERE c.applied=0 ORDER BY c.at",

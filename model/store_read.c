@@ -128,8 +128,8 @@ static int verify_end(struct store *st, const struct known *last, struct err *e)
     const struct known *k = store_known(st, last->writer, false);
     char writer[ID_HEX_LEN + 1];
 
-    if (last->have == 0 || (k && k->have == last->have &&
-                            memcmp(k->head.b, last->head.b, HASH_LEN) == 0))
+    if (last->have == 0 ||
+        (k && k->have == last->have && memcmp(k->head.b, last->head.b, HASH_LEN) == 0))
         return 0;
     id_print(last->writer, writer);
     return err_set(e, ERR_CORRUPT, st->path, "commit %s/%" PRIu64 ": %s", writer, last->have,
@@ -183,8 +183,8 @@ int store_verify(struct store *st, int64_t *commits, struct err *e)
     struct known last = {0};
     size_t writers = 0;
     int rc = db_prepare(
-        st->db, &s,
-        "SELECT writer,n,hash,raw,hlc FROM commits WHERE applied=1 ORDER BY writer,n", e);
+        st->db, &s, "SELECT writer,n,hash,raw,hlc FROM commits WHERE applied=1 ORDER BY writer,n",
+        e);
 
     *commits = 0;
     while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0) {

@@ -294,8 +294,7 @@ int apply_pending(struct store *st, bool replay, struct touched *touched, struct
         rc = next_round(st, &round, &n, e);
         for (size_t i = 0; i < n; i++) {
             const struct pending *p = &round[i];
-            int one =
-                rc == 0 ? try_pending(st, p->raw, p->n, &p->hash, replay, touched, e) : 0;
+            int one = rc == 0 ? try_pending(st, p->raw, p->n, &p->hash, replay, touched, e) : 0;
 
             if (one < 0)
                 rc = one;

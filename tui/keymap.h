@@ -20,7 +20,7 @@
 #define NEEDS(X)                                                                                   \
     X(ROW, N_("The list is empty."))                                                               \
     X(CASE, N_("Open a hospital first."))                                                          \
-    X(WRITE, N_("Nothing more is written: a write failed. Open the hospital again."))                             \
+    X(WRITE, N_("Nothing more is written: a write failed. Open the hospital again."))              \
     X(UNDO, N_("There is nothing to undo."))                                                       \
     X(REDO, N_("There is nothing to redo."))                                                       \
     X(JOB, N_("Nothing is running."))                                                              \

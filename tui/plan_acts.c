@@ -296,8 +296,8 @@ static enum outcome noted(struct screen *asker, const char *text, void *ctx)
     const struct row *step = step_here(p);
 
     (void)ctx;
-    if (step)
-        work_set(app_of(p), step->id, F_step_step_note, false, value_text(text));
+    if (step && !work_set(app_of(p), step->id, F_step_step_note, false, value_text(text)))
+        return SCREEN_IGNORED;
     return SCREEN_REDRAW;
 }
 

@@ -52,23 +52,28 @@ static void prompt_draw(const struct screen *s, const struct draw *body)
     draw_wrap(&d, 2, 1, hint, d.cols - 2, p->hint, ROLE_MUTED);
 }
 
+/* The line goes only when its text was taken: what is typed is never lost to a
+ * refusal. `done` may have opened a screen over it. */
 static enum outcome accept(struct prompt *p)
 {
     struct app *app = p->base.app;
     struct screen *asker = p->base.below;
-    struct prompt_arg arg = p->arg;
+    enum outcome out = SCREEN_REDRAW;
     struct buf text = BUF_INIT;
 
     edit_take(&p->edit, &text);
-    if (text.len == 0 && arg.empty) {
-        app_say(app, ROLE_WARN, _(arg.empty));
+    if (text.len == 0 && p->arg.empty) {
+        app_say(app, ROLE_WARN, _(p->arg.empty));
         buf_release(&text);
         return SCREEN_REDRAW;
     }
-    app_pop(app);
-    if (arg.done)
-        app_settle(app, asker, arg.done(asker, buf_str(&text), arg.ctx));
+    if (p->arg.done)
+        out = p->arg.done(asker, buf_str(&text), p->arg.ctx);
     buf_release(&text);
+    if (out == SCREEN_IGNORED)
+        return SCREEN_REDRAW;
+    app_settle(app, &p->base, SCREEN_CLOSE);
+    app_settle(app, asker, out);
     return SCREEN_DONE;
 }
 

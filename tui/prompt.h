@@ -13,8 +13,9 @@ struct prompt_arg {
     size_t max;        /* bytes; 0: the editor's default */
     const char *empty; /* N_() said when nothing was typed; NULL: nothing is fine */
     edit_complete_fn complete;
-    /* called with the screen that asked, after the line has gone; not called on
-     * Esc. `text` is clean (text_clean) and lives for the call. */
+    /* called with the screen that asked; not called on Esc. `text` is clean
+     * (text_clean) and lives for the call. SCREEN_IGNORED: it was not taken, the
+     * message says why, and the line stays with its text. */
     enum outcome (*done)(struct screen *asker, const char *text, void *ctx);
     void *ctx;
 };

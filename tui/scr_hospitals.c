@@ -403,13 +403,14 @@ static enum outcome called(struct screen *asker, const char *text, void *ctx)
     struct app *app = asker->app;
     struct edits list = {0};
     const struct row *site;
+    bool noted = true;
     struct err e;
     char now[26];
 
     (void)ctx;
     if (open_case(h, &e) != 0) {
         app_say_err(app, &e);
-        return SCREEN_REDRAW;
+        return SCREEN_IGNORED;
     }
     site = survey_site(work_survey(app));
     datetime_print(clock_now_ms(), now);
@@ -417,11 +418,11 @@ static enum outcome called(struct screen *asker, const char *text, void *ctx)
         edits_set(&list, site->id, F_site_precall_at, value_text(now));
         edits_set(&list, site->id, F_site_precall_to, value_text(text));
         edits_set(&list, site->id, F_site_precall_result, value_text("done"));
-        work_edit(app, &list);
+        noted = work_edit(app, &list);
     }
     edits_release(&list);
     work_close(app);
-    return SCREEN_RELOAD;
+    return noted ? SCREEN_RELOAD : SCREEN_IGNORED;
 }
 
 static enum outcome ask_call(struct hospitals *h)

@@ -27,6 +27,7 @@ static int keep(struct session *s, enum setting what, const char *text, struct e
 static enum outcome crew_typed(struct screen *asker, const char *text, void *ctx)
 {
     struct session *s = work_of(asker->app)->session;
+    enum outcome out = SCREEN_IGNORED;
     struct buf crew = BUF_INIT;
     struct err e;
 
@@ -38,11 +39,13 @@ static enum outcome crew_typed(struct screen *asker, const char *text, void *ctx
         app_say(asker->app, ROLE_BAD, _("A crew is one letter, A to Z."));
     else if (keep(s, SETTING_crew, buf_str(&crew), &e) != 0)
         app_say_err(asker->app, &e);
-    else
+    else {
         app_sayf(asker->app, ROLE_OK, _("{1} works on this laptop, crew {2}."), s->who.person,
                  crew.len ? buf_str(&crew) : "-");
+        out = SCREEN_REDRAW;
+    }
     buf_release(&crew);
-    return SCREEN_REDRAW;
+    return out;
 }
 
 static enum outcome person_typed(struct screen *asker, const char *text, void *ctx)

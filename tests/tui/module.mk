@@ -43,6 +43,11 @@ tests_tui_scr_check_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
 tests_tui_scr_check_t_SOURCES = %D%/scr_check.c
 tests_tui_scr_check_t_LDADD = libdesk.a $(curs_libs)
 
+check_PROGRAMS += %D%/prompt.t
+tests_tui_prompt_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
+tests_tui_prompt_t_SOURCES = %D%/prompt.c
+tests_tui_prompt_t_LDADD = libdesk.a $(curs_libs)
+
 check_PROGRAMS += %D%/resume.t
 tests_tui_resume_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
 tests_tui_resume_t_SOURCES = %D%/resume.c

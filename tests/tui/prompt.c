@@ -1,0 +1,53 @@
+/* What is typed into a line is never lost to a refusal: the line stays. */
+#include "tests/lib/desk.h"
+#include "tests/lib/tap.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+
+static const char note[] = "鍵は守衛室で借りる";
+
+static void disk_fails(void)
+{
+    static const struct rlimit none = {1, RLIM_INFINITY}, all = {RLIM_INFINITY, RLIM_INFINITY};
+    const char *text;
+    struct desk d;
+
+    desk_open(&d, NULL, 24, 80, "ja");
+    curs_keys(d.c, "Down e");
+    curs_type(d.c, note);
+    setrlimit(RLIMIT_FSIZE, &none);
+    curs_keys(d.c, "Enter");
+    setrlimit(RLIMIT_FSIZE, &all);
+    text = app_draft(d.app);
+    ok(text && strcmp(text, note) == 0, "the disk refuses the note: it stands in its line still");
+    see(d.c, "保存できません");
+    curs_keys(d.c, "Home"); /* the message stood over the line until a key */
+    see(d.c, note);
+    curs_keys(d.c, "Esc");
+    curs_keys(d.c, "e");
+    ok(!app_draft(d.app), "nothing more can be typed into this hospital");
+    desk_close(&d);
+}
+
+static void disk_works(void)
+{
+    struct desk d;
+
+    desk_open(&d, NULL, 24, 80, "ja");
+    curs_keys(d.c, "Down e");
+    curs_type(d.c, note);
+    curs_keys(d.c, "Enter");
+    ok(!app_draft(d.app), "a note that is taken closes its line");
+    see(d.c, note);
+    desk_close(&d);
+}
+
+int main(void)
+{
+    signal(SIGXFSZ, SIG_IGN);
+    disk_works();
+    disk_fails();
+    return tap_done();
+}
