@@ -55,7 +55,7 @@ static int by_hand(int n, char **paths)
     setlocale(LC_CTYPE, "");
     for (int i = 0; i < n; i++) {
         int fd = open(paths[i], O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        struct picture_info info;
+        struct picture_info info = {0};
         struct err e;
         int rc =
             fd < 0 ? err_errno(&e, paths[i]) : draw_info(d, fd, DRAW_DECODE, paths[i], &info, &e);

@@ -175,7 +175,7 @@ static const struct entry *find(const struct aliases *a, const char *prefix, con
 
     if (n + k >= sizeof whole)
         return NULL;
-    memcpy(whole, prefix, n);
+    memcpy(whole, prefix, n + 1);
     memcpy(whole + n, key, k + 1);
     e = slot(a, whole);
     return e->key ? e : NULL;
@@ -299,7 +299,7 @@ static void take_line(struct aliases *a, const char *line)
         if (c[i])
             *c[i]++ = '\0';
     }
-    if (*copy != '#' && c[3])
+    if (*line != '#' && c[3])
         for (word = strtok_r(c[3], "|", &rest); word; word = strtok_r(NULL, "|", &rest))
             take_word(a, c, word);
     free(copy);

@@ -211,7 +211,7 @@ int keep_hash(const char *path, struct hash *out, int64_t *bytes, struct err *e)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     bool write_failed;
-    int64_t n;
+    int64_t n = 0;
     int rc = fd >= 0 && pump(fd, -1, out, &n, &write_failed) == 0 ? 0 : err_errno(e, path);
 
     if (fd >= 0)

@@ -65,7 +65,7 @@ int cmd_set(struct session *s, const struct arguments *a, struct err *e)
     struct casefile *c;
     struct value v;
     enum field f;
-    bool observed;
+    bool observed = false;
     int rc = cmd_open(s, a->v[0], &c, e);
 
     if (rc != 0)
@@ -98,7 +98,7 @@ static int add_fields(const struct casefile *c, enum kind k, struct id id, char 
         char *eq = strchr(v[i], '='), *name;
         struct value value;
         enum field f;
-        bool observed;
+        bool observed = false;
 
         if (!eq)
             rc = err_say(e, ERR_USAGE, N_("{1} must be FIELD=VALUE."), v[i], NULL);
