@@ -128,6 +128,10 @@ tests_e2e_commands_t_LDADD = libtest.a $(model_libs)
 tests_e2e_show_t_SOURCES = %D%/e2e/show.c
 tests_e2e_show_t_LDADD = libtest.a $(model_libs)
 
+pty_tests += %D%/e2e/day.t
+tests_e2e_day_t_SOURCES = %D%/e2e/day.c
+tests_e2e_day_t_LDADD = libterm.a libtest.a $(assets_libs) $(model_libs) $(VTERM_LIBS)
+
 pty_tests += %D%/e2e/kill.t
 tests_e2e_kill_t_SOURCES = %D%/e2e/kill.c
 tests_e2e_kill_t_LDADD = $(pty_libs)
