@@ -161,8 +161,8 @@ static void outage_risk(struct term *t, const char *line)
     term_press(t, "3");
     term_type(t, "無停電電源の負荷が不明");
     term_press(t, "Enter");
-    term_see(t, "立会者");
-    term_press(t, "Esc");
+    term_see(t, "相談した立会者:");
+    press_n(t, "Esc", 3); /* back over the note and the code */
     to_row(t, line);
     term_see_not(t, "NS03 抜線・システム断のリスク  無停電");
     term_press(t, "x");
@@ -329,6 +329,7 @@ static void check_data(void)
     lines = json_get(show, "lines");
     is_str(json_str(json_get(json_at(lines, 3), "ns_code")), "NS03", "line D: outage risk");
     is_str(json_str(json_get(json_at(lines, 3), "ns_consulted")), "髙橋 由美", "witness consulted");
+    is_str(json_str(json_get(json_at(lines, 3), "ns_note")), "無停電電源の負荷が不明", "and why");
     u = unknown_of(show);
     is_str(json_str(json_get(u, "terminator_kind")), "sim_dongle", "the unknown line");
     is_str(json_str(json_get(u, "unknown_line_no")), "UA01", "its number");
