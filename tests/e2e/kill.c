@@ -47,24 +47,33 @@ static void to_finding(struct term *t)
     term_press(t, "End");
 }
 
-/* The draft is written within a second: waits for the file to change. */
-static void wait_for_draft(struct drive *d)
+static double seconds(void)
 {
-    struct stat before, now;
-    struct timespec begin, at;
+    struct timespec at;
+
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
+}
+
+/* The text is drafted a second after its first character (`begin`): waits for
+ * the file to change then. What it changes for before is where one is. */
+static void wait_for_draft(struct drive *d, double begin)
+{
+    struct stat last = {0}, now = {0};
     char wal[600];
 
     snprintf(wal, sizeof wal, "%s/0342_みなと総合病院.genba/survey.db-wal", d->run.workspace);
-    if (stat(wal, &before) != 0)
-        memset(&before, 0, sizeof before);
-    clock_gettime(CLOCK_MONOTONIC, &begin);
-    do {
+    stat(wal, &last);
+    while (seconds() - begin < 20) {
         poll(NULL, 0, 20);
-        clock_gettime(CLOCK_MONOTONIC, &at);
-        if (stat(wal, &now) == 0 && (now.st_mtim.tv_nsec != before.st_mtim.tv_nsec ||
-                                     now.st_mtim.tv_sec != before.st_mtim.tv_sec))
+        stat(wal, &now);
+        if (now.st_mtim.tv_nsec == last.st_mtim.tv_nsec &&
+            now.st_mtim.tv_sec == last.st_mtim.tv_sec)
+            continue;
+        last = now;
+        if (seconds() - begin > 0.8)
             return;
-    } while (at.tv_sec - begin.tv_sec < 10);
+    }
     bail("no draft was written");
 }
 
@@ -97,6 +106,7 @@ static void end_somehow(struct drive *d, struct term *t, int i)
 {
     unsigned how = roll(d, 4);
     char text[64];
+    double begin;
 
     *d->maybe = *d->drafted = '\0';
     if (how > 0) {
@@ -104,9 +114,10 @@ static void end_somehow(struct drive *d, struct term *t, int i)
         to_finding(t);
         term_press(t, "Enter");
         clear_line(t);
+        begin = seconds();
         term_type(t, text);
         if (how == 2) {
-            wait_for_draft(d);
+            wait_for_draft(d, begin);
             snprintf(d->drafted, sizeof d->drafted, "%s", text);
             d->drafts++;
         } else if (how == 3) {
