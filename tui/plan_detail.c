@@ -128,6 +128,8 @@ static void add_room(struct plan_detail *d, const struct survey *s, const struct
         struct buf why = BUF_INIT;
 
         buf_puts(&why, row_text(w, F_window_restriction_reason));
+        if (strcmp(buf_str(&why), row_text(r->room, F_room_restriction_reason)) == 0)
+            buf_reset(&why); /* the room says it already */
         if (why.len > 0 && *row_text(w, F_window_closed_from))
             buf_addf(&why, " %s-%s", row_text(w, F_window_closed_from),
                      row_text(w, F_window_closed_to));

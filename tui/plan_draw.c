@@ -143,18 +143,23 @@ static void draw_sentence(const struct plan_screen *p, const struct draw *d, int
     buf_release(&b);
 }
 
+static const char no_plan[] =
+    N_("There is no plan yet. r plans the day: lines and PCs by room, window and way.");
+
+int plan_note_lines(int cols)
+{
+    const char *text = _(no_plan);
+    int lines = 1 + text_cols(text, strlen(text)) / (cols > 3 ? cols - 2 : 1);
+
+    return lines > 3 ? 3 : lines;
+}
+
 static void draw_columns(const struct plan_screen *p, const struct draw *body)
 {
     int y = p->head - 1, rows = p->list_rows + 1;
 
-    if (p->view.steps == 0) {
-        y += draw_wrap(body, y, 1, 3, body->cols - 2,
-                       _("There is no plan yet. r plans the day: lines and PCs by room, window "
-                         "and way."),
-                       ROLE_HERE) +
-             1;
-        rows -= y - (p->head - 1);
-    }
+    if (p->note > 0)
+        draw_wrap(body, y - p->note - 1, 1, p->note, body->cols - 2, _(no_plan), ROLE_HERE);
     for (int i = 0; i < p->seen && p->first_col + (size_t)i < p->view.ncols; i++) {
         struct draw d = draw_sub(body, y, i * (p->col_width + 1), rows, p->col_width);
 
@@ -168,7 +173,7 @@ void plan_draw(const struct screen *s, const struct draw *body)
     int below = p->head + p->list_rows + 1;
     struct draw d;
 
-    if (p->head > 1)
+    if (p->head > 1 + (p->note > 0 ? p->note + 1 : 0))
         draw_days(p, body);
     draw_columns(p, body);
     if (p->pane) {

@@ -135,7 +135,7 @@ static void add_steps(struct plan_view *v, struct plan_col *c, const struct surv
         fill_times(r);
         if (step_is_visit(step)) {
             c->visits++;
-            c->closed += step_closed(step);
+            c->closed += step_over(s, step);
         }
     }
     if (c->n > 0)
@@ -143,20 +143,21 @@ static void add_steps(struct plan_view *v, struct plan_col *c, const struct surv
 }
 
 /* Every step behind the one at work follows it. */
-static void expect(struct plan_view *v, struct plan_col *c)
+static void expect(struct plan_view *v, struct plan_col *c, const struct survey *s)
 {
     int free_at = v->minute;
 
     if (!v->today)
         return;
     for (size_t i = 0; i < c->n; i++)
-        if (row_is(c->rows[i].step, F_step_step_state, "in_progress") && c->rows[i].to > free_at)
+        if (row_is(c->rows[i].step, F_step_step_state, "in_progress") &&
+            !step_over(s, c->rows[i].step) && c->rows[i].to > free_at)
             free_at = c->rows[i].to;
     for (size_t i = 0; i < c->n; i++) {
         struct plan_row *r = &c->rows[i];
         int length = r->to - r->from;
 
-        if (r->from < 0 || step_closed(r->step) || step_started(r->step))
+        if (r->from < 0 || step_over(s, r->step) || step_started(r->step))
             continue;
         if (r->to <= v->minute && plan_kind_word(r->step))
             continue; /* nobody notes that lunch is over */
@@ -227,7 +228,7 @@ static void add_crew(struct plan_view *v, const struct survey *s, const struct r
         v->ncols--;
         return;
     }
-    expect(v, c);
+    expect(v, c, s);
     for (size_t i = 0; i < c->n; i++)
         put_words(s, v, &c->rows[i], ja);
     add_now(v, c);

@@ -194,7 +194,9 @@ static void put_given_up(struct plan_row *r, struct buf *out)
 void plan_put_state(const struct survey *s, const struct plan_view *v, struct plan_row *r,
                     struct buf *out)
 {
-    if (row_is(r->step, F_step_step_state, "in_progress")) {
+    if (step_over(s, r->step) && !step_closed(r->step)) {
+        put_given_up(r, out);
+    } else if (row_is(r->step, F_step_step_state, "in_progress")) {
         put_running(s, v, r, out);
     } else if (row_is(r->step, F_step_step_state, "done")) {
         put_done(r, out);

@@ -56,22 +56,26 @@ static bool go_to(struct plan_screen *p, struct id what)
 }
 
 /* Where a crew is: what is at work, else the first that is still to be done. */
-static size_t current_row(const struct plan_col *c)
+static size_t current_row(const struct plan_screen *p, const struct plan_col *c)
 {
+    const struct survey *s = work_survey(p->base.app);
     size_t open = c->n;
 
+    if (c->unplaced)
+        return 0;
     for (size_t i = c->n; i-- > 0;) {
         const struct row *step = c->rows[i].step;
 
-        if (step && row_is(step, F_step_step_state, "in_progress"))
+        if (!step || step_over(s, step))
+            continue;
+        if (row_is(step, F_step_step_state, "in_progress"))
             return i;
-        if (step && !step_closed(step))
-            open = i;
+        open = i;
     }
     return open < c->n ? open : c->n > 0 ? c->n - 1 : 0;
 }
 
-/* The own crew, at what it does now. */
+/* The own crew, at what it does now; a column with something in it. */
 static void go_home(struct plan_screen *p)
 {
     const struct work *w = work_of(p->base.app);
@@ -80,7 +84,10 @@ static void go_home(struct plan_screen *p)
     for (size_t c = 0; c < p->view.ncols; c++)
         if (strcmp(p->view.cols[c].letter, w->session->who.crew) == 0 && *w->session->who.crew)
             p->col = c;
-    p->row = p->view.ncols > 0 ? current_row(&p->view.cols[p->col]) : 0;
+    for (size_t c = 0; c < p->view.ncols && p->view.cols[p->col].n == 0; c++)
+        if (p->view.cols[c].n > 0)
+            p->col = c;
+    p->row = p->view.ncols > 0 ? current_row(p, &p->view.cols[p->col]) : 0;
 }
 
 static void move_row(struct plan_screen *p, int by)
@@ -169,7 +176,7 @@ static void keep_in_sight(struct plan_screen *p)
     for (size_t i = 0; i < seen && p->first_col + i < p->view.ncols; i++) {
         const struct plan_col *c = &p->view.cols[p->first_col + i];
         size_t rows = (size_t)p->list_rows,
-               at = p->first_col + i == p->col ? p->row : current_row(c);
+               at = p->first_col + i == p->col ? p->row : current_row(p, c);
 
         p->top[i] = at >= rows ? at - rows + 1 + rows / 3 : 0;
         if (p->top[i] + rows > c->n)
@@ -195,6 +202,8 @@ static void pl_layout(struct screen *s, int rows, int cols)
         p->seen = many;
     p->col_width = (room - (p->seen - 1)) / p->seen;
     p->head = p->view.ndays > 1 || many > p->seen ? 2 : 1;
+    p->note = p->view.steps == 0 ? plan_note_lines(cols) : 0;
+    p->head += p->note > 0 ? p->note + 1 : 0;
     p->list_rows = rows - p->head - (p->pane ? 2 : BELOW_LINES + 1);
     if (p->list_rows < 1)
         p->list_rows = 1;

@@ -17,6 +17,7 @@ struct plan_screen {
     size_t first_col; /* the first column drawn */
     struct id here;   /* what the cursor stands on, across loads */
     int rows, cols;   /* of the body */
+    int note;         /* lines that say that there is no plan yet, 0: there is one */
     int head;         /* lines above the steps: the crews; the days where there are several */
     int seen;         /* columns drawn */
     int col_width, list_rows, pane; /* pane: width of the details beside, 0: below */

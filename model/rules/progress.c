@@ -43,7 +43,7 @@ static bool count_steps(struct progress *p, const struct survey *s)
         if (!step_is_visit(r) && !row_is(r, F_step_step_kind, "explore"))
             continue;
         p->steps++;
-        p->steps_closed += step_closed(r);
+        p->steps_closed += step_over(s, r);
     }
     return begun;
 }
@@ -157,9 +157,9 @@ static const struct row *scan_steps(struct crew_clock *k, const struct survey *s
             continue;
         if (to > k->end)
             k->end = to;
-        if (in_progress(step)) {
+        if (in_progress(step) && !step_over(s, step)) {
             k->current = step;
-        } else if (step_closed(step)) {
+        } else if (step_over(s, step)) {
             if (to > last_to) {
                 last = step;
                 last_to = to;

@@ -91,6 +91,13 @@ bool target_closed(const struct survey *s, const struct row *target)
     return target_given_up(target) || (step && step_closed(step));
 }
 
+bool step_over(const struct survey *s, const struct row *step)
+{
+    const struct row *target = survey_find(s, row_ref(step, F_step_target_ref));
+
+    return step_closed(step) || (step_is_visit(step) && target && target_given_up(target));
+}
+
 const struct row *explore_waits_for(const struct survey *s, int day)
 {
     for (size_t i = 0; i < s->n[KIND_step]; i++) {

@@ -29,6 +29,9 @@ const struct row *step_room(const struct survey *s, const struct row *step);
  * (an ns_code other than NS06, which is about photos only). */
 bool target_given_up(const struct row *target);
 bool target_closed(const struct survey *s, const struct row *target);
+/* Nothing is left to do at this step: closed, or its line or PC was given up,
+ * whatever the step itself says (a script sets the reason alone). */
+bool step_over(const struct survey *s, const struct row *step);
 
 /* R082, R083: the first line or PC step of any crew, on this day or with no
  * day, that is not closed yet; NULL when exploration may begin. */

@@ -164,6 +164,45 @@ static void given_up(void)
     desk_close(&d);
 }
 
+/* A script gives the reason alone: the step itself stays as it was. */
+static void given_up_by_script(struct hospital *h)
+{
+    morning(h);
+    build_put(h->pc, F_pc_ns_code, "NS11");
+}
+
+static void reason_alone(void)
+{
+    struct desk d;
+
+    desk_open(&d, given_up_by_script, 24, 80, "ja");
+    at(&d, 15, 10);
+    see(d.c, "不可 時間切~");
+    see_not(d.c, "中 324/30分");
+    desk_close(&d);
+}
+
+static void many_pcs(struct hospital *h)
+{
+    no_plan(h);
+    for (int i = 0; i < 12; i++)
+        build_put(build_row(&h->s, KIND_pc), F_pc_pc_name, "PC");
+}
+
+/* The list begins at its top, and what the cursor stands on is drawn. */
+static void nothing_planned(void)
+{
+    struct desk d;
+
+    desk_open(&d, many_pcs, 24, 80, "ja");
+    at(&d, 8, 0);
+    see(d.c, ">      回線A");
+    curs_keys(d.c, "End");
+    see(d.c, ">      PC");
+    see_whole(d.c);
+    desk_close(&d);
+}
+
 static void put_off(void)
 {
     struct desk d;
@@ -244,6 +283,8 @@ int main(void)
     begin_and_end();
     unfinished();
     given_up();
+    reason_alone();
+    nothing_planned();
     put_off();
     planned_anew();
     back();
