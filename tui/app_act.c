@@ -163,6 +163,14 @@ void app_typed(struct app *app, struct screen *s)
     app->dirty = true;
 }
 
+static void say_candidates(struct app *app, int n)
+{
+    char number[16];
+
+    snprintf(number, sizeof number, "%d", n);
+    app_sayf(app, ROLE_HERE, _("{1} names begin like that: type on."), number, NULL);
+}
+
 /* An editor is open: text to it, then its keys, then the screen's that type nothing. */
 static void key_to_editor(struct app *app, struct screen *s, struct edit *e, const char *key)
 {
@@ -184,6 +192,8 @@ static void key_to_editor(struct app *app, struct screen *s, struct edit *e, con
             app_typed(app, s);
         else if (candidates == 0)
             app_say(app, ROLE_WARN, _("Nothing begins like that."));
+        else if (candidates > 1)
+            say_candidates(app, candidates);
         return;
     }
     b = keymap_find(&edit_keys, key, NULL);

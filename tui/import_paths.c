@@ -95,23 +95,43 @@ int sheet_paths_of(const char *text, struct sheet_paths *out, struct err *e)
 {
     struct buf word = BUF_INIT;
     struct stat st;
+    const char *home = getenv("HOME");
     int rc = 0;
 
     *out = (struct sheet_paths){0};
-    if (*text && stat(text, &st) == 0)
-        return add_path(out, text, e);
+    buf_puts(&word, home && text[0] == '~' && text[1] == '/' ? home : "");
+    buf_puts(&word, word.len > 0 ? text + 1 : text);
+    if (*text && stat(buf_str(&word), &st) == 0) { /* the whole line, blanks and all */
+        rc = add_path(out, buf_str(&word), e);
+        buf_release(&word);
+        return rc;
+    }
     while (rc == 0 && next_word(&text, &word))
         rc = add_path(out, buf_str(&word), e);
     buf_release(&word);
     return rc;
 }
 
+/* A blank of a name is completed as "\\ ", as next_word reads it. */
 int sheet_paths_complete(void *ctx, const char *before, struct buf *insert)
 {
     const char *word = before;
+    struct buf plain = BUF_INIT, rest = BUF_INIT;
+    int n;
 
     for (const char *p = before; *p; p++)
         if (*p == ' ' && (p == before || p[-1] != '\\'))
             word = p + 1;
-    return edit_complete_path(ctx, word, insert);
+    for (const char *p = word; *p; p++)
+        if (*p != '\\' || p[1] != ' ')
+            buf_putc(&plain, *p);
+    n = edit_complete_path(ctx, buf_str(&plain), &rest);
+    for (const char *p = buf_str(&rest); *p; p++) {
+        if (*p == ' ')
+            buf_putc(insert, '\\');
+        buf_putc(insert, *p);
+    }
+    buf_release(&plain);
+    buf_release(&rest);
+    return n;
 }

@@ -3,6 +3,8 @@
 #include "model/base/text.h"
 #include "tui/i18n.h"
 
+#include <string.h>
+
 void import_problem_message(const struct import_problem *p, struct buf *out)
 {
     text_fill(out, _(p->msg), p->args[0], p->args[1], NULL);
@@ -36,9 +38,15 @@ void import_change_line(const struct import_change *c, bool ja, struct buf *out)
         [IMPORT_DELETED] = N_("gone from the sheet: {1}"),
         [IMPORT_KEPT] = N_("gone from the sheet, kept because something was recorded: {1}"),
     };
+    const char *colon = strchr(c->address, ':');
+    struct buf name = BUF_INIT;
 
-    text_fill(out, _(what[c->what]), c->address,
+    buf_puts(&name, ja ? catalog_kinds[c->kind].ja : catalog_kinds[c->kind].en);
+    if (colon)
+        buf_addf(&name, " %s", colon + 1);
+    text_fill(out, _(what[c->what]), buf_str(&name),
               c->field == FIELD_NONE ? "" : field_label(c->field, ja), NULL);
+    buf_release(&name);
     if (c->what == IMPORT_CHANGED)
         buf_addf(out, ": %s -> %s", c->before ? c->before : "", c->after ? c->after : "");
 }

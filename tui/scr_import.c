@@ -235,7 +235,8 @@ static enum outcome take_in(struct import *im)
     } else if (done.written) {
         buf_puts(&text, _("Taken in:"));
         for (size_t i = 0; i < done.n; i++)
-            buf_addf(&text, " %s", done.files[i].serial);
+            if (!strstr(buf_str(&text), done.files[i].serial)) /* a sheet and its request */
+                buf_addf(&text, " %s", done.files[i].serial);
         app_say(app, ROLE_OK, buf_str(&text));
     } else {
         app_say(app, ROLE_WARN, _("Nothing was written."));

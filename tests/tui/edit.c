@@ -2,12 +2,14 @@
 #include "config.h"
 
 #include "tui/edit.h"
+#include "tui/import_paths.h"
 
 #include "tests/lib/tap.h"
 #include "tests/lib/tmpdir.h"
 
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -164,6 +166,39 @@ static void completing(void)
     tmpdir_remove(dir);
 }
 
+/* The line of the import: several paths, names with blanks in them. */
+static void sheet_paths(void)
+{
+    char dir[64], sub[96];
+    struct buf path = BUF_INIT;
+    struct sheet_paths paths;
+    struct edit e;
+    struct err err;
+    int n;
+
+    tmpdir_make(dir, sizeof dir);
+    snprintf(sub, sizeof sub, "%s/my sheets", dir);
+    is_int(mkdir(sub, 0700), 0, "a folder");
+    touch(sub, "a b.xlsx");
+    setenv("HOME", dir, 1);
+    edit_init(&e, "/nowhere ~/my", 0);
+    e.complete = sheet_paths_complete;
+    edit_complete(&e, &n);
+    edit_complete(&e, &n);
+    is_str(edit_text(&e), "/nowhere ~/my\\ sheets/a\\ b.xlsx", "blanks are quoted");
+    is_int(sheet_paths_of(edit_text(&e) + strlen("/nowhere "), &paths, &err), 0, "and understood");
+    buf_addf(&path, "%s/a b.xlsx", sub);
+    is_int((int)paths.n, 1, "one file");
+    is_str(paths.n ? paths.v[0] : "", buf_str(&path), "that one");
+    sheet_paths_release(&paths);
+    is_int(sheet_paths_of("~/my sheets/a b.xlsx", &paths, &err), 0, "one path with blanks");
+    is_str(paths.n ? paths.v[0] : "", buf_str(&path), "the same");
+    sheet_paths_release(&paths);
+    edit_release(&e);
+    buf_release(&path);
+    tmpdir_remove(dir);
+}
+
 int main(void)
 {
     setlocale(LC_ALL, "C.UTF-8");
@@ -174,5 +209,6 @@ int main(void)
     pasting();
     ignoring();
     completing();
+    sheet_paths();
     return tap_done();
 }
