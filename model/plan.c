@@ -1,4 +1,5 @@
 #include "model/plan.h"
+#include "model/base/clock.h"
 
 #include "model/plan_build.h"
 #include "model/plan_explain.h"
@@ -111,6 +112,18 @@ static int check_settings(const struct plan_settings *s, struct err *e)
     return 0;
 }
 
+static int too_short(int from, int least, struct err *e)
+{
+    char begin[6], end[6];
+
+    if (from < 0 || least >= DAY_MINUTES)
+        return err_set(e, ERR_INVALID, "day_to", "%d-%d", least, DAY_MINUTES);
+    time_print(from, begin);
+    time_print(least, end);
+    return err_say(e, ERR_INVALID, N_("A day that begins at {1} ends at {2} or later."), begin,
+                   end);
+}
+
 static int check_days(const struct plan_input *in, struct err *e)
 {
     if (in->ndays < 1 || in->ndays > PLAN_DAYS_MAX)
@@ -121,7 +134,7 @@ static int check_days(const struct plan_input *in, struct err *e)
         struct plan_day day = plan_day_hours(in, d);
         int least = day.from + in->settings.briefing + in->settings.signoff;
         if (day.from < 0 || day.to < least || day.to <= day.from || day.to > DAY_MINUTES)
-            return err_set(e, ERR_INVALID, "day_to", "%d-%d", least, DAY_MINUTES);
+            return too_short(day.from, least, e);
         if (d > 0 && day.date <= in->days[d - 1].date)
             return err_set(e, ERR_INVALID, "days", "not in order");
     }

@@ -270,7 +270,12 @@ static int quick_check(struct store *st, struct err *e)
     if (rc > 0) {
         const char *text = (const char *)sqlite3_column_text(s.st, 0);
 
-        rc = text && strcmp(text, "ok") == 0 ? 0 : err_set(e, ERR_CORRUPT, st->path, "%s", text);
+        if (!text || strcmp(text, "ok") != 0)
+            rc = err_set(e, ERR_CORRUPT, st->path, "%s", text ? text : "");
+        else
+            rc = 0;
+        for (char *p = e->detail; rc < 0 && *p; p++)
+            *p = *p == '\n' ? ' ' : *p; /* one line for every message */
     }
     db_finish(&s, 1);
     return rc;
@@ -286,7 +291,8 @@ static int check_schema(struct store *st, struct err *e)
     if (rc != 0)
         return rc;
     if (application != APPLICATION_ID)
-        return err_set(e, ERR_CORRUPT, st->path, "it is no survey of genba");
+        return err_say(e, ERR_CORRUPT, N_("{1} is no survey of genba. Take it back from a backup."),
+                       st->path, "");
     if (version > STORE_SCHEMA)
         return err_set(e, ERR_NEWER, st->path, "%" PRId64, version);
     rc = quick_check(st, e);

@@ -3,8 +3,10 @@
 #include "assets/report/priv.h"
 
 #include "assets/photo/match.h"
+#include "model/base/text.h"
 #include "model/rules/signoff.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +38,28 @@ static const char *sign_state(struct report *r, const struct row *row)
     };
 
     return report_say(r, states[signoff_state(r->s, row)]);
+}
+
+/* The counts are kept in one language (R124): here in words. */
+static const char *confirmed(struct report *r, const struct row *row)
+{
+    const char *text = row_text(row, F_signoff_confirmed_items);
+    struct sign_counts n;
+    char v[5][24];
+
+    if (!sign_counts_parse(text, &n))
+        return text;
+    snprintf(v[0], sizeof v[0], "%d/%d", n.lines_done, n.lines);
+    snprintf(v[1], sizeof v[1], "%d/%d", n.pcs_done, n.pcs);
+    snprintf(v[2], sizeof v[2], "%d", n.not_surveyable);
+    snprintf(v[3], sizeof v[3], "%d", n.unknown_lines);
+    snprintf(v[4], sizeof v[4], "%d", n.photos);
+    buf_reset(&r->text);
+    text_fill(&r->text, report_say(r, N_("Lines {1}   PCs {2}   ")), v[0], v[1], NULL);
+    text_fill(&r->text, report_say(r, N_("Not surveyable {1}   Unknown lines {2}   ")), v[2], v[3],
+              NULL);
+    text_fill(&r->text, report_say(r, N_("Photos {1}")), v[4], NULL, NULL);
+    return buf_str(&r->text);
 }
 
 /* R148: shown, never fixed. */
@@ -99,6 +123,8 @@ static const struct kind_page evidence[] = {
      .always = true,
      .before = {{N_("State"), FIELD_NONE, sign_state}},
      .nbefore = 1,
+     .behind = {{NULL, F_signoff_confirmed_items, confirmed}},
+     .nbehind = 1,
      .first = signoff_first,
      .nfirst = (int)(sizeof signoff_first / sizeof *signoff_first)},
 };
@@ -107,6 +133,14 @@ static bool is_first(const struct kind_page *k, enum field f)
 {
     for (int i = 0; i < k->nfirst; i++)
         if (k->first[i] == f)
+            return true;
+    return false;
+}
+
+static bool is_behind(const struct kind_page *k, enum field f)
+{
+    for (int i = 0; i < k->nbehind; i++)
+        if (k->behind[i].field == f)
             return true;
     return false;
 }
@@ -131,7 +165,7 @@ static int make_columns(const struct report *r, const struct kind_page *k, struc
          i < kind_end(k->kind) && n < COLUMNS_MAX - k->nbehind; i++) {
         enum field f = (enum field)i;
 
-        if ((catalog[f].flags & FIELD_DERIVED) || is_first(k, f) ||
+        if ((catalog[f].flags & FIELD_DERIVED) || is_first(k, f) || is_behind(k, f) ||
             strcmp(catalog[f].id, "extra") == 0)
             continue;
         if (catalog[f].observed == NEED_ALWAYS || in_some_row(r, k->kind, f))

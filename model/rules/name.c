@@ -1,5 +1,7 @@
 #include "model/rules/name.h"
 
+#include <inttypes.h>
+
 enum field place_field(enum kind kind, int part)
 {
     static const char *const ids[PLACE_PARTS] = {"building", "floor", "room", "rack"};
@@ -90,7 +92,7 @@ static void device_name(const struct survey *s, const struct row *r, struct buf 
     if (*model)
         buf_puts(out, model);
     else
-        survey_print_address(s, r, out);
+        buf_addf(out, "%s%" PRId64, line ? "#" : "", row_int(r, F_device_device_seq, 0));
 }
 
 void row_name(const struct survey *s, const struct row *r, struct buf *out)

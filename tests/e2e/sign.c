@@ -50,7 +50,7 @@ static void signing(void)
     is_int(run_genba(&r, "check", "0342", NULL), 0, "nothing stops the signature: exit 0");
     is_int(run_genba(&r, "sign", "0342", "--name", "髙橋 由美", "--department", "総務課", NULL), 0,
            "signed");
-    ok(out_has("髙橋 由美") && out_has("unknown_lines 1"), "what was signed is printed");
+    ok(out_has("髙橋 由美") && out_has("Unknown lines 1"), "what was signed is printed");
     is_int(run_genba(&r, "show", "0342", "--json", NULL), 0, "show");
     ok(out_has("\"signer_department\": \"総務課\""), "the department is kept");
     run_genba(&r, "verify", "0342", NULL); /* the photos of the test have no files */

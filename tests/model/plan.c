@@ -537,7 +537,7 @@ static void test_refused(void)
 {
     static const struct refusal rows[] = {
         {"days", no_days},         {"crews", nine_crews},    {"day_to", backwards},
-        {"day_to", short_day},     {"lunch_to", long_lunch}, {"line", no_line_time},
+        {"01:00", short_day},      {"lunch_to", long_lunch}, {"line", no_line_time},
         {"days", same_dates},      {"stops", unknown_room},  {"fixed", fixed_twice},
         {"fixed", fixed_briefing},
     };

@@ -3,9 +3,12 @@
 #include "model/base/clock.h"
 #include "model/base/text.h"
 #include "model/rules/check.h"
+#include "model/rules/signoff.h"
 #include "model/signing.h"
 #include "tui/cmd/check_cmd.h"
 #include "tui/i18n.h"
+
+#include <stdio.h>
 
 struct blocking {
     const struct survey *s;
@@ -34,15 +37,37 @@ static bool blocked(struct session *s, const struct survey *survey, const struct
     return found;
 }
 
+/* The counts in words; as they are kept when they cannot be read. */
+static void put_counts(const char *text, struct buf *out)
+{
+    struct sign_counts n;
+    char v[5][24];
+
+    if (!sign_counts_parse(text, &n)) {
+        buf_puts(out, text);
+        return;
+    }
+    snprintf(v[0], sizeof v[0], "%d/%d", n.lines_done, n.lines);
+    snprintf(v[1], sizeof v[1], "%d/%d", n.pcs_done, n.pcs);
+    snprintf(v[2], sizeof v[2], "%d", n.not_surveyable);
+    snprintf(v[3], sizeof v[3], "%d", n.unknown_lines);
+    snprintf(v[4], sizeof v[4], "%d", n.photos);
+    text_fill(out, _("Lines {1}   PCs {2}   "), v[0], v[1], NULL);
+    text_fill(out, _("Not surveyable {1}   Unknown lines {2}   "), v[2], v[3], NULL);
+    text_fill(out, _("Photos {1}"), v[4], NULL, NULL);
+}
+
 static void print_signed(const struct survey *s, const struct cover *cover)
 {
     const struct row *r = signing_of(s, cover);
-    struct buf out = BUF_INIT;
+    struct buf out = BUF_INIT, counts = BUF_INIT;
 
     if (!r)
         return;
+    put_counts(row_text(r, F_signoff_confirmed_items), &counts);
     text_fill(&out, _("Signed by {1} at {2}: {3}"), row_text(r, F_signoff_signer_name),
-              row_text(r, F_signoff_signed_at), row_text(r, F_signoff_confirmed_items));
+              row_text(r, F_signoff_signed_at), buf_str(&counts));
+    buf_release(&counts);
     buf_addf(&out, "\n%s\n", row_text(r, F_signoff_signed_digest));
     cmd_print(&out);
     buf_release(&out);
