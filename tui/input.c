@@ -68,6 +68,14 @@ int term_open(struct term *t, struct err *e)
     if (!t->screen)
         return err_say(e, ERR_REFUSED, N_("This terminal is not known: TERM={1}"), name ? name : "",
                        "");
+    if (!tigetstr("cup") || tigetstr("cup") == (char *)-1) {
+        endwin();
+        delscreen(t->screen);
+        t->screen = NULL;
+        return err_say(e, ERR_REFUSED,
+                       N_("This terminal cannot place its cursor (TERM={1}): the commands work."),
+                       name ? name : "", "");
+    }
     raw();
     noecho();
     nonl();

@@ -141,6 +141,28 @@ static void pal_filter(struct palette *p)
     list_go(&p->list, 0);
 }
 
+/* Some screen does it. */
+static bool somewhere(enum action a)
+{
+    for (const struct screen_ops *const *o = all_screens; *o; o++)
+        if ((*o)->keys && keymap_of((*o)->keys, a))
+            return true;
+    return false;
+}
+
+/* What is not done on that screen: in the shell, or on another screen. */
+static char *elsewhere(enum action a)
+{
+    const struct action_info *info = action_info(a);
+    struct buf text = BUF_INIT;
+
+    if (!somewhere(a) && *info->command && strcmp(info->command, info->name) == 0)
+        text_fill(&text, _("In the shell, after q: genba {1}"), info->command, NULL, NULL);
+    else
+        buf_puts(&text, _("Not possible on this screen."));
+    return buf_take(&text);
+}
+
 /* Can it be done on that screen at all? Then: what stands in the way? */
 static int pal_open(struct screen *s, const void *arg, struct err *e)
 {
@@ -155,7 +177,7 @@ static int pal_open(struct screen *s, const void *arg, struct err *e)
         if (b)
             memcpy(p->key[a], b->key, strlen(b->key) + 1);
         else if (!why)
-            why = _("Not possible on this screen.");
+            p->why[a] = elsewhere((enum action)a);
         if (why)
             p->why[a] = xstrdup(why);
     }

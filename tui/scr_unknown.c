@@ -352,6 +352,11 @@ static enum outcome typing_act(struct unknown_screen *u, enum action a)
         u->flow = false;
         out = unknown_accept(u);
         return u->typing ? out : list_act(&u->list, a);
+    case ACT_UNREADABLE:
+    case ACT_UNKNOWN:
+        u->typing = false;
+        u->device = (struct id){{0}};
+        return a == ACT_UNREADABLE ? unknown_unreadable(u) : unknown_unknown(u);
     default:
         return SCREEN_IGNORED;
     }

@@ -7,6 +7,7 @@
 #include "model/rules/name.h"
 #include "model/rules/need.h"
 #include "model/rules/single.h"
+#include "model/rules/steps.h"
 #include "model/unknown.h"
 #include "tui/i18n.h"
 #include "tui/visit_priv.h"
@@ -58,6 +59,8 @@ static void say_rest(struct visit_screen *v)
 {
     char n[12];
 
+    if (target_given_up(survey_find(work_survey(v->base.app), v->target)))
+        return; /* closed with a reason: nothing is to be finished */
     snprintf(n, sizeof n, "%d", v->visit.photos_needed - v->visit.photos_present);
     if (v->visit.photos_needed > v->visit.photos_present)
         app_sayf(v->base.app, ROLE_WARN, _("All is answered. Photos still missing: {1} (p)."), n,

@@ -195,7 +195,8 @@ static int first_screen(struct app *app, const char *serial, struct err *e)
     if (rc != 0)
         return rc;
     if (!*w->session->who.person)
-        app_say(app, ROLE_WARN, _("Nobody is named on this laptop: press w and type your name."));
+        app_say(app, ROLE_WARN,
+                _("Nobody is named on this laptop: press w in the list of hospitals."));
     if (!serial) {
         work_resume(app);
         return 0;

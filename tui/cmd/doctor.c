@@ -92,8 +92,8 @@ static int check_cases(struct findings *f, struct err *e)
         else
             finding_err(f, &why, _("close the other genba, or take it from a backup"));
     }
-    if (rc == 0)
-        rc = index_save(&ix, buf_str(&f->s->workspace), e);
+    if (rc == 0 && index_save(&ix, buf_str(&f->s->workspace), e) != 0)
+        finding_err(f, e, _("make room, or make the folder writable"));
     index_release(&ix);
     return rc;
 }

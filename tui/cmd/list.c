@@ -87,8 +87,8 @@ int cmd_list(struct session *s, const struct arguments *a, struct err *e)
         if (s->json)
             json_end(&j, ']');
         cmd_print(&out);
-        if (changed)
-            rc = index_save(&ix, buf_str(&s->workspace), e);
+        if (changed && index_save(&ix, buf_str(&s->workspace), e) != 0)
+            cmd_complain(e); /* a cache only: the list itself is right */
     }
     index_release(&ix);
     buf_release(&out);
