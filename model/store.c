@@ -392,6 +392,8 @@ int store_open(struct store **out, const char *path, unsigned flags, const struc
         return err_set(e, ERR_EXISTS, path, "exists");
     if (!create && access(path, F_OK) != 0)
         return err_set(e, ERR_NOTFOUND, path, "no such file");
+    if (!create && access(path, W_OK) != 0)
+        return err_errno(e, path); /* sqlite would only say "disk I/O error" */
     st = xcalloc(1, sizeof *st);
     st->path = xstrdup(path);
     st->who = *who;
