@@ -148,6 +148,42 @@ static void set_text(struct sign_screen *g, enum sign_row row, const char *text)
     g->text[row] = xstrdup(text);
 }
 
+/* What is filled in outlives the screen: the witness asks for a last look at
+ * the check, and comes back. A draft beside the log, a line a row. */
+#define FORM_DRAFT "sign"
+
+static void keep_form(const struct sign_screen *g)
+{
+    struct casefile *c = work_of(g->base.app)->open;
+    struct buf text = BUF_INIT;
+    struct err ignored;
+
+    if (!c) /* the hospital is closed already */
+        return;
+    buf_addf(&text, "%d%d\n", g->explained[0], g->explained[1]);
+    for (int r = 0; r < SIGN_ROWS; r++)
+        buf_addf(&text, "%s\n", g->text[r] ? g->text[r] : "");
+    store_draft_put(c->store, FORM_DRAFT, g->sealed ? NULL : buf_str(&text), &ignored);
+    buf_release(&text);
+}
+
+static void restore_form(struct sign_screen *g)
+{
+    struct buf text = BUF_INIT;
+    char *rest, *line;
+
+    if (store_draft_get(work_of(g->base.app)->open->store, FORM_DRAFT, &text, NULL) == 0) {
+        rest = text.p;
+        line = strsep(&rest, "\n");
+        for (int i = 0; line && i < 2 && line[i]; i++)
+            g->explained[i] = line[i] == '1';
+        for (int r = 0; r < SIGN_ROWS && (line = strsep(&rest, "\n")) != NULL; r++)
+            if (*line)
+                set_text(g, (enum sign_row)r, line);
+    }
+    buf_release(&text);
+}
+
 static int sign_open(struct screen *s, const void *arg, struct err *e)
 {
     struct sign_screen *g = (struct sign_screen *)s;
@@ -155,6 +191,7 @@ static int sign_open(struct screen *s, const void *arg, struct err *e)
     (void)arg;
     (void)e;
     set_text(g, SIGN_LEAD, work_of(s->app)->session->who.person);
+    restore_form(g);
     edit_init(&g->edit, "", 0);
     list_init(&g->list, &form_source, g);
     g->list.headless = true;
@@ -320,6 +357,8 @@ static enum outcome sign_answered(struct screen *s, int answer, void *ctx)
         app_say_err(s->app, &e);
         return SCREEN_REDRAW;
     }
+    g->sealed = true;
+    keep_form(g);
     work_wrote(s->app);
     app_say(s->app, ROLE_OK, _("Signed."));
     return SCREEN_RELOAD;
@@ -479,6 +518,8 @@ static void sign_close(struct screen *s)
 {
     struct sign_screen *g = (struct sign_screen *)s;
 
+    if (!g->sealed)
+        keep_form(g);
     for (int r = 0; r < SIGN_ROWS; r++)
         free(g->text[r]);
     problems_release(&g->problems);

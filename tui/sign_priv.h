@@ -43,6 +43,7 @@ struct sign_screen {
     struct list list;
     struct edit edit;
     bool typing;
+    bool sealed; /* signed here: the form is not kept */
 };
 
 /* Listed items there are, and how many of them fit a body of so many lines. */

@@ -68,7 +68,9 @@ static void sign_it(struct desk *d)
     curs_type(d->c, "総務課");
     curs_keys(d->c, "Down Enter");
     curs_type(d->c, "鍵は返却済");
-    curs_keys(d->c, "Enter");
+    curs_keys(d->c, "Enter Esc F9"); /* left, and come back to */
+    see(d->c, "鍵は返却済");
+    see(d->c, "総務課");
     see_whole(d->c);
     curs_keys(d->c, "F9");
     see(d->c, "髙橋 由美 が上の内容にサインします");
