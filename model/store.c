@@ -274,7 +274,7 @@ static int quick_check(struct store *st, struct err *e)
             rc = err_set(e, ERR_CORRUPT, st->path, "%s", text ? text : "");
         else
             rc = 0;
-        for (char *p = e->detail; rc < 0 && *p; p++)
+        for (char *p = e ? e->detail : NULL; p && rc < 0 && *p; p++)
             *p = *p == '\n' ? ' ' : *p; /* one line for every message */
     }
     db_finish(&s, 1);

@@ -64,7 +64,7 @@ libtui_a_SOURCES = \
 	%D%/visit_answer.c %D%/visit_choices.c %D%/visit_draw.c %D%/visit_edit.c \
 	%D%/visit_help.c %D%/visit_photos.c %D%/visit_priv.h %D%/visit_rows.c \
 	%D%/visit_step.c %D%/visit_tree.c %D%/visit_words.c %D%/visit_words.h \
-	%D%/work.c %D%/work.h %D%/work_person.c %D%/work_place.c %D%/work_screens.c %D%/work_status.c
+	%D%/work.c %D%/work.h %D%/work_person.c %D%/work_place.c %D%/work_report.c %D%/work_screens.c %D%/work_status.c
 # libtui.a needs what stands behind it: <folder>_libs of each module.mk.
 tui_libs = libtui.a $(CURSES_LIBS)
 

@@ -164,6 +164,10 @@ static enum outcome hook_act(struct app *app, enum action a)
         if (w->open)
             undo_or_redo(app, a == ACT_UNDO);
         return SCREEN_REDRAW;
+    case ACT_REPORT:
+        if (w->open)
+            work_ask_report(app);
+        return SCREEN_REDRAW;
     default:
         return work_open_screen(app, a);
     }

@@ -73,6 +73,9 @@ void work_closed(struct work *w); /* it is closed on purpose: forget the place *
 /* Asks who works here and in which crew (work_person.c). */
 void work_ask_person(struct app *app);
 
+/* Asks where to, and writes the survey workbook (work_report.c). */
+void work_ask_report(struct app *app);
+
 /* Texts that several screens show. */
 void work_title(struct app *app, struct status *out, const char *where); /* HOSPITAL  >  where */
 void work_date(struct buf *out, const char *iso_date, bool ja); /* 9/12(金), 9/12 Fri */
