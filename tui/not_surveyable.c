@@ -50,6 +50,7 @@ struct ns {
     struct list people; /* contacts that the typed name fits */
     const struct row **contact;
     int n_contacts;
+    bool pointed; /* the cursor among them was moved by the person: Enter alone names nobody */
 };
 
 const char *not_surveyable_word(const char *code)
@@ -307,7 +308,7 @@ static enum outcome take_code(struct ns *n, int row)
 
 static enum outcome take_witness(struct ns *n)
 {
-    if (n->people.cursor >= 0)
+    if (n->people.cursor >= 0 && (n->pointed || n->name.len > 0))
         edit_set(&n->name, row_text(n->contact[n->people.cursor], F_contact_contact_name));
     if (n->name.len == 0) {
         app_say(n->base.app, ROLE_WARN, _("Type the name of who was asked: NS03 needs it."));
@@ -346,9 +347,10 @@ static enum outcome ns_act(struct screen *s, enum action a)
         n->phase--;
         return SCREEN_REDRAW;
     default:
-        return n->phase == PHASE_NOTE
-                   ? SCREEN_DONE
-                   : list_act(n->phase == PHASE_CODE ? &n->codes : &n->people, a);
+        if (n->phase == PHASE_NOTE)
+            return SCREEN_DONE;
+        n->pointed |= n->phase == PHASE_WITNESS;
+        return list_act(n->phase == PHASE_CODE ? &n->codes : &n->people, a);
     }
 }
 

@@ -162,6 +162,8 @@ static void outage_risk(struct term *t, const char *line)
     term_type(t, "無停電電源の負荷が不明");
     term_press(t, "Enter");
     term_see(t, "相談した立会者:");
+    term_press(t, "Enter"); /* alone names nobody */
+    term_see(t, "相談した人の名前を入れてください");
     press_n(t, "Esc", 3); /* back over the note and the code */
     to_row(t, line);
     term_see_not(t, "NS03 抜線・システム断のリスク  無停電");

@@ -146,6 +146,9 @@ static void given_up(void)
     see(d.c, "相談した立会者:");
     curs_type(d.c, "だれもいない");
     curs_keys(d.c, "C-u Enter");
+    is_str(row_text(desk_row(&d, "line:2"), F_line_ns_code), "", "Enter alone names nobody (R103)");
+    curs_type(d.c, "髙橋");
+    curs_keys(d.c, "Enter");
     line = desk_row(&d, "line:2");
     is_str(row_text(line, F_line_ns_code), "NS03", "the reason");
     is_str(row_text(line, F_line_ns_note), "抜けそう", "the note");
