@@ -233,9 +233,21 @@ static void key_to_screen(struct app *app, struct screen *s, const char *key)
         app_settle(app, s, s->ops->text(s, strcmp(key, "Space") == 0 ? " " : key));
 }
 
+/* Where one is changes with every key and is kept within a second, as a typed
+ * text is. A text that was taken or given up goes at once: it must not come
+ * back over what was saved in its place. */
+static void keep_after_key(struct app *app, bool typing)
+{
+    if (typing && !app_draft(app))
+        app_keep_now(app);
+    else
+        app_keep(app);
+}
+
 void app_key(struct app *app, const char *key)
 {
     struct screen *s = app->top;
+    bool typing = app_draft(app) != NULL;
     struct edit *e;
 
     if (!s)
@@ -248,6 +260,7 @@ void app_key(struct app *app, const char *key)
         key_to_editor(app, s, e, key);
     else
         key_to_screen(app, s, key);
+    keep_after_key(app, typing);
 }
 
 void app_paste(struct app *app, const char *text)

@@ -235,7 +235,6 @@ void work_end(struct app *app)
     app_free(app);
     index_release(&w->index);
     free(w->kept_place);
-    free(w->kept_text);
 }
 
 int work_run(struct session *s, const char *serial, struct err *e)

@@ -21,7 +21,7 @@ struct work {
     struct progress progress; /* of the open one, after its last commit */
     struct counts counts;
     bool can_undo, can_redo;
-    char *kept_place, *kept_text; /* the drafts as last written; NULL: not since opening */
+    char *kept_place; /* the draft as last written; NULL: not since opening */
 };
 
 /* Where a screen opens: the argument of every screen here (NULL: nowhere in

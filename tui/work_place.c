@@ -1,9 +1,11 @@
 /* Where one is and what is being typed, so that a killed laptop reopens there.
  *
- * WORKSPACE/last holds the open hospital's folder name; the hospital's drafts
- * (beside its log) hold "place", a line per screen from the bottom: its name
- * and what ops->place writes, and "text", what stands under the caret. Closing
- * on purpose forgets all three; SIGHUP and SIGTERM are not on purpose. */
+ * WORKSPACE/last holds the open hospital's folder name; the hospital's draft
+ * "place" (beside its log) holds a line per screen from the bottom: its name
+ * and what ops->place writes; then, while something is being typed, "=" and
+ * what stands under the caret. It is one draft, so that no kill can leave a
+ * text with the place of another. Closing on purpose forgets both files; SIGHUP
+ * and SIGTERM are not on purpose. */
 #include "tui/work.h"
 
 #include "model/base/file.h"
@@ -25,8 +27,7 @@ static void last_path(const struct work *w, struct buf *out)
 static void forget_kept(struct work *w)
 {
     free(w->kept_place);
-    free(w->kept_text);
-    w->kept_place = w->kept_text = NULL;
+    w->kept_place = NULL;
 }
 
 void work_opened(struct work *w)
@@ -49,7 +50,6 @@ void work_closed(struct work *w)
 
     forget_kept(w);
     store_draft_put(w->open->store, "place", NULL, &ignored);
-    store_draft_put(w->open->store, "text", NULL, &ignored);
     last_path(w, &path);
     unlink(buf_str(&path));
     buf_release(&path);
@@ -68,35 +68,25 @@ static void print_places(struct screen *s, struct buf *out)
     }
 }
 
-/* Writes a draft when it is not what was written last. `text` may be NULL. */
-static int keep(struct work *w, char **last, const char *key, const char *text, struct err *e)
-{
-    int rc;
-
-    if (*last && strcmp(*last, text ? text : "") == 0)
-        return 0;
-    rc = store_draft_put(w->open->store, key, text, e);
-    free(*last);
-    *last = rc == 0 ? xstrdup(text ? text : "") : NULL;
-    return rc;
-}
-
 void work_checkpoint(struct app *app)
 {
     struct work *w = work_of(app);
-    struct buf places = BUF_INIT;
+    struct buf place = BUF_INIT;
     struct err e;
-    int rc;
 
     if (!w->open)
         return;
-    print_places(app_top(app), &places);
-    rc = keep(w, &w->kept_place, "place", buf_str(&places), &e);
-    if (rc == 0)
-        rc = keep(w, &w->kept_text, "text", app_draft(app), &e);
-    if (rc != 0)
-        app_say_err(app, &e);
-    buf_release(&places);
+    print_places(app_top(app), &place);
+    if (app_draft(app))
+        buf_addf(&place, "=%s", app_draft(app));
+    if (!w->kept_place || strcmp(w->kept_place, buf_str(&place)) != 0) {
+        forget_kept(w);
+        if (store_draft_put(w->open->store, "place", buf_str(&place), &e) == 0)
+            w->kept_place = xstrdup(buf_str(&place));
+        else
+            app_say_err(app, &e);
+    }
+    buf_release(&place);
 }
 
 const struct screen_ops *work_screen(const char *name)
@@ -141,7 +131,8 @@ static void restore_text(struct app *app, const char *text)
 static int resume_in(struct app *app, const char *folder, struct err *e)
 {
     struct work *w = work_of(app);
-    struct buf places = BUF_INIT, text = BUF_INIT;
+    struct buf places = BUF_INIT;
+    bool there = true;
     char *rest, *line;
     int rc = work_open(app, folder, e);
 
@@ -149,13 +140,12 @@ static int resume_in(struct app *app, const char *folder, struct err *e)
         return rc;
     if (store_draft_get(w->open->store, "place", &places, NULL) == 0) {
         rest = places.p;
-        while ((line = strsep(&rest, "\n")) != NULL && *line && push_place(app, line))
-            ;
+        while (there && (line = strsep(&rest, "\n")) != NULL && *line && *line != '=')
+            there = push_place(app, line);
+        if (there && line && *line == '=')
+            restore_text(app, line + 1);
     }
-    if (store_draft_get(w->open->store, "text", &text, NULL) == 0)
-        restore_text(app, buf_str(&text));
     buf_release(&places);
-    buf_release(&text);
     return 0;
 }
 
