@@ -133,8 +133,8 @@ tests_e2e_day_t_SOURCES = %D%/e2e/day.c
 tests_e2e_day_t_LDADD = libterm.a libtest.a $(assets_libs) $(model_libs) $(VTERM_LIBS)
 
 pty_tests += %D%/e2e/kill.t
-tests_e2e_kill_t_SOURCES = %D%/e2e/kill.c
-tests_e2e_kill_t_LDADD = $(pty_libs)
+tests_e2e_kill_t_SOURCES = %D%/e2e/kill.c %D%/e2e/kill_script.c %D%/e2e/kill_script.h
+tests_e2e_kill_t_LDADD = libpictures.a $(pty_libs) $(PICTURE_LIBS)
 
 pty_tests += %D%/e2e/readme.t
 tests_e2e_readme_t_SOURCES = %D%/e2e/readme.c

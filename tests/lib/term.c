@@ -16,6 +16,7 @@
 #include <sys/ioctl.h>
 #include <sys/pidfd.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define MARKER "7770;idle"
@@ -165,6 +166,32 @@ void term_send(struct term *t, const char *bytes)
     seen = t->frames;
     put_bytes(t, bytes, strlen(bytes), deadline_ms());
     wait_frame(t, seen, "input");
+}
+
+void term_put(struct term *t, const char *bytes, size_t n)
+{
+    put_bytes(t, bytes, n, deadline_ms());
+}
+
+static int64_t mono_us(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void term_listen(struct term *t, int64_t microseconds)
+{
+    int64_t end = mono_us() + microseconds, left;
+
+    while (!t->hung && (left = end - mono_us()) > 0) {
+        struct pollfd p = {.fd = t->fd, .events = POLLIN};
+        struct timespec ts = {left / 1000000, left % 1000000 * 1000};
+
+        if (ppoll(&p, 1, &ts, NULL) > 0)
+            take_output(t);
+    }
 }
 
 void term_resize(struct term *t, int rows, int cols)

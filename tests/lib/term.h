@@ -19,7 +19,11 @@
 #ifndef GENBA_TESTS_LIB_TERM_H
 #define GENBA_TESTS_LIB_TERM_H
 
+#include "model/base/buf.h"
+
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 struct term;
 
@@ -54,6 +58,15 @@ void term_paste(struct term *t, const char *text); /* as a bracketed paste */
 void term_click(struct term *t, int row, int col); /* left button, SGR report */
 void term_send(struct term *t, const char *bytes); /* raw bytes, then the marker */
 void term_resize(struct term *t, int rows, int cols);
+
+/* For ending the program at a random moment: bytes that nothing is waited for,
+ * and so many microseconds of reading what it writes. */
+void term_put(struct term *t, const char *bytes, size_t n);
+void term_listen(struct term *t, int64_t microseconds);
+/* The bytes of key names with blanks between, appended. */
+void term_bytes(const char *keys, struct buf *out);
+/* Waits until a text is there: false at the deadline. Prints nothing. */
+bool term_wait(struct term *t, const char *text);
 
 /* Asserting: one TAP line each. */
 #define term_see(t, text) term_see_at((t), (text), __FILE__, __LINE__)

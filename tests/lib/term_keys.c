@@ -77,6 +77,17 @@ bool term_key_bytes(const char *name, size_t n, struct buf *out)
     return false;
 }
 
+void term_bytes(const char *list, struct buf *out)
+{
+    while (*(list += strspn(list, " "))) {
+        size_t n = strcspn(list, " ");
+
+        if (!term_key_bytes(list, n, out))
+            bail("no key is called %.*s", (int)n, list);
+        list += n;
+    }
+}
+
 static void press_n(struct term *t, const char *key, size_t n)
 {
     struct buf bytes = BUF_INIT;

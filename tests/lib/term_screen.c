@@ -109,6 +109,13 @@ static bool shows(struct term *t, const void *ctx)
     return term_find(t, ((const struct wanted *)ctx)->text, NULL, NULL);
 }
 
+bool term_wait(struct term *t, const char *text)
+{
+    struct wanted w = {.text = text};
+
+    return term_until(t, shows, &w);
+}
+
 static bool shows_in_row(struct term *t, const void *ctx)
 {
     const struct wanted *w = ctx;
