@@ -27,7 +27,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define STORE_SCHEMA 2 /* PRAGMA user_version */
+#define STORE_SCHEMA 3 /* PRAGMA user_version */
 
 struct store;
 struct sqlite3;
@@ -41,6 +41,9 @@ enum store_flags {
  * backup copy beside it. `vfs` is a SQLite VFS name for tests, or NULL. */
 int store_open(struct store **out, const char *path, unsigned flags, const struct identity *who,
                const char *vfs, struct err *e);
+/* A new store for a hospital whose commits come from elsewhere (a bundle). */
+int store_create_for(struct store **out, const char *path, struct id hospital,
+                     const struct identity *who, const char *vfs, struct err *e);
 void store_close(struct store *st); /* checkpoints; NULL is fine */
 struct sqlite3 *store_db(struct store *st);
 struct id store_hospital(struct store *st);
@@ -52,11 +55,28 @@ bool store_is_broken(const struct store *st); /* a write failed: nothing is save
 int store_commit(struct store *st, const struct op *ops, size_t n, struct id **touched,
                  size_t *ntouched, struct err *e);
 
-enum received { RECEIVED_NEW, RECEIVED_DUPLICATE, RECEIVED_WAITING, RECEIVED_QUARANTINED };
+struct span {
+    const void *p;
+    size_t n;
+};
 
-/* Takes in one commit of another writer (canonical bytes). Applied when its
- * past is here, otherwise kept and applied when that arrives. */
-int store_receive(struct store *st, const void *p, size_t n, enum received *what, struct err *e);
+/* What became of commits that came from elsewhere. `rows` counts every row that
+ * changed in any table: 0 when all were duplicates (I3). */
+struct reception {
+    int64_t fresh;       /* stored and applied, waiting ones whose turn came included */
+    int64_t duplicate;   /* stored before, byte for byte */
+    int64_t waiting;     /* stored; their past is not here yet */
+    int64_t quarantined; /* refused by the chain: a fork, a broken link, a false signature */
+    int64_t rows;
+};
+
+/* Takes in commits of other writers (canonical bytes), in any order, as one
+ * transaction: each is applied when its past is here, otherwise kept and applied
+ * when that arrives. Bytes that are no commit are counted as quarantined and
+ * kept. Adds to *sum. On error nothing of the call is kept and the store is
+ * broken. `touched` as in store_commit. */
+int store_receive(struct store *st, const struct span *commits, size_t n, struct reception *sum,
+                  struct id **touched, size_t *ntouched, struct err *e);
 
 /* Reads. The value borrows from the store until the next store call. */
 struct head {
@@ -90,6 +110,97 @@ struct commit_info {
 };
 typedef int commit_fn(const struct commit_info *info, void *ctx);
 int store_walk(struct store *st, commit_fn *fn, void *ctx, struct err *e);
+
+/* ---- what a bundle is made of ---- */
+
+struct writer_info {
+    struct id writer;
+    uint8_t device[KEY_LEN]; /* zeros while its OPEN has not arrived */
+    const char *person, *crew, *laptop;
+    uint64_t have;   /* applied without a gap: its entry in our vector */
+    uint64_t stored; /* the last one here, waiting ones included */
+    bool own;        /* of this laptop */
+};
+typedef int writer_fn(const struct writer_info *w, void *ctx); /* non-zero stops */
+/* In order of writer id. */
+int store_writers(struct store *st, writer_fn *fn, void *ctx, struct err *e);
+
+typedef int raw_fn(uint64_t n, struct span raw, void *ctx); /* non-zero stops and is returned */
+/* The stored commits of a writer from number `from` on, in order, applied or
+ * waiting: what is passed on. The bytes borrow for the time of the call. */
+int store_chain(struct store *st, struct id writer, uint64_t from, raw_fn *fn, void *ctx,
+                struct err *e);
+
+/* Signs what this laptop wrote since its last checkpoint (OP_CHECKPOINT);
+ * nothing written since: no commit. Before every hand-over and seal. */
+int store_checkpoint(struct store *st, struct err *e);
+
+/* A commit that waits, one per writer: the first whose turn has not come, and
+ * one commit it needs that is not here. */
+struct waiting {
+    struct id writer;
+    uint64_t n, count; /* the number of the first; how many of this writer wait */
+    const char *laptop, *person;
+    struct id missing; /* = writer when its own predecessor is missing */
+    uint64_t missing_n;
+    const char *missing_laptop, *missing_person; /* "" when nothing of it ever arrived */
+};
+typedef int waiting_fn(const struct waiting *w, void *ctx);
+int store_waiting(struct store *st, waiting_fn *fn, void *ctx, struct err *e);
+
+struct quarantined {
+    struct hash hash;
+    struct id writer;
+    uint64_t n;
+    const char *reason; /* fork, chain, signature, bytes */
+    const char *laptop, *person;
+    int64_t at_ms;
+    struct span raw;
+};
+typedef int quarantined_fn(const struct quarantined *q, void *ctx);
+int store_quarantined(struct store *st, quarantined_fn *fn, void *ctx, struct err *e);
+
+/* Open conflicts of kind VALUE and DELETED, from the log alone, by (entity, field). */
+typedef int conflict_fn(struct id entity, uint32_t field, int kind, void *ctx);
+int store_conflicts(struct store *st, conflict_fn *fn, void *ctx, struct err *e);
+/* Entities with operations of a kind that this version does not know (HELD):
+ * stored, passed on, read-only here. */
+typedef int held_fn(struct id entity, int op_kind, void *ctx);
+int store_held(struct store *st, held_fn *fn, void *ctx, struct err *e);
+int store_is_held(struct store *st, struct id entity, bool *out, struct err *e);
+
+/* ---- receipts: who is known to have what (a hint for sizing, never the truth) ---- */
+
+/* Notes that another laptop had said it has these. Never falls. */
+int store_peer_have(struct store *st, const uint8_t peer[KEY_LEN], const struct seen *v, size_t n,
+                    struct err *e);
+int store_peer_photos(struct store *st, const uint8_t peer[KEY_LEN], const struct hash *v, size_t n,
+                      struct err *e);
+typedef int peer_fn(const uint8_t peer[KEY_LEN], struct id writer, uint64_t n, void *ctx);
+int store_peers(struct store *st, peer_fn *fn, void *ctx, struct err *e); /* by peer, writer */
+typedef int peer_photo_fn(const uint8_t peer[KEY_LEN], const struct hash *sha256, void *ctx);
+int store_peer_photo_list(struct store *st, peer_photo_fn *fn, void *ctx, struct err *e);
+
+/* Chunks of photos that are on this disk while the photo is not whole. */
+int store_chunk_put(struct store *st, const struct hash *sha256, uint32_t index, struct err *e);
+int store_chunk_drop(struct store *st, const struct hash *sha256, struct err *e);
+typedef int chunk_fn(const struct hash *sha256, uint32_t index, void *ctx);
+int store_chunks(struct store *st, chunk_fn *fn, void *ctx, struct err *e); /* by hash, index */
+
+/* The custody ledger: which bundles went in and out, local to this laptop. */
+struct ledger {
+    struct id bundle;
+    bool out;
+    int64_t at_ms;
+    const char *file, *laptop, *person; /* in: the sender; out: "" */
+    uint8_t peer[KEY_LEN];
+    int64_t commits, photos; /* in it; of an import: new ones */
+    bool complete;
+};
+/* Replaces what was noted of the same bundle and direction; writes nothing when equal. */
+int store_ledger_put(struct store *st, const struct ledger *l, struct err *e);
+typedef int ledger_fn(const struct ledger *l, void *ctx);
+int store_ledger(struct store *st, ledger_fn *fn, void *ctx, struct err *e); /* newest first */
 
 /* What is being typed: beside the log. A NULL text forgets it. Get: ERR_NOTFOUND. */
 int store_draft_put(struct store *st, const char *key, const char *text, struct err *e);

@@ -1,0 +1,102 @@
+/* Who belongs to the team: a roster, signed by the laptop that founded it, of
+ * laptops' cards (replication.md 3.9, Keys).
+ *
+ * A card is what one laptop says of itself, signed by its own key: device key,
+ * person, crew, laptop. The roster lives in WORKSPACE/identity/roster; founder
+ * and version are in it; a later version of the same founder replaces it
+ * wherever it comes from, an earlier or another founder's never does. X25519
+ * keys are derived from the Ed25519 ones: one key is one card.
+ *
+ * A laptop without a roster works alone. */
+#ifndef GENBA_SYNC_TEAM_H
+#define GENBA_SYNC_TEAM_H
+
+#include "model/base/buf.h"
+#include "model/base/err.h"
+#include "model/identity.h"
+#include "model/store.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct card {
+    uint8_t device[KEY_LEN];
+    char person[128], crew[16], laptop[64];
+    int64_t made_ms;
+};
+
+struct member {
+    struct card card;
+    int64_t admitted_ms, revoked_ms; /* 0: not revoked */
+};
+
+struct roster {
+    bool there; /* false: no team */
+    uint8_t founder[KEY_LEN];
+    char name[128];
+    uint64_t version;
+    struct member *v; /* the founder first, in order of admission */
+    size_t n, cap;
+};
+
+/* Card bytes: for a file (armoured text, one line that can be read out of a mail) and for
+ * the head of a bundle (binary). */
+void card_make(struct buf *out, const struct identity *who);
+/* ERR_CORRUPT: damaged, or the signature does not hold. Takes both forms. */
+int card_read(struct card *out, const void *p, size_t n, struct err *e);
+void card_armour(struct buf *out, const struct identity *who);
+/* 8 groups of 4 hex digits of the device key's BLAKE2b: read out loud to compare. */
+void key_fingerprint(const uint8_t device[KEY_LEN], char out[40]);
+
+int roster_load(struct roster *out, const char *workspace, struct err *e); /* none: there = false */
+void roster_release(struct roster *r);
+void roster_encode(struct buf *out, const struct roster *r, const struct identity *founder);
+/* ERR_CORRUPT when it is damaged or its signature does not hold. */
+int roster_decode(struct roster *out, const void *p, size_t n, struct err *e);
+const struct member *roster_find(const struct roster *r, const uint8_t device[KEY_LEN]);
+
+enum standing { STANDING_SELF, STANDING_MEMBER, STANDING_REVOKED, STANDING_UNKNOWN };
+enum standing roster_standing(const struct roster *r, const struct identity *who,
+                              const uint8_t device[KEY_LEN]);
+
+/* Each writes the new roster to the workspace (fsync) before it returns. */
+int team_init(const char *workspace, const char *name, const struct identity *who, struct err *e);
+/* ERR_REFUSED: this laptop is not the founder. Admitting a revoked one takes it back. */
+int team_admit(const char *workspace, const struct identity *who, const struct card *card,
+               struct err *e);
+int team_revoke(const char *workspace, const struct identity *who, const uint8_t device[KEY_LEN],
+                struct err *e);
+/* The roster file another laptop wrote. ERR_EXISTS: in another founder's team
+ * already. Later version: taken; the same or an earlier: 0, *changed false. A
+ * laptop that the roster does not list may join too: it can then seal bundles
+ * to the team, and its own are set aside there until it is admitted. */
+int team_join(const char *workspace, const void *p, size_t n, bool *changed, struct err *e);
+/* The same for a roster found in a bundle: never founds membership, only renews it. */
+int team_renew(const char *workspace, const void *p, size_t n, bool *changed, struct err *e);
+/* The stored, signed bytes; empty without a team. */
+int team_bytes(const char *workspace, struct buf *out, struct err *e);
+
+/* ---- bundles set aside: WORKSPACE/set-aside/<bundle>-<volume>.gnb ---- */
+enum aside_why { ASIDE_UNKNOWN, ASIDE_REVOKED, ASIDE_NOT_SEALED };
+struct aside {
+    char *path;
+    struct id bundle, hospital;
+    uint32_t volume, volumes;
+    struct card card; /* of the sender */
+    enum aside_why why;
+    int64_t bytes, at_ms;
+};
+/* Copies the file (fsync) and notes why; a copy that is there already is left. ERR_FULL. */
+int aside_put(const char *workspace, const char *path, enum aside_why why, struct err *e);
+struct aside_list {
+    struct aside *v;
+    size_t n, cap;
+};
+int aside_load(struct aside_list *out, const char *workspace, const struct roster *r,
+               const struct identity *who, struct err *e);
+void aside_release(struct aside_list *l);
+/* After it was applied. */
+int aside_done(const char *workspace, const struct aside *a, struct err *e);
+
+#endif
