@@ -95,8 +95,9 @@ static int make_folders(const char *folder, struct err *e)
     return rc;
 }
 
-static int attach(struct casefile **out, char *folder, unsigned flags, const struct identity *who,
-                  struct err *e)
+/* `hospital`: create it for this one; NULL: it is there. */
+static int attach(struct casefile **out, char *folder, const struct id *hospital,
+                  const struct identity *who, struct err *e)
 {
     struct casefile *c = xcalloc(1, sizeof *c);
     struct buf db = BUF_INIT;
@@ -105,7 +106,8 @@ static int attach(struct casefile **out, char *folder, unsigned flags, const str
     c->folder = folder;
     survey_init(&c->survey);
     buf_addf(&db, "%s/survey.db", folder);
-    rc = store_open(&c->store, buf_str(&db), flags, who, NULL, e);
+    rc = hospital ? store_create_for(&c->store, buf_str(&db), *hospital, who, NULL, e)
+                  : store_open(&c->store, buf_str(&db), 0, who, NULL, e);
     buf_release(&db);
     if (rc == 0)
         rc = survey_load(&c->survey, c->store, e);
@@ -117,8 +119,20 @@ static int attach(struct casefile **out, char *folder, unsigned flags, const str
     return 0;
 }
 
-int case_create(struct casefile **out, const char *workspace, const char *serial, const char *name,
-                const struct identity *who, struct err *e)
+struct id case_hospital(const char *serial)
+{
+    struct buf name = BUF_INIT;
+    struct id id;
+
+    buf_add(&name, "genba.hospital.1", sizeof "genba.hospital.1"); /* with its NUL */
+    text_clean(&name, serial, strlen(serial));
+    id = id_named(buf_str(&name), name.len);
+    buf_release(&name);
+    return id;
+}
+
+int case_create_for(struct casefile **out, const char *workspace, struct id hospital,
+                    const char *serial, const char *name, const struct identity *who, struct err *e)
 {
     char *folder = folder_of(workspace, serial, name);
     int rc = make_folders(folder, e);
@@ -127,12 +141,18 @@ int case_create(struct casefile **out, const char *workspace, const char *serial
         free(folder);
         return rc;
     }
-    return attach(out, folder, STORE_CREATE, who, e);
+    return attach(out, folder, &hospital, who, e);
+}
+
+int case_create(struct casefile **out, const char *workspace, const char *serial, const char *name,
+                const struct identity *who, struct err *e)
+{
+    return case_create_for(out, workspace, case_hospital(serial), serial, name, who, e);
 }
 
 int case_open(struct casefile **out, const char *folder, const struct identity *who, struct err *e)
 {
-    return attach(out, xstrdup(folder), 0, who, e);
+    return attach(out, xstrdup(folder), NULL, who, e);
 }
 
 void case_close(struct casefile *c)

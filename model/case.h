@@ -24,6 +24,13 @@ struct casefile {
  * become '_'. */
 int case_create(struct casefile **out, const char *workspace, const char *serial, const char *name,
                 const struct identity *who, struct err *e);
+/* The same for a hospital that arrives in a bundle. */
+int case_create_for(struct casefile **out, const char *workspace, struct id hospital,
+                    const char *serial, const char *name, const struct identity *who,
+                    struct err *e);
+/* The id of the hospital with this serial number, the same on every laptop: two
+ * that took the sheets in by themselves can merge. */
+struct id case_hospital(const char *serial);
 /* ERR_BUSY when another genba has it open, ERR_NEWER, ERR_CORRUPT. */
 int case_open(struct casefile **out, const char *folder, const struct identity *who, struct err *e);
 void case_close(struct casefile *c); /* NULL is fine */

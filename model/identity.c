@@ -90,39 +90,45 @@ static void put_text(struct buf *out, const char *s)
     buf_puts(out, s);
 }
 
-void identity_put_open(struct buf *out, const struct identity *who, struct id writer)
+void identity_sign(const struct identity *who, const void *p, size_t n,
+                   uint8_t signature[SIGNATURE_LEN])
 {
-    uint8_t text[ID_LEN + KEY_LEN], sig[SIGNATURE_LEN] = {0};
-    size_t n = sizeof sig;
+    size_t length = SIGNATURE_LEN;
     EVP_PKEY *key = secret_key(who->secret_seed);
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 
-    signed_bytes(text, writer, who->public_key);
+    memset(signature, 0, SIGNATURE_LEN);
     if (key && ctx && EVP_DigestSignInit(ctx, NULL, NULL, NULL, key) == 1)
-        EVP_DigestSign(ctx, sig, &n, text, sizeof text);
+        EVP_DigestSign(ctx, signature, &length, p, n);
     EVP_MD_CTX_free(ctx);
     EVP_PKEY_free(key);
+}
+
+bool identity_check(const uint8_t key_bytes[KEY_LEN], const void *p, size_t n,
+                    const uint8_t signature[SIGNATURE_LEN])
+{
+    EVP_PKEY *key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key_bytes, KEY_LEN);
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    bool ok = key && ctx && EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, key) == 1 &&
+              EVP_DigestVerify(ctx, signature, SIGNATURE_LEN, p, n) == 1;
+
+    EVP_MD_CTX_free(ctx);
+    EVP_PKEY_free(key);
+    return ok;
+}
+
+void identity_put_open(struct buf *out, const struct identity *who, struct id writer)
+{
+    uint8_t text[ID_LEN + KEY_LEN], signature[SIGNATURE_LEN];
+
+    signed_bytes(text, writer, who->public_key);
+    identity_sign(who, text, sizeof text, signature);
     buf_add(out, who->public_key, KEY_LEN);
-    buf_add(out, sig, SIGNATURE_LEN);
+    buf_add(out, signature, SIGNATURE_LEN);
     put_text(out, who->person);
     put_text(out, who->crew);
     put_text(out, who->laptop);
     put_text(out, PACKAGE_VERSION);
-}
-
-static bool signature_holds(const uint8_t *key_bytes, const uint8_t *sig, struct id writer)
-{
-    uint8_t text[ID_LEN + KEY_LEN];
-    EVP_PKEY *key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key_bytes, KEY_LEN);
-    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    bool ok;
-
-    signed_bytes(text, writer, key_bytes);
-    ok = key && ctx && EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, key) == 1 &&
-         EVP_DigestVerify(ctx, sig, SIGNATURE_LEN, text, sizeof text) == 1;
-    EVP_MD_CTX_free(ctx);
-    EVP_PKEY_free(key);
-    return ok;
 }
 
 /* Cuts an over-long name: it is shown, never compared. */
@@ -145,11 +151,13 @@ int identity_get_open(struct opened *out, const void *bytes, size_t n, struct id
                       struct err *e)
 {
     const uint8_t *p = bytes;
+    uint8_t text[ID_LEN + KEY_LEN];
 
     memset(out, 0, sizeof *out);
     if (n >= KEY_LEN + SIGNATURE_LEN) {
         memcpy(out->public_key, p, KEY_LEN);
-        out->signature_ok = signature_holds(p, p + KEY_LEN, writer);
+        signed_bytes(text, writer, p);
+        out->signature_ok = identity_check(p, text, sizeof text, p + KEY_LEN);
         p += KEY_LEN + SIGNATURE_LEN;
         n -= KEY_LEN + SIGNATURE_LEN;
         if (get_text(&p, &n, out->person, sizeof out->person) &&

@@ -30,6 +30,12 @@ int identity_load(struct identity *out, const char *workspace, const char *perso
 /* The 16 bytes that stand for a person in each commit: SHA-256 of the name. */
 struct id identity_user(const struct identity *who);
 
+/* Ed25519 with the laptop's key, and the check of anybody's. */
+void identity_sign(const struct identity *who, const void *p, size_t n,
+                   uint8_t signature[SIGNATURE_LEN]);
+bool identity_check(const uint8_t key[KEY_LEN], const void *p, size_t n,
+                    const uint8_t signature[SIGNATURE_LEN]);
+
 /* The value of an OPEN op. */
 void identity_put_open(struct buf *out, const struct identity *who, struct id writer);
 

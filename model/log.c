@@ -181,6 +181,17 @@ int64_t hlc_ms(uint64_t hlc)
     return (int64_t)(hlc >> 16) + HLC_EPOCH_MS;
 }
 
+struct id id_named(const void *p, size_t n)
+{
+    struct hash h = sha256(p, n);
+    struct id id;
+
+    memcpy(id.b, h.b, ID_LEN);
+    id.b[6] = (uint8_t)((id.b[6] & 0x0f) | 0x80);
+    id.b[8] = (uint8_t)((id.b[8] & 0x3f) | 0x80);
+    return id;
+}
+
 void hash_print(const struct hash *h, char out[2 * HASH_LEN + 1])
 {
     static const char digits[] = "0123456789abcdef";

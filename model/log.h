@@ -92,6 +92,9 @@ uint64_t hlc_next(uint64_t last, int64_t wall_ms);
 int64_t hlc_ms(uint64_t hlc); /* ms since 1970 */
 
 struct hash sha256(const void *p, size_t n);
+/* An id that everybody makes of the same bytes (UUIDv8 layout of their SHA-256):
+ * of a hospital, of a row that came out of its sheets. */
+struct id id_named(const void *p, size_t n);
 void hash_print(const struct hash *h, char out[2 * HASH_LEN + 1]);
 
 #endif

@@ -29,7 +29,8 @@ libmodel_a_SOURCES = \
 	%D%/project.c \
 	%D%/signing.c %D%/signing.h \
 	%D%/store.c %D%/store.h %D%/store_apply.c %D%/store_private.h \
-	%D%/store_draft.c %D%/store_read.c %D%/store_write.c \
+	%D%/store_checkpoint.c %D%/store_draft.c %D%/store_log.c %D%/store_peers.c \
+	%D%/store_read.c %D%/store_receive.c %D%/store_write.c \
 	%D%/survey.c %D%/survey.h \
 	%D%/undo.c \
 	%D%/unknown.c %D%/unknown.h \

@@ -45,6 +45,23 @@ static const char schema[] =
 static const char *const migrations[STORE_SCHEMA] = {
     [1] = /* local only, not part of the log: what is being typed, where one was */
     "CREATE TABLE draft(k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+    [2] = /* derived: operations of a newer version; commits without a change by a person; how
+           * far a writer's chain is signed */
+    "UPDATE meta SET v=0 WHERE k='catalog';" /* they come of a rebuild */
+    "CREATE TABLE held(ent BLOB NOT NULL, kind INTEGER NOT NULL, PRIMARY KEY(ent,kind))"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE TABLE quiet(writer BLOB NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(writer,n))"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE TABLE signed(writer BLOB PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    /* local: receipts, photos on their way, the custody ledger */
+    "CREATE TABLE peer_photo(peer BLOB NOT NULL, sha256 TEXT NOT NULL,"
+    " PRIMARY KEY(sha256,peer)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE chunk(sha256 BLOB NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY(sha256,idx))"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE TABLE ledger(bundle BLOB NOT NULL, dir TEXT NOT NULL CHECK(dir IN('in','out')),"
+    " at_ms INTEGER NOT NULL, file TEXT NOT NULL, laptop TEXT NOT NULL, person TEXT NOT NULL,"
+    " peer BLOB NOT NULL, commits INTEGER NOT NULL, photos INTEGER NOT NULL,"
+    " complete INTEGER NOT NULL, PRIMARY KEY(bundle,dir)) STRICT, WITHOUT ROWID;",
 };
 
 static const char *const sql[ST_N] = {
@@ -54,8 +71,9 @@ static const char *const sql[ST_N] = {
     [ST_COMMIT_INSERT] =
         "INSERT INTO commits(writer,n,hash,hlc,raw,at,applied) VALUES(?1,?2,?3,?4,?5,?6,?7)",
     [ST_COMMIT_GET] = "SELECT hash FROM commits WHERE writer=?1 AND n=?2",
-    [ST_COMMIT_APPLIED] =
-        "UPDATE commits SET applied=1, at=coalesce(?3,at) WHERE writer=?1 AND n=?2",
+    [ST_COMMIT_RAW] = "SELECT raw,hash FROM commits WHERE writer=?1 AND n=?2",
+    [ST_COMMIT_LAST] = "SELECT coalesce(max(n),0) FROM commits WHERE writer=?1",
+    [ST_COMMIT_APPLIED] = "UPDATE commits SET applied=1, at=?3 WHERE writer=?1 AND n=?2",
     [ST_COMMIT_DELETE] = "DELETE FROM commits WHERE writer=?1 AND n=?2",
     [ST_NEXT_PENDING] = "SELECT c.raw,c.hash FROM writer w JOIN commits c ON c.writer=w.writer"
                         " AND c.n=w.have_n+1 WHERE c.applied=0 ORDER BY c.at",
@@ -63,6 +81,7 @@ static const char *const sql[ST_N] = {
     [ST_WRITER_HAVE] = "UPDATE writer SET have_n=?2, head=?3 WHERE writer=?1",
     [ST_WRITER_OPENED] =
         "UPDATE writer SET device=?2, person=?3, crew=?4, laptop=?5 WHERE writer=?1",
+    [ST_WRITER_GET] = "SELECT person,crew,laptop,device FROM writer WHERE writer=?1",
     [ST_SEEN_GET] =
         "SELECT vec FROM seen WHERE writer=?1 AND from_n<=?2 ORDER BY from_n DESC LIMIT 1",
     [ST_SEEN_PUT] = "INSERT OR REPLACE INTO seen(writer,from_n,vec) VALUES(?1,?2,?3)",
@@ -80,15 +99,32 @@ static const char *const sql[ST_N] = {
     [ST_CONFLICT_ENTITY] = "SELECT fld FROM conflict WHERE ent=?1",
     [ST_QUARANTINE_PUT] = "INSERT OR IGNORE INTO quarantine(hash,writer,n,reason,raw,at_ms)"
                           " VALUES(?1,?2,?3,?4,?5,?6)",
+    [ST_QUARANTINE_GET] = "SELECT raw,hash FROM quarantine WHERE writer=?1 AND n=?2 ORDER BY hash",
+    [ST_QUARANTINE_DELETE] = "DELETE FROM quarantine WHERE hash=?1",
+    [ST_HELD_PUT] = "INSERT OR IGNORE INTO held(ent,kind) VALUES(?1,?2)",
+    [ST_HELD_GET] = "SELECT 1 FROM held WHERE ent=?1 LIMIT 1",
+    [ST_QUIET_PUT] = "INSERT OR IGNORE INTO quiet(writer,n) VALUES(?1,?2)",
+    [ST_SIGNED_PUT] = "INSERT INTO signed(writer,n) VALUES(?1,?2) ON CONFLICT(writer)"
+                      " DO UPDATE SET n=excluded.n WHERE excluded.n>n",
     [ST_HEADS] = "SELECT val,writer,n,hlc,usr FROM cell WHERE ent=?1 AND fld=?2"
                  " ORDER BY hlc DESC, writer DESC, n DESC",
-    [ST_COUNTS] = "SELECT (SELECT coalesce(sum(max(have_n-1,0)),0) FROM writer),"
-                  " (SELECT coalesce(sum(max(w.have_n-max(coalesce((SELECT max(n) FROM peer_have p"
-                  "  WHERE p.writer=w.writer),0),1),0)),0) FROM writer w),"
-                  " (SELECT count(DISTINCT sha256) FROM p_photo WHERE alive=1),"
+    [ST_COUNTS] = "WITH known AS (SELECT w.writer AS writer, w.have_n AS have,"
+                  "  coalesce((SELECT max(n) FROM peer_have p WHERE p.writer=w.writer),0) AS peer"
+                  "  FROM writer w)"
+                  " SELECT (SELECT coalesce(sum(have),0) FROM known)"
+                  "  -(SELECT count(*) FROM quiet),"
+                  " (SELECT coalesce(sum(max(have-peer,0)),0) FROM known)"
+                  "  -(SELECT count(*) FROM known k JOIN quiet q ON q.writer=k.writer"
+                  "    AND q.n>k.peer),"
+                  " (SELECT count(DISTINCT sha256) FROM p_photo WHERE alive=1"
+                  "  AND sha256 NOT IN (SELECT sha256 FROM peer_photo)),"
                   " (SELECT count(*) FROM conflict),"
                   " (SELECT count(*) FROM commits WHERE applied=0),"
                   " (SELECT count(*) FROM quarantine)",
+    [ST_PEER_HAVE] = "INSERT INTO peer_have(peer,writer,n) VALUES(?1,?2,?3)"
+                     " ON CONFLICT(peer,writer) DO UPDATE SET n=excluded.n WHERE excluded.n>n",
+    [ST_PEER_PHOTO] = "INSERT OR IGNORE INTO peer_photo(peer,sha256) VALUES(?1,?2)",
+    [ST_CHUNK_PUT] = "INSERT OR IGNORE INTO chunk(sha256,idx) VALUES(?1,?2)",
 };
 
 int store_prepare(struct store *st, enum store_statement which, struct err *e)
@@ -113,9 +149,13 @@ bool store_is_broken(const struct store *st)
 
 struct known *store_known(struct store *st, struct id writer, bool add)
 {
-    for (size_t i = 0; i < st->nknown; i++)
-        if (id_equal(st->known[i].writer, writer))
-            return &st->known[i];
+    size_t n = st->nknown, at = st->last_known;
+
+    for (size_t i = 0; i < n; i++, at = at + 1 < n ? at + 1 : 0)
+        if (id_equal(st->known[at].writer, writer)) {
+            st->last_known = at;
+            return &st->known[at];
+        }
     if (!add)
         return NULL;
     st->known = xgrow(st->known, st->nknown, &st->cap_known, sizeof *st->known);
@@ -223,13 +263,13 @@ static int migrate(struct store *st, int64_t version, struct err *e)
     return rc;
 }
 
-static int create_schema(struct store *st, struct err *e)
+static int create_schema(struct store *st, const struct id *hospital, struct err *e)
 {
     struct statement s = {0};
     char pragma[96];
     int rc = db_exec(st->db, schema, e);
 
-    st->hospital = id_new(clock_now_ms());
+    st->hospital = hospital ? *hospital : id_new(clock_now_ms());
     if (rc == 0)
         rc = db_prepare(st->db, &s, "INSERT INTO meta(k,v) VALUES('hospital',?1)", e);
     if (rc == 0) {
@@ -239,12 +279,12 @@ static int create_schema(struct store *st, struct err *e)
     db_finish(&s, 1);
     if (rc == 0)
         rc = project_create(st, e);
-    if (rc == 0)
-        rc = meta_put_int(st, "catalog", CATALOG_VERSION, e);
     snprintf(pragma, sizeof pragma, "PRAGMA application_id=%d", APPLICATION_ID);
     if (rc == 0)
         rc = db_exec(st->db, pragma, e);
-    return rc == 0 ? migrate_from(st, 1, e) : rc;
+    if (rc == 0)
+        rc = migrate_from(st, 1, e);
+    return rc == 0 ? meta_put_int(st, "catalog", CATALOG_VERSION, e) : rc;
 }
 
 static int pragma_int(struct store *st, const char *text, int64_t *out, struct err *e)
@@ -337,7 +377,7 @@ static int last_stamp(struct store *st, int64_t *hlc, struct err *e)
 static int load_state(struct store *st, struct err *e)
 {
     struct statement s = {0};
-    int64_t hlc = 0, version = 0;
+    int64_t hlc = 0, version = 0, deaths = 0;
     int rc = db_prepare(st->db, &s, "SELECT v FROM meta WHERE k='hospital'", e);
 
     if (rc == 0)
@@ -353,6 +393,11 @@ static int load_state(struct store *st, struct err *e)
         rc = pragma_int(st, "SELECT coalesce(max(at),0) FROM commits", &st->arrived, e);
     if (rc == 0)
         rc = pragma_int(st, "SELECT count(*) FROM conflict", &st->conflicts, e);
+    if (rc == 0)
+        rc = pragma_int(st, "SELECT count(*) FROM commits WHERE applied=0", &st->pending, e);
+    if (rc == 0)
+        rc = pragma_int(st, "SELECT EXISTS(SELECT 1 FROM cell WHERE fld=0)", &deaths, e);
+    st->deaths = deaths != 0;
     st->hlc = (uint64_t)hlc;
     if (rc == 0)
         rc = meta_get_int(st, "catalog", &version, e);
@@ -381,43 +426,61 @@ static int take_lock(struct store *st, struct err *e)
     return rc;
 }
 
-int store_open(struct store **out, const char *path, unsigned flags, const struct identity *who,
-               const char *vfs, struct err *e)
+/* A VFS of a test has its own files. */
+static int check_file(const char *path, bool create, const char *vfs, struct err *e)
+{
+    if (vfs)
+        return 0;
+    if (create)
+        return access(path, F_OK) == 0 ? err_set(e, ERR_EXISTS, path, "exists") : 0;
+    if (access(path, F_OK) != 0)
+        return err_set(e, ERR_NOTFOUND, path, "no such file");
+    if (access(path, W_OK) != 0)
+        return err_errno(e, path); /* sqlite would only say "disk I/O error" */
+    return 0;
+}
+
+static int open_store(struct store **out, const char *path, bool create, const struct id *hospital,
+                      const struct identity *who, const char *vfs, struct err *e)
 {
     struct store *st;
-    bool create = (flags & STORE_CREATE) != 0;
-    int rc;
+    int rc = check_file(path, create, vfs, e);
 
-    if (create && access(path, F_OK) == 0)
-        return err_set(e, ERR_EXISTS, path, "exists");
-    if (!create && access(path, F_OK) != 0)
-        return err_set(e, ERR_NOTFOUND, path, "no such file");
-    if (!create && access(path, W_OK) != 0)
-        return err_errno(e, path); /* sqlite would only say "disk I/O error" */
+    if (rc != 0)
+        return rc;
     st = xcalloc(1, sizeof *st);
     st->path = xstrdup(path);
     st->who = *who;
     if (sqlite3_open_v2(path, &st->db,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                             (create ? SQLITE_OPEN_CREATE : 0),
-                        vfs) != SQLITE_OK) {
+                        vfs) != SQLITE_OK)
         rc = db_error(st->db, path, e);
-        goto fail;
-    }
-    rc = take_lock(st, e);
+    if (rc == 0)
+        rc = take_lock(st, e);
     if (rc == 0 && create)
-        rc = db_exec(st->db, "BEGIN", e) ? -ERR_IO : create_schema(st, e);
+        rc = db_exec(st->db, "BEGIN", e) ? -ERR_IO : create_schema(st, hospital, e);
     if (rc == 0)
         rc = create ? db_exec(st->db, "COMMIT", e) : check_schema(st, e);
     if (rc == 0)
         rc = load_state(st, e);
-    if (rc == 0) {
+    if (rc == 0)
         *out = st;
-        return 0;
-    }
-fail:
-    store_close(st);
+    else
+        store_close(st);
     return rc;
+}
+
+int store_open(struct store **out, const char *path, unsigned flags, const struct identity *who,
+               const char *vfs, struct err *e)
+{
+    return open_store(out, path, (flags & STORE_CREATE) != 0, NULL, who, vfs, e);
+}
+
+int store_create_for(struct store **out, const char *path, struct id hospital,
+                     const struct identity *who, const char *vfs, struct err *e)
+{
+    return open_store(out, path, true, &hospital, who, vfs, e);
 }
 
 void store_close(struct store *st)
@@ -428,6 +491,8 @@ void store_close(struct store *st)
     db_finish(st->project, KIND_COUNT);
     db_finish(st->one, KIND_COUNT);
     sqlite3_close(st->db); /* checkpoints the write-ahead log */
+    for (size_t i = 0; i < st->nknown; i++)
+        vector_release(&st->known[i].seen);
     free(st->known);
     free(st->path);
     free(st);

@@ -85,37 +85,52 @@ static bool dominates(struct id writer, uint64_t n, const struct vector *seen, s
     return id_equal(writer, other) ? n > other_n : vector_get(seen, other) >= other_n;
 }
 
-/* Removes the heads that c had seen. */
-static int clear_heads(struct store *st, const struct commit *c, const struct vector *seen,
-                       const struct op *op, struct err *e)
+/* Removes the heads that c had seen; how many there were and how many stay. */
+struct cleared {
+    size_t gone, left;
+};
+
+static int delete_head(struct store *st, const struct op *op, const struct seen *head,
+                       struct err *e)
 {
-    struct statement *s = &st->st[ST_CELL_HEADS];
-    struct vector gone = {0};
-    int rc = store_prepare(st, ST_CELL_HEADS, e);
+    struct statement *s = &st->st[ST_CELL_DELETE];
+    int rc = store_prepare(st, ST_CELL_DELETE, e);
 
     if (rc != 0)
         return rc;
     db_bind_id(s, 1, op->entity);
     db_bind_int(s, 2, op->field);
-    while ((rc = db_step(st->db, s, e)) > 0) {
-        struct id writer = db_id(s, 0);
-        uint64_t n = (uint64_t)sqlite3_column_int64(s->st, 1);
+    db_bind_id(s, 3, head->writer);
+    db_bind_int(s, 4, (int64_t)head->n);
+    return db_run(st->db, s, e);
+}
 
-        if (dominates(c->writer, c->n, seen, writer, n))
-            vector_set(&gone, writer, n); /* one writer has one head of a field */
+static int clear_heads(struct store *st, const struct commit *c, const struct vector *seen,
+                       const struct op *op, struct cleared *out, struct err *e)
+{
+    struct statement *s = &st->st[ST_CELL_HEADS];
+    struct seen *gone = NULL;
+    size_t cap = 0;
+    int rc = store_prepare(st, ST_CELL_HEADS, e);
+
+    *out = (struct cleared){0};
+    if (rc != 0)
+        return rc;
+    db_bind_id(s, 1, op->entity);
+    db_bind_int(s, 2, op->field);
+    while ((rc = db_step(st->db, s, e)) > 0) {
+        struct seen head = {db_id(s, 0), (uint64_t)sqlite3_column_int64(s->st, 1)};
+
+        if (!dominates(c->writer, c->n, seen, head.writer, head.n)) {
+            out->left += !(id_equal(head.writer, c->writer) && head.n == c->n);
+            continue;
+        }
+        gone = xgrow(gone, out->gone, &cap, sizeof *gone);
+        gone[out->gone++] = head;
     }
-    s = &st->st[ST_CELL_DELETE];
-    for (size_t i = 0; i < gone.n && rc == 0; i++) {
-        rc = store_prepare(st, ST_CELL_DELETE, e);
-        if (rc != 0)
-            break;
-        db_bind_id(s, 1, op->entity);
-        db_bind_int(s, 2, op->field);
-        db_bind_id(s, 3, gone.v[i].writer);
-        db_bind_int(s, 4, (int64_t)gone.v[i].n);
-        rc = db_run(st->db, s, e);
-    }
-    vector_release(&gone);
+    for (size_t i = 0; i < out->gone && rc == 0; i++)
+        rc = delete_head(st, op, &gone[i], e);
+    free(gone);
     return rc;
 }
 
@@ -329,76 +344,141 @@ static int apply_open(struct store *st, const struct commit *c, const struct op 
     return db_run(st->db, s, e);
 }
 
+/* An operation of a newer version: kept and passed on in its commit, its
+ * entity read-only here (HELD). */
+static int apply_unknown(struct store *st, const struct op *op, struct err *e)
+{
+    struct statement *s = &st->st[ST_HELD_PUT];
+    int rc = store_prepare(st, ST_HELD_PUT, e);
+
+    if (rc != 0)
+        return rc;
+    db_bind_id(s, 1, op->entity);
+    db_bind_int(s, 2, op->kind);
+    return db_run(st->db, s, e);
+}
+
+static int apply_register(struct store *st, const struct commit *c, const struct vector *seen,
+                          bool local, const struct op *reg, struct err *e)
+{
+    struct cleared cleared = {0};
+    int rc = local ? clear_all(st, reg, e) : clear_heads(st, c, seen, reg, &cleared, e);
+
+    if (rc == 0)
+        rc = insert_head(st, c, reg, e);
+    if (reg->field == LOG_FIELD_ALIVE)
+        st->deaths = true; /* judged after all ops */
+    else if (rc == 0 && (local ? st->conflicts > 0 : cleared.left > 0 || cleared.gone > 1))
+        rc = judge_field(st, reg, e); /* one head before and one now is no conflict */
+    return rc;
+}
+
 static int apply_op(struct store *st, const struct commit *c, const struct vector *seen, bool local,
                     const struct op *op, struct touched *touched, struct err *e)
 {
     struct op reg;
-    int rc;
 
     if (op->kind == OP_OPEN)
         return apply_open(st, c, op, e);
+    if (op->kind == OP_CHECKPOINT)
+        return apply_checkpoint(st, op, e);
+    if (op->kind < OP_SET || op->kind > OP_CHECKPOINT)
+        return apply_unknown(st, op, e);
     if (!as_register(op, &reg))
         return 0;
-    rc = local ? clear_all(st, &reg, e) : clear_heads(st, c, seen, &reg, e);
-    if (rc == 0)
-        rc = insert_head(st, c, &reg, e);
-    if (rc == 0 && reg.field != LOG_FIELD_ALIVE && (!local || st->conflicts > 0))
-        rc = judge_field(st, &reg, e);
     touched_add(touched, reg.entity);
-    return rc;
+    return apply_register(st, c, seen, local, &reg, e);
 }
 
 /* The vector of c: that of its writer's commit before, and what c says changed. */
-static int vector_after(struct store *st, const struct commit *c, struct vector *v, struct err *e)
+static int vector_after(struct store *st, const struct commit *c, struct known *k, struct err *e)
 {
-    int rc = vector_of(st, c->writer, c->n, v, e);
+    int rc = k->seen_read ? 0 : vector_of(st, c->writer, c->n, &k->seen, e);
 
+    k->seen_read = rc == 0;
     for (size_t i = 0; i < c->nseen; i++)
-        vector_set(v, c->seen[i].writer, c->seen[i].n);
-    return rc == 0 && c->nseen > 0 ? vector_store(st, c, v, e) : rc;
+        vector_set(&k->seen, c->seen[i].writer, c->seen[i].n);
+    return rc == 0 && c->nseen > 0 ? vector_store(st, c, &k->seen, e) : rc;
 }
 
-static int advance_writer(struct store *st, const struct commit *c, const struct hash *hash,
-                          struct err *e)
+/* Opening and signing are no changes by people (`quiet`). */
+static int note_quiet(struct store *st, const struct commit *c, struct err *e)
 {
-    struct known *k = store_known(st, c->writer, true);
-    struct statement *s = &st->st[ST_WRITER_HAVE];
-    int rc = store_prepare(st, ST_WRITER_HAVE, e);
+    struct statement *s = &st->st[ST_QUIET_PUT];
+    int rc;
 
+    for (size_t i = 0; i < c->nops; i++)
+        if (c->ops[i].kind != OP_OPEN && c->ops[i].kind != OP_CHECKPOINT)
+            return 0;
+    rc = store_prepare(st, ST_QUIET_PUT, e);
     if (rc != 0)
         return rc;
-    assert(k->have == c->n - 1);
-    k->have = c->n;
-    k->head = *hash;
     db_bind_id(s, 1, c->writer);
     db_bind_int(s, 2, (int64_t)c->n);
-    db_bind_blob(s, 3, hash->b, HASH_LEN);
     return db_run(st->db, s, e);
 }
 
-int apply_commit(struct store *st, const struct commit *c, const struct hash *hash, bool local,
-                 struct touched *touched, struct err *e)
+/* Once for each entity, after all ops and with the writer's vector stored: who
+ * deleted what. */
+static int judge_deaths(struct store *st, const struct commit *c, struct err *e)
 {
-    struct vector seen = {0};
     const struct id *judged = NULL;
     struct op reg;
-    int rc = vector_after(st, c, &seen, e);
+    int rc = 0;
 
-    for (size_t i = 0; i < c->nops && rc == 0; i++)
-        rc = apply_op(st, c, &seen, local, &c->ops[i], touched, e);
-    vector_release(&seen);
-    if (rc == 0)
-        rc = advance_writer(st, c, hash, e);
-    /* After all ops, and with the writer's vector stored: who deleted what. Not
-     * by `touched`: that leaves out what a commit before this one touched. */
+    if (!st->deaths)
+        return 0;
     for (size_t i = 0; i < c->nops && rc == 0; i++) {
         if (!as_register(&c->ops[i], &reg) || (judged && id_equal(*judged, reg.entity)))
             continue;
         judged = &c->ops[i].entity;
         rc = judge_alive(st, reg.entity, e);
     }
+    return rc;
+}
+
+int apply_commit(struct store *st, const struct commit *c, const struct hash *hash, bool local,
+                 struct touched *touched, struct err *e)
+{
+    struct known *k = store_known(st, c->writer, true);
+    int rc = vector_after(st, c, k, e);
+
+    assert(k->have == c->n - 1);
+    for (size_t i = 0; i < c->nops && rc == 0; i++)
+        rc = apply_op(st, c, &k->seen, local, &c->ops[i], touched, e);
+    k->have = c->n;
+    k->head = *hash;
+    k->moved = true;
+    if (k->stored < c->n)
+        k->stored = c->n;
+    if (rc == 0)
+        rc = note_quiet(st, c, e);
+    if (rc == 0)
+        rc = judge_deaths(st, c, e);
     if (rc == 0 && c->hlc > st->hlc && (local || hlc_ms(c->hlc) <= clock_now_ms() + HLC_TRUST_MS))
         st->hlc = c->hlc; /* a clock a year ahead must not drag ours along */
+    return rc;
+}
+
+int flush_writers(struct store *st, struct err *e)
+{
+    struct statement *s = &st->st[ST_WRITER_HAVE];
+    int rc = 0;
+
+    for (size_t i = 0; i < st->nknown && rc == 0; i++) {
+        struct known *k = &st->known[i];
+
+        if (!k->moved)
+            continue;
+        rc = store_prepare(st, ST_WRITER_HAVE, e);
+        if (rc != 0)
+            break;
+        db_bind_id(s, 1, k->writer);
+        db_bind_int(s, 2, (int64_t)k->have);
+        db_bind_blob(s, 3, k->head.b, HASH_LEN);
+        rc = db_run(st->db, s, e);
+        k->moved = false;
+    }
     return rc;
 }
 

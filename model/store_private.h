@@ -14,12 +14,15 @@ enum store_statement {
     ST_ROLLBACK,
     ST_COMMIT_INSERT,
     ST_COMMIT_GET,
+    ST_COMMIT_RAW,
+    ST_COMMIT_LAST,
     ST_COMMIT_APPLIED,
     ST_COMMIT_DELETE,
     ST_NEXT_PENDING,
     ST_WRITER_ADD,
     ST_WRITER_HAVE,
     ST_WRITER_OPENED,
+    ST_WRITER_GET,
     ST_SEEN_GET,
     ST_SEEN_PUT,
     ST_CELL_HEADS,
@@ -33,23 +36,37 @@ enum store_statement {
     ST_CONFLICT_DELETE,
     ST_CONFLICT_ENTITY,
     ST_QUARANTINE_PUT,
+    ST_QUARANTINE_GET,
+    ST_QUARANTINE_DELETE,
+    ST_HELD_PUT,
+    ST_HELD_GET,
+    ST_QUIET_PUT,
+    ST_SIGNED_PUT,
     ST_HEADS,
     ST_COUNTS,
+    ST_PEER_HAVE,
+    ST_PEER_PHOTO,
+    ST_CHUNK_PUT,
     ST_N
-};
-
-/* What is known of one writer: `have` commits applied without a gap, the hash
- * of the last, and what our own last commit said it had seen. */
-struct known {
-    struct id writer;
-    uint64_t have, told;
-    struct hash head;
 };
 
 /* A vector: what somebody had seen, sorted by writer. */
 struct vector {
     struct seen *v;
     size_t n, cap;
+};
+
+/* What is known of one writer: `have` commits applied without a gap, the hash
+ * of the last, what our own last commit said it had seen, and what its commit
+ * `have` had seen (loaded at first need). */
+struct known {
+    struct id writer;
+    uint64_t have, told;
+    struct hash head;
+    uint64_t stored; /* the last one in the store, waiting ones included */
+    bool stored_read, seen_read;
+    bool moved; /* have and head are to be written */
+    struct vector seen;
 };
 
 struct touched {
@@ -67,8 +84,10 @@ struct store {
     struct id writer;
     uint64_t hlc;
     struct known *known;
-    size_t nknown, cap_known;
-    int64_t arrived;   /* commits.at of the last */
+    size_t nknown, cap_known, last_known; /* the last found: chains arrive in runs */
+    int64_t arrived;                      /* commits.at of the last */
+    int64_t pending;                      /* commits that wait */
+    bool deaths;                          /* there are writes to `alive` */
     int64_t conflicts; /* rows in `conflict`: most surveys have none, then nothing is looked up */
     struct statement st[ST_N];
     struct statement project[KIND_COUNT];
@@ -94,11 +113,29 @@ int project_entity(struct store *st, struct id entity, struct err *e);
 int apply_commit(struct store *st, const struct commit *c, const struct hash *hash, bool local,
                  struct touched *touched, struct err *e);
 bool commit_is_ready(struct store *st, const struct commit *c);
-/* Every commit whose turn it is; `replay`: a rebuild, the order stays. */
-int apply_pending(struct store *st, bool replay, struct touched *touched, struct err *e);
+int project_touched(struct store *st, const struct touched *t, struct err *e);
+/* Writes `have` and `head` of the writers that moved. */
+int flush_writers(struct store *st, struct err *e);
+
+/* store_write.c: one transaction around each public function. `finish` commits
+ * when rc is 0, else rolls back and leaves the store broken. */
+int store_begin(struct store *st, struct err *e);
+int store_finish(struct store *st, int rc, struct err *e);
+int store_run(struct store *st, enum store_statement which, struct err *e);
 /* Stores the bytes of a commit. */
 int insert_commit(struct store *st, const struct commit *c, const struct hash *hash,
                   const void *raw, size_t n, bool applied, struct err *e);
-int project_touched(struct store *st, const struct touched *t, struct err *e);
+int add_writer(struct store *st, struct id writer, struct err *e);
+
+/* store_checkpoint.c */
+bool checkpoint_holds(struct store *st, const struct op *op);
+int apply_checkpoint(struct store *st, const struct op *op, struct err *e);
+
+/* store_log.c: who a writer is; "" where its OPEN is not here. */
+struct writer_names {
+    char person[128], crew[16], laptop[64];
+    uint8_t device[KEY_LEN];
+};
+int writer_names(struct store *st, struct id writer, struct writer_names *out, struct err *e);
 
 #endif

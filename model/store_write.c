@@ -1,6 +1,6 @@
-/* Writing: local commits, commits of others, rebuild. Each public function is
- * one transaction; a failed write leaves the store broken, because SQLite and
- * the disk may no longer agree (fsync failures are not retried). */
+/* Writing: local commits and rebuild. Each public function is one transaction; a
+ * failed write leaves the store broken, because SQLite and the disk may no
+ * longer agree (fsync failures are not retried). */
 #include "model/store_private.h"
 
 #include "model/base/clock.h"
@@ -8,34 +8,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int run(struct store *st, enum store_statement which, struct err *e)
+int store_run(struct store *st, enum store_statement which, struct err *e)
 {
     int rc = store_prepare(st, which, e);
 
     return rc == 0 ? db_run(st->db, &st->st[which], e) : rc;
 }
 
-static int begin(struct store *st, struct err *e)
+int store_begin(struct store *st, struct err *e)
 {
     if (st->broken)
         return err_say(e, ERR_IO,
                        N_("Nothing more is written to {1}: a write failed before. Close the "
                           "hospital, look at the disk, open it again."),
                        st->path, NULL);
-    return run(st, ST_BEGIN, e);
+    return store_run(st, ST_BEGIN, e);
 }
 
 /* Ends the transaction: commits when rc is 0, else rolls back and refuses
  * further writes. Returns what became of it. */
-static int finish(struct store *st, int rc, struct err *e)
+int store_finish(struct store *st, int rc, struct err *e)
 {
     if (rc == 0)
-        rc = run(st, ST_COMMIT, e);
+        rc = flush_writers(st, e);
+    if (rc == 0)
+        rc = store_run(st, ST_COMMIT, e);
     if (rc != 0) {
         struct err ignored;
 
         st->broken = true;
-        run(st, ST_ROLLBACK, &ignored);
+        store_run(st, ST_ROLLBACK, &ignored);
     }
     return rc;
 }
@@ -55,10 +57,11 @@ int insert_commit(struct store *st, const struct commit *c, const struct hash *h
     db_bind_blob(s, 5, raw, n);
     db_bind_int(s, 6, ++st->arrived);
     db_bind_int(s, 7, applied);
+    st->pending += !applied;
     return db_run(st->db, s, e);
 }
 
-static int add_writer(struct store *st, struct id writer, struct err *e)
+int add_writer(struct store *st, struct id writer, struct err *e)
 {
     int rc;
 
@@ -140,7 +143,7 @@ int store_commit(struct store *st, const struct op *ops, size_t n, struct id **t
                  size_t *ntouched, struct err *e)
 {
     struct touched touched = {0};
-    int rc = begin(st, e);
+    int rc = store_begin(st, e);
 
     if (rc != 0)
         return rc;
@@ -150,201 +153,13 @@ int store_commit(struct store *st, const struct op *ops, size_t n, struct id **t
         rc = write_local(st, ops, n, &touched, e);
     if (rc == 0)
         rc = project_touched(st, &touched, e);
-    rc = finish(st, rc, e);
+    rc = store_finish(st, rc, e);
     if (rc == 0 && touched_out) {
         *touched_out = touched.v;
         *ntouched = touched.n;
     } else {
         free(touched.v);
     }
-    return rc;
-}
-
-static int quarantine(struct store *st, const struct commit *c, const struct hash *hash,
-                      const void *raw, size_t n, const char *reason, struct err *e)
-{
-    struct statement *s = &st->st[ST_QUARANTINE_PUT];
-    int rc = store_prepare(st, ST_QUARANTINE_PUT, e);
-
-    if (rc != 0)
-        return rc;
-    db_bind_blob(s, 1, hash->b, HASH_LEN);
-    db_bind_id(s, 2, c->writer);
-    db_bind_int(s, 3, (int64_t)c->n);
-    db_bind_text(s, 4, reason);
-    db_bind_blob(s, 5, raw, n);
-    db_bind_int(s, 6, clock_now_ms());
-    return db_run(st->db, s, e);
-}
-
-/* 1 = stored with this hash, 2 = stored with another, 0 = not stored. */
-static int stored_as(struct store *st, const struct commit *c, const struct hash *hash,
-                     struct err *e)
-{
-    struct statement *s = &st->st[ST_COMMIT_GET];
-    int rc = store_prepare(st, ST_COMMIT_GET, e);
-
-    if (rc != 0)
-        return rc;
-    db_bind_id(s, 1, c->writer);
-    db_bind_int(s, 2, (int64_t)c->n);
-    rc = db_step(st->db, s, e);
-    if (rc > 0)
-        rc = sqlite3_column_bytes(s->st, 0) == HASH_LEN &&
-                     memcmp(sqlite3_column_blob(s->st, 0), hash->b, HASH_LEN) == 0
-                 ? 1
-                 : 2;
-    sqlite3_reset(s->st);
-    return rc;
-}
-
-/* A commit that waited stands, from now on, behind all that was applied before
- * it; a replay keeps the order there was. */
-static int set_applied(struct store *st, const struct commit *c, bool replay, struct err *e)
-{
-    struct statement *s = &st->st[ST_COMMIT_APPLIED];
-    int rc = store_prepare(st, ST_COMMIT_APPLIED, e);
-
-    if (rc != 0)
-        return rc;
-    db_bind_id(s, 1, c->writer);
-    db_bind_int(s, 2, (int64_t)c->n);
-    if (replay)
-        sqlite3_bind_null(s->st, 3);
-    else
-        db_bind_int(s, 3, ++st->arrived);
-    return db_run(st->db, s, e);
-}
-
-/* One waiting commit whose turn it is. 1 = applied, 0 = still waits. A commit
- * whose `prev` is not its predecessor's hash is set aside: its writer's chain
- * forked or was changed. */
-static int try_pending(struct store *st, const void *raw, size_t n, const struct hash *hash,
-                       bool replay, struct touched *touched, struct err *e)
-{
-    struct commit c;
-    int rc = commit_decode(&c, raw, n, e);
-
-    if (rc != 0)
-        return rc;
-    if (!commit_is_ready(st, &c)) {
-        commit_release(&c);
-        return 0;
-    }
-    if (memcmp(c.prev.b, store_known(st, c.writer, true)->head.b, HASH_LEN) != 0) {
-        struct statement *s = &st->st[ST_COMMIT_DELETE];
-
-        rc = quarantine(st, &c, hash, raw, n, "chain", e);
-        if (rc == 0 && (rc = store_prepare(st, ST_COMMIT_DELETE, e)) == 0) {
-            db_bind_id(s, 1, c.writer);
-            db_bind_int(s, 2, (int64_t)c.n);
-            rc = db_run(st->db, s, e);
-        }
-    } else {
-        rc = apply_commit(st, &c, hash, false, touched, e);
-        if (rc == 0)
-            rc = set_applied(st, &c, replay, e);
-        if (rc == 0)
-            rc = 1;
-    }
-    commit_release(&c);
-    return rc;
-}
-
-/* The next round of commits whose predecessors are applied, copied out: the
- * table changes while they are applied. */
-struct pending {
-    char *raw;
-    size_t n;
-    struct hash hash;
-};
-
-static int next_round(struct store *st, struct pending **out, size_t *n, struct err *e)
-{
-    struct statement *s = &st->st[ST_NEXT_PENDING];
-    size_t cap = 0;
-    int rc = store_prepare(st, ST_NEXT_PENDING, e);
-
-    *out = NULL;
-    *n = 0;
-    if (rc != 0)
-        return rc;
-    while ((rc = db_step(st->db, s, e)) > 0) {
-        struct pending p = {.n = (size_t)sqlite3_column_bytes(s->st, 0)};
-
-        p.raw = xstrndup(sqlite3_column_blob(s->st, 0), p.n);
-        if (sqlite3_column_bytes(s->st, 1) == HASH_LEN)
-            memcpy(p.hash.b, sqlite3_column_blob(s->st, 1), HASH_LEN);
-        *out = xgrow(*out, *n, &cap, sizeof **out);
-        (*out)[(*n)++] = p;
-    }
-    return rc;
-}
-
-int apply_pending(struct store *st, bool replay, struct touched *touched, struct err *e)
-{
-    bool progress = true;
-    int rc = 0;
-
-    while (progress && rc == 0) {
-        struct pending *round;
-        size_t n;
-
-        progress = false;
-        rc = next_round(st, &round, &n, e);
-        for (size_t i = 0; i < n; i++) {
-            const struct pending *p = &round[i];
-            int one = rc == 0 ? try_pending(st, p->raw, p->n, &p->hash, replay, touched, e) : 0;
-
-            if (one < 0)
-                rc = one;
-            progress |= one > 0;
-            free(round[i].raw);
-        }
-        free(round);
-    }
-    return rc;
-}
-
-static int receive(struct store *st, const struct commit *c, const struct hash *hash,
-                   const void *raw, size_t n, enum received *what, struct err *e)
-{
-    struct touched touched = {0};
-    struct known *k;
-    int rc = stored_as(st, c, hash, e);
-
-    *what = rc == 1 ? RECEIVED_DUPLICATE : RECEIVED_QUARANTINED;
-    if (rc < 0 || rc == 1)
-        return rc < 0 ? rc : 0;
-    if (rc == 2)
-        return quarantine(st, c, hash, raw, n, "fork", e);
-    rc = add_writer(st, c->writer, e);
-    if (rc == 0)
-        rc = insert_commit(st, c, hash, raw, n, false, e);
-    if (rc == 0)
-        rc = apply_pending(st, false, &touched, e);
-    if (rc == 0)
-        rc = project_touched(st, &touched, e);
-    free(touched.v);
-    k = store_known(st, c->writer, true);
-    *what = k->have >= c->n ? RECEIVED_NEW : RECEIVED_WAITING;
-    if (rc == 0 && *what == RECEIVED_WAITING && stored_as(st, c, hash, e) == 0)
-        *what = RECEIVED_QUARANTINED;
-    return rc;
-}
-
-int store_receive(struct store *st, const void *p, size_t n, enum received *what, struct err *e)
-{
-    struct commit c;
-    struct hash hash = commit_hash(p, n);
-    int rc = commit_decode(&c, p, n, e);
-
-    if (rc != 0)
-        return rc;
-    rc = begin(st, e);
-    if (rc == 0)
-        rc = finish(st, receive(st, &c, &hash, p, n, what, e), e);
-    commit_release(&c);
     return rc;
 }
 
@@ -362,33 +177,66 @@ static int all_entities(struct store *st, struct touched *t, struct err *e)
     return rc;
 }
 
-int store_rebuild(struct store *st, struct err *e)
+static int forget_derived(struct store *st, struct err *e)
 {
     static const char reset[] =
-        "DELETE FROM cell; DELETE FROM conflict; DELETE FROM seen;"
-        "UPDATE writer SET have_n=0, head=zeroblob(32); UPDATE commits SET applied=0;";
+        "DELETE FROM cell; DELETE FROM conflict; DELETE FROM seen; DELETE FROM held;"
+        "DELETE FROM quiet; DELETE FROM signed;";
+    int rc = db_exec(st->db, reset, e);
+
+    for (size_t i = 0; i < st->nknown; i++) {
+        struct known *k = &st->known[i];
+
+        vector_release(&k->seen);
+        *k = (struct known){.writer = k->writer, .told = k->told, .moved = true};
+    }
+    st->conflicts = 0;
+    st->deaths = false;
+    if (rc == 0)
+        rc = project_drop(st, e);
+    return rc == 0 ? project_create(st, e) : rc;
+}
+
+/* In the order in which they were applied, so that the past of each is there. */
+static int replay(struct store *st, struct touched *touched, struct err *e)
+{
+    struct statement s = {0};
+    int rc = db_prepare(st->db, &s, "SELECT raw,hash FROM commits WHERE applied=1 ORDER BY at", e);
+
+    while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0) {
+        struct commit c;
+        struct hash hash = {{0}};
+
+        rc = commit_decode(&c, sqlite3_column_blob(s.st, 0), (size_t)sqlite3_column_bytes(s.st, 0),
+                           e);
+        if (rc != 0)
+            break;
+        if (sqlite3_column_bytes(s.st, 1) == HASH_LEN)
+            memcpy(hash.b, sqlite3_column_blob(s.st, 1), HASH_LEN);
+        rc = commit_is_ready(st, &c)
+                 ? apply_commit(st, &c, &hash, false, touched, e)
+                 : err_set(e, ERR_CORRUPT, st->path, "the order of its commits is broken");
+        commit_release(&c);
+    }
+    db_finish(&s, 1);
+    return rc;
+}
+
+int store_rebuild(struct store *st, struct err *e)
+{
     struct touched touched = {0}, every = {0};
-    int rc = begin(st, e);
+    int rc = store_begin(st, e);
 
     if (rc != 0)
         return rc;
-    for (size_t i = 0; i < st->nknown; i++) {
-        st->known[i].have = 0;
-        memset(&st->known[i].head, 0, sizeof st->known[i].head);
-    }
-    st->conflicts = 0;
-    rc = db_exec(st->db, reset, e);
+    rc = forget_derived(st, e);
     if (rc == 0)
-        rc = project_drop(st, e);
-    if (rc == 0)
-        rc = project_create(st, e);
-    if (rc == 0)
-        rc = apply_pending(st, true, &touched, e);
+        rc = replay(st, &touched, e);
     if (rc == 0)
         rc = all_entities(st, &every, e);
     if (rc == 0)
         rc = project_touched(st, &every, e);
     free(touched.v);
     free(every.v);
-    return finish(st, rc, e);
+    return store_finish(st, rc, e);
 }

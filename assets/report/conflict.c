@@ -45,7 +45,7 @@ static bool values_differ(const struct heads *list)
     return false;
 }
 
-static const struct writer_info *writer_of(const struct report *r, struct id writer)
+static const struct report_author *writer_of(const struct report *r, struct id writer)
 {
     for (size_t i = 0; i < r->nwriters; i++)
         if (id_equal(r->writers[i].writer, writer))
@@ -57,7 +57,7 @@ static const struct writer_info *writer_of(const struct report *r, struct id wri
 static void add_head(struct report *r, struct page *p, const struct row *row, enum field f,
                      bool observed, const struct head *h)
 {
-    const struct writer_info *who = writer_of(r, h->writer);
+    const struct report_author *who = writer_of(r, h->writer);
     uint32_t at = p->rows;
     struct buf label = BUF_INIT;
 

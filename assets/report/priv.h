@@ -7,7 +7,7 @@
 #include "assets/report/report.h"
 #include "model/base/buf.h"
 
-struct writer_info { /* one per writer of the log */
+struct report_author { /* one per writer of the log */
     struct id writer;
     char *person, *laptop;
 };
@@ -19,7 +19,7 @@ struct report {
     const char *(*tr)(const char *msgid);
     struct book book;
     struct buf text; /* scratch of the text functions: borrowed until the next one */
-    struct writer_info *writers;
+    struct report_author *writers;
     size_t nwriters, cap_writers;
     /* Of the commits that changed the survey: their number, the last one's
      * stamp and what the clock said then (0: none). */

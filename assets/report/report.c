@@ -34,7 +34,7 @@ static int take_commit(const struct commit_info *info, void *ctx)
     if (i < r->nwriters)
         return 0;
     r->writers = xgrow(r->writers, r->nwriters, &r->cap_writers, sizeof *r->writers);
-    r->writers[r->nwriters++] = (struct writer_info){
+    r->writers[r->nwriters++] = (struct report_author){
         .writer = info->commit->writer,
         .person = xstrdup(info->person ? info->person : ""),
         .laptop = xstrdup(info->laptop ? info->laptop : ""),

@@ -359,11 +359,13 @@ static void empty(void)
 static int receive_one(const struct commit_info *info, void *ctx)
 {
     struct buf raw = BUF_INIT;
-    enum received what;
+    struct reception sum = {0};
+    struct span one;
     int rc;
 
     commit_encode(&raw, info->commit);
-    rc = store_receive(ctx, buf_str(&raw), raw.len, &what, &e);
+    one = (struct span){buf_str(&raw), raw.len};
+    rc = store_receive(ctx, &one, 1, &sum, NULL, NULL, &e);
     buf_release(&raw);
     return rc;
 }

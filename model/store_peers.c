@@ -1,0 +1,214 @@
+/* Beside the log, local to this laptop: who is known to have what, photos that
+ * are on their way, the custody ledger of bundles. Losing it costs a larger
+ * bundle and a higher 未渡し, never a record. Each function is one transaction. */
+#include "model/store_private.h"
+
+#include <string.h>
+
+static bool copy_key(uint8_t out[KEY_LEN], struct statement *s, int at)
+{
+    if (sqlite3_column_bytes(s->st, at) != KEY_LEN)
+        return false;
+    memcpy(out, sqlite3_column_blob(s->st, at), KEY_LEN);
+    return true;
+}
+
+int store_peer_have(struct store *st, const uint8_t peer[KEY_LEN], const struct seen *v, size_t n,
+                    struct err *e)
+{
+    int rc = store_begin(st, e);
+
+    if (rc != 0)
+        return rc;
+    for (size_t i = 0; i < n && rc == 0; i++) {
+        struct statement *s = &st->st[ST_PEER_HAVE];
+
+        rc = store_prepare(st, ST_PEER_HAVE, e);
+        if (rc != 0)
+            break;
+        db_bind_blob(s, 1, peer, KEY_LEN);
+        db_bind_id(s, 2, v[i].writer);
+        db_bind_int(s, 3, v[i].n < INT64_MAX ? (int64_t)v[i].n : INT64_MAX);
+        rc = db_run(st->db, s, e);
+    }
+    return store_finish(st, rc, e);
+}
+
+int store_peer_photos(struct store *st, const uint8_t peer[KEY_LEN], const struct hash *v, size_t n,
+                      struct err *e)
+{
+    int rc = store_begin(st, e);
+
+    if (rc != 0)
+        return rc;
+    for (size_t i = 0; i < n && rc == 0; i++) {
+        struct statement *s = &st->st[ST_PEER_PHOTO];
+        char hex[2 * HASH_LEN + 1];
+
+        rc = store_prepare(st, ST_PEER_PHOTO, e);
+        if (rc != 0)
+            break;
+        hash_print(&v[i], hex);
+        db_bind_blob(s, 1, peer, KEY_LEN);
+        db_bind_text(s, 2, hex);
+        rc = db_run(st->db, s, e);
+    }
+    return store_finish(st, rc, e);
+}
+
+int store_peers(struct store *st, peer_fn *fn, void *ctx, struct err *e)
+{
+    struct statement s = {0};
+    uint8_t peer[KEY_LEN];
+    int rc = db_prepare(st->db, &s, "SELECT peer,writer,n FROM peer_have ORDER BY peer,writer", e);
+
+    while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0)
+        rc = copy_key(peer, &s, 0) &&
+             fn(peer, db_id(&s, 1), (uint64_t)sqlite3_column_int64(s.st, 2), ctx) != 0;
+    db_finish(&s, 1);
+    return rc < 0 ? rc : 0;
+}
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool parse_hash(const char *hex, struct hash *out)
+{
+    for (int i = 0; i < HASH_LEN; i++) {
+        int hi = hex_digit(hex[2 * i]), lo = hi < 0 ? -1 : hex_digit(hex[2 * i + 1]);
+
+        if (lo < 0)
+            return false;
+        out->b[i] = (uint8_t)(hi << 4 | lo);
+    }
+    return hex[2 * HASH_LEN] == '\0';
+}
+
+int store_peer_photo_list(struct store *st, peer_photo_fn *fn, void *ctx, struct err *e)
+{
+    struct statement s = {0};
+    uint8_t peer[KEY_LEN];
+    struct hash hash;
+    int rc = db_prepare(st->db, &s, "SELECT peer,sha256 FROM peer_photo ORDER BY peer,sha256", e);
+
+    while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0) {
+        const char *hex = (const char *)sqlite3_column_text(s.st, 1);
+
+        rc = hex && copy_key(peer, &s, 0) && parse_hash(hex, &hash) && fn(peer, &hash, ctx) != 0;
+    }
+    db_finish(&s, 1);
+    return rc < 0 ? rc : 0;
+}
+
+/* ---- photos on their way ---- */
+
+int store_chunk_put(struct store *st, const struct hash *sha256, uint32_t index, struct err *e)
+{
+    struct statement *s = &st->st[ST_CHUNK_PUT];
+    int rc = store_begin(st, e);
+
+    if (rc != 0)
+        return rc;
+    rc = store_prepare(st, ST_CHUNK_PUT, e);
+    if (rc == 0) {
+        db_bind_blob(s, 1, sha256->b, HASH_LEN);
+        db_bind_int(s, 2, index);
+        rc = db_run(st->db, s, e);
+    }
+    return store_finish(st, rc, e);
+}
+
+int store_chunk_drop(struct store *st, const struct hash *sha256, struct err *e)
+{
+    struct statement s = {0};
+    int rc = store_begin(st, e);
+
+    if (rc != 0)
+        return rc;
+    rc = db_prepare(st->db, &s, "DELETE FROM chunk WHERE sha256=?1", e);
+    if (rc == 0) {
+        db_bind_blob(&s, 1, sha256->b, HASH_LEN);
+        rc = db_run(st->db, &s, e);
+    }
+    db_finish(&s, 1);
+    return store_finish(st, rc, e);
+}
+
+int store_chunks(struct store *st, chunk_fn *fn, void *ctx, struct err *e)
+{
+    struct statement s = {0};
+    struct hash hash;
+    int rc = db_prepare(st->db, &s, "SELECT sha256,idx FROM chunk ORDER BY sha256,idx", e);
+
+    while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0) {
+        if (sqlite3_column_bytes(s.st, 0) == HASH_LEN)
+            memcpy(hash.b, sqlite3_column_blob(s.st, 0), HASH_LEN);
+        rc = fn(&hash, (uint32_t)sqlite3_column_int64(s.st, 1), ctx) != 0;
+    }
+    db_finish(&s, 1);
+    return rc < 0 ? rc : 0;
+}
+
+/* ---- the ledger ---- */
+
+static const char ledger_put[] =
+    "INSERT INTO ledger(bundle,dir,at_ms,file,laptop,person,peer,commits,photos,complete)"
+    " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10) ON CONFLICT(bundle,dir) DO UPDATE SET"
+    " at_ms=excluded.at_ms, file=excluded.file, laptop=excluded.laptop, person=excluded.person,"
+    " peer=excluded.peer, commits=excluded.commits, photos=excluded.photos,"
+    " complete=excluded.complete"
+    " WHERE (file,laptop,person,peer,commits,photos,complete)<>(excluded.file,excluded.laptop,"
+    "excluded.person,excluded.peer,excluded.commits,excluded.photos,excluded.complete)";
+
+int store_ledger_put(struct store *st, const struct ledger *l, struct err *e)
+{
+    struct statement s = {0};
+    int rc = store_begin(st, e);
+
+    if (rc != 0)
+        return rc;
+    rc = db_prepare(st->db, &s, ledger_put, e);
+    if (rc == 0) {
+        db_bind_id(&s, 1, l->bundle);
+        db_bind_text(&s, 2, l->out ? "out" : "in");
+        db_bind_int(&s, 3, l->at_ms);
+        db_bind_text(&s, 4, l->file);
+        db_bind_text(&s, 5, l->laptop);
+        db_bind_text(&s, 6, l->person);
+        db_bind_blob(&s, 7, l->peer, KEY_LEN);
+        db_bind_int(&s, 8, l->commits);
+        db_bind_int(&s, 9, l->photos);
+        db_bind_int(&s, 10, l->complete);
+        rc = db_run(st->db, &s, e);
+    }
+    db_finish(&s, 1);
+    return store_finish(st, rc, e);
+}
+
+int store_ledger(struct store *st, ledger_fn *fn, void *ctx, struct err *e)
+{
+    static const char sql[] =
+        "SELECT bundle,dir,at_ms,file,laptop,person,peer,commits,photos,complete FROM ledger"
+        " ORDER BY at_ms DESC, bundle";
+    struct statement s = {0};
+    int rc = db_prepare(st->db, &s, sql, e);
+
+    while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0) {
+        struct ledger l = {.bundle = db_id(&s, 0),
+                           .out = strcmp((const char *)sqlite3_column_text(s.st, 1), "out") == 0,
+                           .at_ms = sqlite3_column_int64(s.st, 2),
+                           .file = (const char *)sqlite3_column_text(s.st, 3),
+                           .laptop = (const char *)sqlite3_column_text(s.st, 4),
+                           .person = (const char *)sqlite3_column_text(s.st, 5),
+                           .commits = sqlite3_column_int64(s.st, 7),
+                           .photos = sqlite3_column_int64(s.st, 8),
+                           .complete = sqlite3_column_int64(s.st, 9) != 0};
+
+        copy_key(l.peer, &s, 6);
+        rc = fn(&l, ctx) != 0;
+    }
+    db_finish(&s, 1);
+    return rc < 0 ? rc : 0;
+}
