@@ -85,7 +85,7 @@ static const char *const sql[ST_N] = {
     [ST_SEEN_GET] =
         "SELECT vec FROM seen WHERE writer=?1 AND from_n<=?2 ORDER BY from_n DESC LIMIT 1",
     [ST_SEEN_PUT] = "INSERT OR REPLACE INTO seen(writer,from_n,vec) VALUES(?1,?2,?3)",
-    [ST_CELL_HEADS] = "SELECT writer,n FROM cell WHERE ent=?1 AND fld=?2",
+    [ST_CELL_HEADS] = "SELECT writer,n,val FROM cell WHERE ent=?1 AND fld=?2",
     [ST_CELL_DELETE] = "DELETE FROM cell WHERE ent=?1 AND fld=?2 AND writer=?3 AND n=?4",
     [ST_CELL_CLEAR] = "DELETE FROM cell WHERE ent=?1 AND fld=?2",
     [ST_CELL_INSERT] =

@@ -85,11 +85,6 @@ static bool dominates(struct id writer, uint64_t n, const struct vector *seen, s
     return id_equal(writer, other) ? n > other_n : vector_get(seen, other) >= other_n;
 }
 
-/* Removes the heads that c had seen; how many there were and how many stay. */
-struct cleared {
-    size_t gone, left;
-};
-
 static int delete_head(struct store *st, const struct op *op, const struct seen *head,
                        struct err *e)
 {
@@ -105,32 +100,53 @@ static int delete_head(struct store *st, const struct op *op, const struct seen 
     return db_run(st->db, s, e);
 }
 
+/* The heads of a field while a new one comes: which go, and whether several
+ * values stood there and will stand there. */
+struct clearing {
+    struct seen *gone;
+    size_t n, cap;
+    struct buf first; /* the first value there */
+    bool any, clash_before, clash_after;
+};
+
+static void clear_one(struct clearing *out, const struct commit *c, const struct vector *seen,
+                      const struct seen *head, struct span value, const struct buf *new_value)
+{
+    if (!out->any)
+        buf_add(&out->first, value.p, value.n);
+    else
+        out->clash_before |=
+            value.n != out->first.len || memcmp(value.p, out->first.p, value.n) != 0;
+    out->any = true;
+    if (dominates(c->writer, c->n, seen, head->writer, head->n)) {
+        out->gone = xgrow(out->gone, out->n, &out->cap, sizeof *out->gone);
+        out->gone[out->n++] = *head;
+    } else if (!id_equal(head->writer, c->writer) || head->n != c->n) {
+        out->clash_after |=
+            value.n != new_value->len || memcmp(value.p, new_value->p, value.n) != 0;
+    }
+}
+
+/* Removes the heads that c had seen. */
 static int clear_heads(struct store *st, const struct commit *c, const struct vector *seen,
-                       const struct op *op, struct cleared *out, struct err *e)
+                       const struct op *op, const struct buf *value, struct clearing *out,
+                       struct err *e)
 {
     struct statement *s = &st->st[ST_CELL_HEADS];
-    struct seen *gone = NULL;
-    size_t cap = 0;
     int rc = store_prepare(st, ST_CELL_HEADS, e);
 
-    *out = (struct cleared){0};
     if (rc != 0)
         return rc;
     db_bind_id(s, 1, op->entity);
     db_bind_int(s, 2, op->field);
     while ((rc = db_step(st->db, s, e)) > 0) {
         struct seen head = {db_id(s, 0), (uint64_t)sqlite3_column_int64(s->st, 1)};
+        struct span there = {sqlite3_column_blob(s->st, 2), (size_t)sqlite3_column_bytes(s->st, 2)};
 
-        if (!dominates(c->writer, c->n, seen, head.writer, head.n)) {
-            out->left += !(id_equal(head.writer, c->writer) && head.n == c->n);
-            continue;
-        }
-        gone = xgrow(gone, out->gone, &cap, sizeof *gone);
-        gone[out->gone++] = head;
+        clear_one(out, c, seen, &head, there, value);
     }
-    for (size_t i = 0; i < out->gone && rc == 0; i++)
-        rc = delete_head(st, op, &gone[i], e);
-    free(gone);
+    for (size_t i = 0; i < out->n && rc == 0; i++)
+        rc = delete_head(st, op, &out->gone[i], e);
     return rc;
 }
 
@@ -146,25 +162,22 @@ static int clear_all(struct store *st, const struct op *op, struct err *e)
     return db_run(st->db, s, e);
 }
 
-static int insert_head(struct store *st, const struct commit *c, const struct op *op, struct err *e)
+static int insert_head(struct store *st, const struct commit *c, const struct op *op,
+                       struct buf *value, struct err *e)
 {
     struct statement *s = &st->st[ST_CELL_INSERT];
-    struct buf raw = BUF_INIT;
     int rc = store_prepare(st, ST_CELL_INSERT, e);
 
-    if (rc == 0) {
-        value_put(&raw, op->value);
-        db_bind_id(s, 1, op->entity);
-        db_bind_int(s, 2, op->field);
-        db_bind_id(s, 3, c->writer);
-        db_bind_int(s, 4, (int64_t)c->n);
-        db_bind_int(s, 5, (int64_t)c->hlc);
-        db_bind_id(s, 6, c->user);
-        db_bind_blob(s, 7, buf_str(&raw), raw.len);
-        rc = db_run(st->db, s, e);
-    }
-    buf_release(&raw);
-    return rc;
+    if (rc != 0)
+        return rc;
+    db_bind_id(s, 1, op->entity);
+    db_bind_int(s, 2, op->field);
+    db_bind_id(s, 3, c->writer);
+    db_bind_int(s, 4, (int64_t)c->n);
+    db_bind_int(s, 5, (int64_t)c->hlc);
+    db_bind_id(s, 6, c->user);
+    db_bind_blob(s, 7, buf_str(value), value->len);
+    return db_run(st->db, s, e);
 }
 
 static int mark_conflict(struct store *st, struct id entity, uint32_t field, int kind,
@@ -305,16 +318,6 @@ static int judge_alive(struct store *st, struct id entity, struct err *e)
                          e);
 }
 
-static int judge_field(struct store *st, const struct op *op, struct err *e)
-{
-    int64_t values = 0;
-    int rc = count_values(st, op->entity, op->field, &values, e);
-
-    if (rc != 0 || (values < 2 && st->conflicts == 0))
-        return rc;
-    return mark_conflict(st, op->entity, op->field, values > 1 ? CONFLICT_VALUE : 0, e);
-}
-
 /* The op as a write to a register: DEL and UNDEL write the field `alive`. */
 static bool as_register(const struct op *op, struct op *out)
 {
@@ -358,18 +361,42 @@ static int apply_unknown(struct store *st, const struct op *op, struct err *e)
     return db_run(st->db, s, e);
 }
 
+/* A local commit has seen every head: one is left, and no conflict. */
+static int apply_local(struct store *st, const struct op *reg, struct err *e)
+{
+    int rc = clear_all(st, reg, e);
+
+    if (rc == 0 && st->conflicts > 0 && reg->field != LOG_FIELD_ALIVE)
+        rc = mark_conflict(st, reg->entity, reg->field, 0, e);
+    return rc;
+}
+
+static int apply_remote(struct store *st, const struct commit *c, const struct vector *seen,
+                        const struct op *reg, const struct buf *value, struct err *e)
+{
+    struct clearing heads = {.first = BUF_INIT};
+    int rc = clear_heads(st, c, seen, reg, value, &heads, e);
+
+    if (rc == 0 && reg->field != LOG_FIELD_ALIVE && heads.clash_before != heads.clash_after)
+        rc = mark_conflict(st, reg->entity, reg->field, heads.clash_after ? CONFLICT_VALUE : 0, e);
+    free(heads.gone);
+    buf_release(&heads.first);
+    return rc;
+}
+
+/* `alive` is judged after all ops. */
 static int apply_register(struct store *st, const struct commit *c, const struct vector *seen,
                           bool local, const struct op *reg, struct err *e)
 {
-    struct cleared cleared = {0};
-    int rc = local ? clear_all(st, reg, e) : clear_heads(st, c, seen, reg, &cleared, e);
+    struct buf value = {.max = SIZE_MAX / 2};
+    int rc;
 
+    value_put(&value, reg->value);
+    rc = local ? apply_local(st, reg, e) : apply_remote(st, c, seen, reg, &value, e);
     if (rc == 0)
-        rc = insert_head(st, c, reg, e);
-    if (reg->field == LOG_FIELD_ALIVE)
-        st->deaths = true; /* judged after all ops */
-    else if (rc == 0 && (local ? st->conflicts > 0 : cleared.left > 0 || cleared.gone > 1))
-        rc = judge_field(st, reg, e); /* one head before and one now is no conflict */
+        rc = insert_head(st, c, reg, &value, e);
+    st->deaths |= reg->field == LOG_FIELD_ALIVE;
+    buf_release(&value);
     return rc;
 }
 
