@@ -31,6 +31,7 @@ libassets_a_SOURCES = \
 	%D%/import/read.c %D%/import/read.h \
 	%D%/import/record.c \
 	%D%/import/rooms.c \
+	%D%/import/rowid.c \
 	%D%/import/row.c \
 	%D%/import/table.c \
 	%D%/template/layout.def \

@@ -274,6 +274,7 @@ void batch_release(struct batch *b)
         for (int k = 0; k < 3; k++)
             free(b->rooms[i].text[k]);
     free(b->rooms);
+    free(b->used);
     free(b->readings);
     free(b->files);
     free(b->serial);

@@ -148,6 +148,18 @@ static void find_rooms(struct merge *m)
     }
 }
 
+static struct id place_id(struct merge *m, const struct record *rec, const char *const text[3])
+{
+    struct buf name = BUF_INIT;
+    struct id id;
+
+    for (int k = 0; k < 3; k++)
+        buf_add(&name, text[k], strlen(text[k]) + 1);
+    id = batch_id(m->b, KIND_room, m->r->n + (size_t)(rec - m->r->records), &name);
+    buf_release(&name);
+    return id;
+}
+
 /* The rooms that lines, devices and PCs stand in. */
 static void add_place(struct merge *m, const struct record *rec, enum field building)
 {
@@ -158,7 +170,7 @@ static void add_place(struct merge *m, const struct record *rec, enum field buil
         text[k] = record_text(rec, (enum field)((int)building + k));
     if (!*text[2] || batch_room(m->b, text[0], text[1], text[2]))
         return;
-    id = id_new(clock_now_ms());
+    id = place_id(m, rec, text);
     batch_add_room(m->b, text[0], text[1], text[2], id);
     for (int k = 0; k < 3; k++)
         if (*text[k])
@@ -264,6 +276,18 @@ static const struct row *drawing_row(const struct survey *s, const struct drawin
     return NULL;
 }
 
+static struct id drawing_id(struct merge *m, const struct drawing *d, int64_t seq)
+{
+    struct buf name = BUF_INIT;
+    struct id id;
+
+    buf_add(&name, d->title, strlen(d->title) + 1);
+    buf_puts(&name, d->sha256);
+    id = batch_id(m->b, KIND_drawing, (size_t)seq, &name);
+    buf_release(&name);
+    return id;
+}
+
 static void merge_drawing(struct merge *m, const struct drawing *d, int64_t seq)
 {
     const struct row *row = drawing_row(m->b->s, d);
@@ -282,7 +306,7 @@ static void merge_drawing(struct merge *m, const struct drawing *d, int64_t seq)
         {F_drawing_height, d->height ? value_int(d->height) : value_null()},
         {F_drawing_drawing_seq, value_int(seq)},
     };
-    struct id id = row ? row->id : id_new(clock_now_ms());
+    struct id id = row ? row->id : drawing_id(m, d, seq);
     bool changed = false;
 
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
@@ -344,6 +368,14 @@ static bool is_merged(const struct merge *m, enum kind kind)
     return m->out->files[m->file].kind == IMPORT_HEARING;
 }
 
+/* A parent stands before its children. */
+static struct id record_id(struct merge *m, size_t i)
+{
+    int parent = m->r->records[i].parent;
+
+    return batch_record_id(m->b, m->r, i, parent >= 0 ? m->ids[parent] : (struct id){{0}});
+}
+
 static void merge_reading(struct merge *m)
 {
     static const enum kind listed[] = {KIND_contact, KIND_line, KIND_device, KIND_pc};
@@ -351,7 +383,7 @@ static void merge_reading(struct merge *m)
     m->rows = records_match(m->r, m->b->s);
     m->ids = xcalloc(m->r->n, sizeof *m->ids);
     for (size_t i = 0; i < m->r->n; i++)
-        m->ids[i] = m->rows[i] ? m->rows[i]->id : id_new(clock_now_ms());
+        m->ids[i] = m->rows[i] ? m->rows[i]->id : record_id(m, i);
     find_rooms(m);
     for (size_t i = 0; i < m->r->n; i++)
         if (is_merged(m, m->r->records[i].kind))

@@ -22,7 +22,16 @@ struct batch {
     struct edits edits;
     struct known_room *rooms;
     size_t nrooms, cap_rooms;
+    struct id *used; /* given to new rows */
+    size_t nused, cap_used;
 };
+
+/* ---- rowid.c ---- */
+/* The id of a new row: `name` is what names it within the hospital. `place`:
+ * its place in the sheet for kinds that are listed by id, else 0. */
+struct id batch_id(struct batch *b, enum kind kind, size_t place, const struct buf *name);
+/* Of a record; `parent` is the id of its parent's row. */
+struct id batch_record_id(struct batch *b, const struct reading *r, size_t i, struct id parent);
 
 /* ---- match.c ---- */
 /* For each record the row of the survey that it is, or NULL when it is new. */
