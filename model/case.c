@@ -191,6 +191,31 @@ static struct op op_of(const struct edit_op *ed)
     return op;
 }
 
+/* Does an edit before this one in the list write the same field? */
+static bool written_before(const struct edits *list, size_t i)
+{
+    const struct edit_op *ed = &list->v[i];
+
+    for (size_t k = 0; k < i; k++)
+        if (list->v[k].field == ed->field && list->v[k].observed == ed->observed &&
+            id_equal(list->v[k].entity, ed->entity))
+            return true;
+    return false;
+}
+
+/* The commit is on disk; what is shown is not what is kept. */
+static int refresh(struct casefile *c, const struct id *touched, size_t n, struct err *e)
+{
+    struct err why = {.detail = ""};
+
+    if (survey_refresh(&c->survey, c->store, touched, n, &why) == 0)
+        return 0;
+    return err_say(e, ERR_IO,
+                   N_("The change is kept in {1}, but could not be read again: open the hospital "
+                      "anew ({2})."),
+                   c->folder, why.detail);
+}
+
 int case_edit(struct casefile *c, const struct edits *list, struct err *e)
 {
     struct op *ops = xcalloc(list->n, sizeof *ops);
@@ -199,12 +224,12 @@ int case_edit(struct casefile *c, const struct edits *list, struct err *e)
     int rc = 0;
 
     for (size_t i = 0; i < list->n; i++)
-        if (!changes_nothing(c, &list->v[i]))
+        if (!changes_nothing(c, &list->v[i]) || written_before(list, i))
             ops[n++] = op_of(&list->v[i]);
     if (n > 0)
         rc = store_commit(c->store, ops, n, &touched, &ntouched, e);
     if (rc == 0 && n > 0)
-        rc = survey_refresh(&c->survey, c->store, touched, ntouched, e);
+        rc = refresh(c, touched, ntouched, e);
     free(touched);
     free(ops);
     return rc;

@@ -238,6 +238,26 @@ static void migrating(void)
     fixture_end(&f);
 }
 
+/* A list that goes away from a value and comes back to it keeps the last. */
+static void back_again(void)
+{
+    struct fixture f;
+    struct casefile *c;
+    struct edits list = {0};
+
+    fixture_begin(&f);
+    c = fixture_case(&f);
+    first_line(c);
+    set_text(c, F_line_room, true, "A");
+    edits_observe(&list, line_id, F_line_room, value_text("B"));
+    edits_observe(&list, line_id, F_line_room, value_text("A"));
+    is_ok(case_edit(c, &list, &e), &e, "A, then B and A in one change");
+    is_str(seen_room(c), "A", "A stays");
+    edits_release(&list);
+    case_close(c);
+    fixture_end(&f);
+}
+
 static void undoing(void)
 {
     struct fixture f;
@@ -520,6 +540,7 @@ int main(void)
     codec();
     reopening();
     migrating();
+    back_again();
     undoing();
     merging();
     deleting();
