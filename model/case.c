@@ -1,6 +1,7 @@
 #include "model/case.h"
 
 #include "model/base/clock.h"
+#include "model/base/file.h"
 #include "model/base/text.h"
 
 #include <errno.h>
@@ -131,10 +132,11 @@ struct id case_hospital(const char *serial)
     return id;
 }
 
-int case_create_for(struct casefile **out, const char *workspace, struct id hospital,
-                    const char *serial, const char *name, const struct identity *who, struct err *e)
+int case_create(struct casefile **out, const char *workspace, const char *serial, const char *name,
+                const struct identity *who, struct err *e)
 {
     char *folder = folder_of(workspace, serial, name);
+    struct id hospital = case_hospital(serial);
     int rc = make_folders(folder, e);
 
     if (rc != 0) {
@@ -144,10 +146,64 @@ int case_create_for(struct casefile **out, const char *workspace, struct id hosp
     return attach(out, folder, &hospital, who, e);
 }
 
-int case_create(struct casefile **out, const char *workspace, const char *serial, const char *name,
-                const struct identity *who, struct err *e)
+/* Made under a hidden name, so that a kill leaves a whole case or none. */
+static int make_store(const char *folder, struct id hospital, const struct identity *who,
+                      struct err *e)
 {
-    return case_create_for(out, workspace, case_hospital(serial), serial, name, who, e);
+    struct buf db = BUF_INIT;
+    struct store *st = NULL;
+    int rc = file_remove_tree(folder, e); /* what a kill left */
+
+    if (rc == 0 || rc == -ERR_NOTFOUND)
+        rc = make_folders(folder, e);
+    buf_addf(&db, "%s/survey.db", folder);
+    if (rc == 0)
+        rc = store_create_for(&st, buf_str(&db), hospital, who, NULL, e);
+    store_close(st);
+    buf_release(&db);
+    return rc;
+}
+
+int case_create_for(struct casefile **out, const char *workspace, struct id hospital,
+                    const char *serial, const char *name, const struct identity *who, struct err *e)
+{
+    char *folder = folder_of(workspace, serial, name);
+    struct buf making = BUF_INIT;
+    char hex[ID_HEX_LEN + 1];
+    int rc = access(folder, F_OK) == 0 ? err_set(e, ERR_EXISTS, folder, "exists") : 0;
+
+    id_print(hospital, hex);
+    buf_addf(&making, "%s/.%s.new", workspace, hex);
+    if (rc == 0)
+        rc = make_store(buf_str(&making), hospital, who, e);
+    if (rc == 0 && rename(buf_str(&making), folder) != 0)
+        rc = err_errno(e, folder);
+    if (rc == 0)
+        rc = file_sync_dir(workspace, e);
+    if (rc == 0)
+        rc = case_open(out, folder, who, e);
+    buf_release(&making);
+    free(folder);
+    return rc;
+}
+
+int case_rename(char **named, const char *folder, const char *workspace, const char *serial,
+                const char *name, struct err *e)
+{
+    char *to = folder_of(workspace, serial, name);
+    int rc = 0;
+
+    if (access(to, F_OK) == 0)
+        rc = err_set(e, ERR_EXISTS, to, "exists");
+    else if (rename(folder, to) != 0)
+        rc = err_errno(e, to);
+    if (rc == 0)
+        rc = file_sync_dir(workspace, e);
+    if (rc == 0)
+        *named = to;
+    else
+        free(to);
+    return rc;
 }
 
 int case_open(struct casefile **out, const char *folder, const struct identity *who, struct err *e)

@@ -8,7 +8,7 @@ libmodel_a_SOURCES = \
 	%D%/base/file.c %D%/base/file.h \
 	%D%/base/id.c %D%/base/id.h \
 	%D%/base/text.c %D%/base/text.h \
-	%D%/case.c %D%/case.h \
+	%D%/case.c %D%/case.h %D%/case_find.c \
 	%D%/catalog.c %D%/catalog.h %D%/catalog.def %D%/enums.def \
 	%D%/settings.c %D%/settings.def %D%/settings.h \
 	%D%/dayplan.c %D%/dayplan.h \

@@ -58,6 +58,7 @@ static const char *const migrations[STORE_SCHEMA] = {
     " PRIMARY KEY(sha256,peer)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE chunk(sha256 BLOB NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY(sha256,idx))"
     " STRICT, WITHOUT ROWID;"
+    "CREATE TABLE away(sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
     "CREATE TABLE ledger(bundle BLOB NOT NULL, dir TEXT NOT NULL CHECK(dir IN('in','out')),"
     " at_ms INTEGER NOT NULL, file TEXT NOT NULL, laptop TEXT NOT NULL, person TEXT NOT NULL,"
     " peer BLOB NOT NULL, commits INTEGER NOT NULL, photos INTEGER NOT NULL,"
@@ -116,14 +117,17 @@ static const char *const sql[ST_N] = {
                   " (SELECT coalesce(sum(max(have-peer,0)),0) FROM known)"
                   "  -(SELECT count(*) FROM known k JOIN quiet q ON q.writer=k.writer"
                   "    AND q.n>k.peer),"
-                  " (SELECT count(DISTINCT sha256) FROM p_photo WHERE alive=1"
-                  "  AND sha256 NOT IN (SELECT sha256 FROM peer_photo)),"
+                  /* of deleted records too: the bytes are still only here */
+                  " (SELECT count(DISTINCT sha256) FROM p_photo WHERE sha256<>''"
+                  "  AND sha256 NOT IN (SELECT sha256 FROM peer_photo)"
+                  "  AND sha256 NOT IN (SELECT sha256 FROM away)),"
                   " (SELECT count(*) FROM conflict),"
                   " (SELECT count(*) FROM commits WHERE applied=0),"
                   " (SELECT count(*) FROM quarantine)",
     [ST_PEER_HAVE] = "INSERT INTO peer_have(peer,writer,n) VALUES(?1,?2,?3)"
                      " ON CONFLICT(peer,writer) DO UPDATE SET n=excluded.n WHERE excluded.n>n",
     [ST_PEER_PHOTO] = "INSERT OR IGNORE INTO peer_photo(peer,sha256) VALUES(?1,?2)",
+    [ST_AWAY_GET] = "SELECT 1 FROM away WHERE sha256=?1",
     [ST_CHUNK_PUT] = "INSERT OR IGNORE INTO chunk(sha256,idx) VALUES(?1,?2)",
 };
 

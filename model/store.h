@@ -187,6 +187,15 @@ int store_chunk_drop(struct store *st, const struct hash *sha256, struct err *e)
 typedef int chunk_fn(const struct hash *sha256, uint32_t index, void *ctx);
 int store_chunks(struct store *st, chunk_fn *fn, void *ctx, struct err *e); /* by hash, index */
 
+/* Photos that records name and whose bytes never were on this disk: exactly
+ * these, in order of hash. Writes nothing when that is known already. */
+int store_photos_away(struct store *st, const struct hash *v, size_t n, struct err *e);
+/* `chunks`: how many of it have come. By hash. */
+typedef int away_fn(const struct hash *sha256, uint32_t chunks, void *ctx);
+int store_away(struct store *st, away_fn *fn, void *ctx, struct err *e);
+/* By the record's text; false when that cannot be told. */
+bool store_photo_is_away(struct store *st, const char *sha256);
+
 /* The custody ledger: which bundles went in and out, local to this laptop. */
 struct ledger {
     struct id bundle;

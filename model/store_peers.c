@@ -151,6 +151,85 @@ int store_chunks(struct store *st, chunk_fn *fn, void *ctx, struct err *e)
     return rc < 0 ? rc : 0;
 }
 
+/* ---- photos whose bytes are elsewhere ---- */
+
+struct away {
+    const struct hash *v;
+    size_t n, at;
+    bool differs;
+};
+
+static int compare_away(const struct hash *sha256, uint32_t chunks, void *ctx)
+{
+    struct away *a = ctx;
+
+    (void)chunks;
+    a->differs = a->at == a->n || memcmp(a->v[a->at].b, sha256->b, HASH_LEN) != 0;
+    a->at++;
+    return a->differs;
+}
+
+static int replace_away(struct store *st, const struct hash *v, size_t n, struct err *e)
+{
+    struct statement s = {0};
+    int rc = db_exec(st->db, "DELETE FROM away", e);
+
+    for (size_t i = 0; i < n && rc == 0; i++) {
+        char hex[2 * HASH_LEN + 1];
+
+        rc = db_prepare(st->db, &s, "INSERT OR IGNORE INTO away(sha256) VALUES(?1)", e);
+        if (rc != 0)
+            break;
+        hash_print(&v[i], hex);
+        db_bind_text(&s, 1, hex);
+        rc = db_run(st->db, &s, e);
+    }
+    db_finish(&s, 1);
+    return rc;
+}
+
+int store_photos_away(struct store *st, const struct hash *v, size_t n, struct err *e)
+{
+    struct away a = {.v = v, .n = n};
+    int rc = store_away(st, compare_away, &a, e);
+
+    if (rc < 0 || (!a.differs && a.at == n))
+        return rc < 0 ? rc : 0;
+    rc = store_begin(st, e);
+    return rc == 0 ? store_finish(st, replace_away(st, v, n, e), e) : rc;
+}
+
+int store_away(struct store *st, away_fn *fn, void *ctx, struct err *e)
+{
+    static const char sql[] =
+        "SELECT a.sha256,(SELECT count(*) FROM chunk c WHERE lower(hex(c.sha256))=a.sha256)"
+        " FROM away a ORDER BY a.sha256";
+    struct statement s = {0};
+    struct hash h;
+    int rc = db_prepare(st->db, &s, sql, e), stop = 0;
+
+    while (rc == 0 && stop == 0 && (rc = db_step(st->db, &s, e)) > 0) {
+        if (parse_hash((const char *)sqlite3_column_text(s.st, 0), &h))
+            stop = fn(&h, (uint32_t)sqlite3_column_int64(s.st, 1), ctx);
+        rc = 0;
+    }
+    db_finish(&s, 1);
+    return rc;
+}
+
+bool store_photo_is_away(struct store *st, const char *sha256)
+{
+    struct statement *s = &st->st[ST_AWAY_GET];
+    bool away = false;
+
+    if (store_prepare(st, ST_AWAY_GET, NULL) == 0) {
+        db_bind_text(s, 1, sha256);
+        away = db_step(st->db, s, NULL) > 0;
+        sqlite3_reset(s->st);
+    }
+    return away;
+}
+
 /* ---- the ledger ---- */
 
 static const char ledger_put[] =

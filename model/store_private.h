@@ -47,6 +47,7 @@ enum store_statement {
     ST_PEER_HAVE,
     ST_PEER_PHOTO,
     ST_CHUNK_PUT,
+    ST_AWAY_GET,
     ST_N
 };
 

@@ -71,7 +71,7 @@ static void add_photo(struct photo_screen *p, const struct row *photo)
     s->photo = photo->id;
     s->file = xstrdup(row_text(photo, F_photo_orig_name));
     s->bytes = row_int(photo, F_photo_bytes, 0);
-    s->mark = xstrdup(of ? photo_warning(survey, photo) : _("belongs nowhere"));
+    s->mark = xstrdup(of ? photo_mark(p->base.app, photo) : _("belongs nowhere"));
     s->role = *s->mark ? ROLE_WARN : ROLE_NORMAL;
     photo_clock(photo, &clock);
     snprintf(s->clock, sizeof s->clock, "%s", buf_str(&clock));

@@ -7,6 +7,7 @@
 #include "model/parse.h"
 #include "model/rules/name.h"
 #include "tui/i18n.h"
+#include "tui/work.h"
 
 #include <string.h>
 
@@ -92,4 +93,13 @@ const char *photo_warning(const struct survey *s, const struct row *photo)
         if (strcmp(words[i].id, mismatch) == 0)
             return _(words[i].word);
     return "";
+}
+
+const char *photo_mark(struct app *app, const struct row *photo)
+{
+    struct casefile *c = work_of(app)->open;
+
+    if (c && store_photo_is_away(c->store, row_text(photo, F_photo_sha256)))
+        return _("not here yet");
+    return photo_warning(work_survey(app), photo);
 }

@@ -5,6 +5,8 @@
 #include "model/base/buf.h"
 #include "model/survey.h"
 
+struct app;
+
 /* "ルーター", "ルーター2" where the line has two of them. */
 void device_word(const struct survey *s, const struct row *device, bool ja, struct buf *out);
 /* With its model: "ルーター AR-830"; of what is no device its name. */
@@ -16,5 +18,7 @@ void photo_words(const struct survey *s, const struct row *of, const char *tag, 
 void photo_clock(const struct row *photo, struct buf *out);
 /* R148, damage: a translated word, "" when all is well. */
 const char *photo_warning(const struct survey *s, const struct row *photo);
+/* The same, and "not here yet" for one whose bytes are on another laptop only. */
+const char *photo_mark(struct app *app, const struct row *photo);
 
 #endif

@@ -131,6 +131,29 @@ int keep_copy(struct kept *out, const char *folder, int fd, const char *name, in
     return 0;
 }
 
+int keep_adopt(struct kept *out, const char *folder, const char *part, const struct hash *sha256,
+               enum picture_type type, struct err *e)
+{
+    char hex[2 * HASH_LEN + 1];
+    struct stat st;
+
+    *out = (struct kept){.sha256 = *sha256, .temporary = format(part, "", "")};
+    out->fd = open(part, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (out->fd < 0 || fstat(out->fd, &st) != 0)
+        return err_errno(e, part);
+    out->bytes = st.st_size;
+    hash_print(sha256, hex);
+    out->path = keep_path(folder, hex, type);
+    return 0;
+}
+
+bool keep_is_there(const char *path, int64_t bytes)
+{
+    struct stat st;
+
+    return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == bytes;
+}
+
 void keep_release(struct kept *k)
 {
     if (k->fd >= 0) {

@@ -14,6 +14,7 @@
 #include "model/base/err.h"
 #include "model/log.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define KEEP_MAX_BYTES ((int64_t)64 << 20)
@@ -42,6 +43,12 @@ int keep_copy(struct kept *out, const char *folder, int fd, const char *name, in
               enum picture_type type, struct err *e);
 int keep_settle(struct kept *v, size_t n, struct err *e);
 void keep_release(struct kept *k); /* removes a temporary file that was not settled */
+/* A file somebody else wrote in CASE/photos (a bundle's chunks): it is settled
+ * like a copy. Its bytes are those of `sha256`, as the caller knows. */
+int keep_adopt(struct kept *out, const char *folder, const char *part, const struct hash *sha256,
+               enum picture_type type, struct err *e);
+/* Is a file of that size there under that name? Looks, does not read. */
+bool keep_is_there(const char *path, int64_t bytes);
 
 /* SHA-256 of a file; ERR_NOTFOUND, ERR_IO. *bytes may be NULL. */
 int keep_hash(const char *path, struct hash *out, int64_t *bytes, struct err *e);

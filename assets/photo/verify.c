@@ -21,6 +21,37 @@ static bool is_first(const struct survey *s, size_t at)
     return true;
 }
 
+/* Those whose bytes never came: hash and chunks that did. */
+struct away {
+    struct {
+        char hex[2 * HASH_LEN + 1];
+        uint32_t chunks;
+    } * v;
+    size_t n, cap;
+};
+
+static int add_away(const struct hash *sha256, uint32_t chunks, void *ctx)
+{
+    struct away *a = ctx;
+
+    a->v = xgrow(a->v, a->n, &a->cap, sizeof *a->v);
+    hash_print(sha256, a->v[a->n].hex);
+    a->v[a->n++].chunks = chunks;
+    return 0;
+}
+
+static void look_up_away(struct photo_fault *f, const struct away *a)
+{
+    int64_t bytes = row_int(f->photo, F_photo_bytes, 0);
+
+    for (size_t i = 0; i < a->n; i++)
+        if (strcmp(a->v[i].hex, row_text(f->photo, F_photo_sha256)) == 0) {
+            f->away = true;
+            f->have = a->v[i].chunks;
+            f->chunks = (uint32_t)((bytes + PHOTO_CHUNK_BYTES - 1) / PHOTO_CHUNK_BYTES);
+        }
+}
+
 /* 0 as recorded, 1 faulty, else an error. */
 static int check(struct photo_fault *f, struct err *e)
 {
@@ -39,7 +70,8 @@ static int check(struct photo_fault *f, struct err *e)
 int photo_verify(const struct casefile *c, photo_fault_fn *fn, void *ctx, size_t *n, struct err *e)
 {
     const struct survey *s = &c->survey;
-    int rc = 0;
+    struct away away = {0};
+    int rc = store_away(c->store, add_away, &away, e);
 
     *n = s->n[KIND_photo];
     for (size_t i = 0; i < s->n[KIND_photo] && rc >= 0; i++) {
@@ -54,9 +86,12 @@ int photo_verify(const struct casefile *c, photo_fault_fn *fn, void *ctx, size_t
                               : xstrdup("");
         f.path = path;
         rc = check(&f, e);
+        if (rc > 0 && f.missing)
+            look_up_away(&f, &away);
         if (rc > 0)
             fn(&f, ctx);
         free(path);
     }
+    free(away.v);
     return rc < 0 ? rc : 0;
 }

@@ -7,10 +7,15 @@
 
 #include "model/case.h"
 
+/* Bytes of a photo that travel together (a frame of a bundle). */
+#define PHOTO_CHUNK_BYTES (512 << 10)
+
 struct photo_fault {
     const struct row *photo; /* the first record of the file */
     const char *name, *path; /* its original name; where it should be */
     bool missing;            /* else its bytes are not those that were taken in */
+    bool away;               /* missing since they never came to this laptop: no damage */
+    uint32_t have, chunks;   /* away: what of it has come, in chunks of a bundle */
 };
 
 typedef void photo_fault_fn(const struct photo_fault *f, void *ctx);

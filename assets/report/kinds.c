@@ -81,6 +81,14 @@ static const char *date_mismatch(struct report *r, const struct row *row)
     return id;
 }
 
+/* The bytes of another laptop's photo may arrive later than its record. */
+static const char *photo_file(struct report *r, const struct row *row)
+{
+    return store_photo_is_away(r->c->store, row_text(row, F_photo_sha256))
+               ? report_say(r, N_("not here yet"))
+               : "";
+}
+
 static const enum field photo_first[] = {
     F_photo_orig_name, F_photo_photo_tag, F_photo_photo_target, F_photo_exif_datetime_original,
     F_photo_sha256,
@@ -114,8 +122,9 @@ static const struct kind_page evidence[] = {
     {.kind = KIND_photo,
      .msgid = N_("Photos taken"),
      .always = true,
-     .behind = {{NULL, F_photo_date_mismatch, date_mismatch}},
-     .nbehind = 1,
+     .behind = {{NULL, F_photo_date_mismatch, date_mismatch},
+                {N_("Picture file"), FIELD_NONE, photo_file}},
+     .nbehind = 2,
      .first = photo_first,
      .nfirst = (int)(sizeof photo_first / sizeof *photo_first)},
     {.kind = KIND_signoff,

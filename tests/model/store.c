@@ -218,7 +218,7 @@ static void migrating(void)
     snprintf(folder, sizeof folder, "%s", c->folder);
     sqlite3_exec(store_db(c->store),
                  "DROP TABLE draft; DROP TABLE held; DROP TABLE quiet; DROP TABLE signed;"
-                 "DROP TABLE peer_photo; DROP TABLE chunk; DROP TABLE ledger;"
+                 "DROP TABLE peer_photo; DROP TABLE chunk; DROP TABLE ledger; DROP TABLE away;"
                  "PRAGMA user_version=1",
                  NULL, NULL, NULL);
     case_close(c);

@@ -9,6 +9,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static void verify_log(struct findings *r, struct casefile *c)
 {
@@ -27,11 +28,27 @@ static void verify_log(struct findings *r, struct casefile *c)
     buf_release(&text);
 }
 
+static void photo_away(struct findings *r, const struct photo_fault *f)
+{
+    struct buf text = BUF_INIT;
+    char have[24], chunks[24];
+
+    snprintf(have, sizeof have, "%" PRIu32, f->have);
+    snprintf(chunks, sizeof chunks, "%" PRIu32, f->chunks);
+    text_fill(&text, _("photo {1} is not here yet: {2} of {3} chunks"), f->name, have, chunks);
+    finding(r, true, buf_str(&text), _("merge a bundle that has it"));
+    buf_release(&text);
+}
+
 static void verify_photo(const struct photo_fault *f, void *ctx)
 {
     struct findings *r = ctx;
     struct buf text = BUF_INIT;
 
+    if (f->away) {
+        photo_away(r, f);
+        return;
+    }
     text_fill(&text, f->missing ? _("photo {1} is missing") : _("photo {1} was changed"), f->name,
               NULL, NULL);
     finding(r, false, buf_str(&text), _("take the file from a backup or from another laptop"));
@@ -74,12 +91,57 @@ static void verify_seal(const struct row *signoff, enum seal_state state, void *
     buf_release(&text);
 }
 
+static int verify_waiting(const struct waiting *w, void *ctx)
+{
+    struct buf text = BUF_INIT, whose = BUF_INIT;
+    char count[24], n[24];
+
+    snprintf(count, sizeof count, "%" PRIu64, w->count);
+    snprintf(n, sizeof n, "%" PRIu64, w->missing_n);
+    if (*w->missing_laptop)
+        buf_addf(&whose, "%s (%s) %s", w->missing_laptop, w->missing_person, n);
+    else
+        buf_addf(&whose, "%s %s", _("a laptop nothing came from yet"), n);
+    text_fill(&text, _("{1} changes of {2} wait for a change that is not here: {3}"), count,
+              *w->laptop ? w->laptop : "?", buf_str(&whose));
+    finding(ctx, false, buf_str(&text), _("merge a bundle of that laptop"));
+    buf_release(&text);
+    buf_release(&whose);
+    return 0;
+}
+
+static int verify_quarantined(const struct quarantined *q, void *ctx)
+{
+    static const struct {
+        const char *id, *text;
+    } reasons[] = {
+        {"fork", N_("two different changes bear one number")},
+        {"chain", N_("it does not follow the change before it")},
+        {"signature", N_("its signature does not hold")},
+        {"bytes", N_("its bytes are damaged")},
+    };
+    const char *why = q->reason;
+    struct buf text = BUF_INIT;
+    char n[24];
+
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (strcmp(reasons[i].id, q->reason) == 0)
+            why = _(reasons[i].text);
+    snprintf(n, sizeof n, "%" PRIu64, q->n);
+    text_fill(&text, _("change {1} of {2} is kept apart: {3}"), n, *q->laptop ? q->laptop : "?",
+              why);
+    finding(ctx, false, buf_str(&text), _("ask its laptop for a new bundle; tell the lead"));
+    buf_release(&text);
+    return 0;
+}
+
 int cmd_verify(struct session *s, const struct arguments *a, struct err *e)
 {
     struct findings r;
     struct casefile *c;
-    int rc = cmd_open(s, a->v[0], &c, e);
+    int rc;
 
+    rc = cmd_open(s, a->v[0], &c, e);
     if (rc != 0)
         return rc;
     findings_begin(&r, s);
@@ -87,6 +149,10 @@ int cmd_verify(struct session *s, const struct arguments *a, struct err *e)
     rc = verify_photos(&r, c, e);
     if (rc == 0)
         rc = signing_verify(c, verify_seal, &r, e);
+    if (rc == 0)
+        rc = store_waiting(c->store, verify_waiting, &r, e);
+    if (rc == 0)
+        rc = store_quarantined(c->store, verify_quarantined, &r, e);
     case_close(c);
     return rc == 0 ? findings_end(&r) : rc;
 }
