@@ -221,6 +221,7 @@ tests_assets_photo_samples_t_SOURCES = %D%/assets/photo_samples.c
 tests_assets_photo_samples_t_LDADD = $(picture_test_libs)
 
 include $(top_srcdir)/tests/tui/module.mk
+include $(top_srcdir)/tests/fault/module.mk
 
 lint_tests = %D%/lint/actions.sh %D%/lint/banned.sh %D%/lint/gettext.sh %D%/lint/includes.sh %D%/lint/lint_test.sh \
 	%D%/lint/po.sh %D%/lint/sizes.sh %D%/lint/sql.sh %D%/lint/toplevel.sh \

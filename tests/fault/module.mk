@@ -1,0 +1,12 @@
+# What is promised when the power goes, the disk fails or runs full, memory ends
+# or the program is killed. `make check` runs samples, `make faults` everything.
+check_LIBRARIES += libcrash.a
+libcrash_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+libcrash_a_SOURCES = tests/lib/crashvfs.c tests/lib/crashvfs.h \
+	%D%/derived.c %D%/derived.h %D%/others.c %D%/others.h %D%/session.c %D%/session.h
+crash_libs = libcrash.a libtest.a $(model_libs)
+
+check_PROGRAMS += %D%/power.t
+tests_fault_power_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+tests_fault_power_t_SOURCES = %D%/power.c
+tests_fault_power_t_LDADD = $(crash_libs)
