@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,18 +30,78 @@ static bool derive_public(struct identity *who)
     return ok;
 }
 
-static int read_seed(uint8_t seed[KEY_LEN], const char *path, struct err *e)
+/* laptop.key: the seed, behind it the public key that comes of it, so that rot
+ * is seen instead of becoming another laptop. The first release wrote the seed
+ * alone. */
+static int read_key(struct identity *who, const char *path, struct err *e)
 {
+    uint8_t bytes[2 * KEY_LEN + 1];
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     ssize_t n;
+    bool ok;
 
     if (fd < 0)
         return err_errno(e, path);
-    n = read(fd, seed, KEY_LEN);
+    n = read(fd, bytes, sizeof bytes);
     close(fd);
-    if (n != KEY_LEN)
-        return err_set(e, ERR_CORRUPT, path, "a key has %d bytes", KEY_LEN);
-    return 0;
+    if (n < 0)
+        return err_errno(e, path);
+    memcpy(who->secret_seed, bytes, KEY_LEN);
+    ok = (n == KEY_LEN || n == (ssize_t)(2 * KEY_LEN)) && derive_public(who) &&
+         (n == KEY_LEN || memcmp(who->public_key, bytes + KEY_LEN, KEY_LEN) == 0);
+    explicit_bzero(bytes, sizeof bytes);
+    if (ok)
+        return 0;
+    explicit_bzero(who->secret_seed, KEY_LEN);
+    return err_say(e, ERR_CORRUPT,
+                   N_("This laptop's key {1} is damaged. Put it back from a backup; without one, "
+                      "move it away: genba makes a new key, whose card must be admitted again."),
+                   path, NULL);
+}
+
+static int write_all(int fd, const uint8_t *p, size_t n)
+{
+    return write(fd, p, n) == (ssize_t)n ? fsync(fd) : -1;
+}
+
+/* Whole or not at all, and never over another: of two genba that start for the
+ * first time at once, the later one takes the key of the earlier. */
+static int keep_key(const struct identity *who, const char *dir, const char *path, struct err *e)
+{
+    uint8_t bytes[2 * KEY_LEN];
+    char part[4300];
+    int fd, rc = 0;
+
+    memcpy(bytes, who->secret_seed, KEY_LEN);
+    memcpy(bytes + KEY_LEN, who->public_key, KEY_LEN);
+    snprintf(part, sizeof part, "%s.XXXXXX", path);
+    fd = mkostemp(part, O_CLOEXEC);
+    if (fd < 0 || write_all(fd, bytes, sizeof bytes) != 0)
+        rc = err_errno(e, path);
+    explicit_bzero(bytes, sizeof bytes);
+    if (fd >= 0 && close(fd) != 0 && rc == 0)
+        rc = err_errno(e, path);
+    /* a file system without links (FAT) has no better than a rename */
+    if (rc == 0 && link(part, path) != 0 && errno != EEXIST && rename(part, path) != 0)
+        rc = err_errno(e, path);
+    if (fd >= 0)
+        unlink(part);
+    return rc == 0 ? file_sync_dir(dir, e) : rc;
+}
+
+static int make_key(struct identity *who, const char *workspace, const char *dir, const char *path,
+                    struct err *e)
+{
+    int rc = mkdir(dir, 0700) == 0 || errno == EEXIST ? 0 : err_errno(e, dir);
+
+    random_bytes(who->secret_seed, KEY_LEN);
+    if (rc == 0 && !derive_public(who))
+        rc = err_set(e, ERR_CORRUPT, path, "no Ed25519 key");
+    if (rc == 0)
+        rc = keep_key(who, dir, path, e);
+    if (rc == 0)
+        rc = file_sync_dir(workspace, e);
+    return rc == 0 ? read_key(who, path, e) : rc;
 }
 
 int identity_load(struct identity *out, const char *workspace, const char *person, const char *crew,
@@ -55,16 +116,8 @@ int identity_load(struct identity *out, const char *workspace, const char *perso
     gethostname(out->laptop, sizeof out->laptop - 1);
     snprintf(dir, sizeof dir, "%s/identity", workspace);
     snprintf(path, sizeof path, "%s/laptop.key", dir);
-    rc = read_seed(out->secret_seed, path, e);
-    if (rc == -ERR_NOTFOUND) {
-        if (mkdir(dir, 0700) != 0 && errno != EEXIST)
-            return err_errno(e, dir);
-        random_bytes(out->secret_seed, KEY_LEN);
-        rc = file_write(path, out->secret_seed, KEY_LEN, e);
-    }
-    if (rc == 0 && !derive_public(out))
-        rc = err_set(e, ERR_CORRUPT, path, "no Ed25519 key");
-    return rc;
+    rc = read_key(out, path, e);
+    return rc == -ERR_NOTFOUND ? make_key(out, workspace, dir, path, e) : rc;
 }
 
 struct id identity_user(const struct identity *who)

@@ -1,6 +1,6 @@
 /* Who is at the keyboard of which laptop.
  *
- * The laptop's Ed25519 key is made at the first start and stays in
+ * The laptop's Ed25519 key is made at the first start, whole or not at all, and stays in
  * WORKSPACE/identity/ (0600). The person's name and crew are settings. An OPEN
  * commit carries all of it, signed over writer || public key, so that every
  * later commit of that writer is attributed. */

@@ -7,6 +7,16 @@
  * wherever it comes from, an earlier or another founder's never does. X25519
  * keys are derived from the Ed25519 ones: one key is one card.
  *
+ * card   = "GNBCARD" | u8 version 1 | device[32] | varint made_ms |
+ *          person | crew | laptop (varint length, UTF-8) |
+ *          Ed25519 by the device over "genba.card.1" 0x00 and all before
+ * roster = "GNBTEAM" | u8 version 1 | founder[32] | varint version | name |
+ *          varint n | n x { varint length, card | varint admitted_ms |
+ *          varint revoked_ms } |
+ *          Ed25519 by the founder over "genba.roster.1" 0x00 and all before
+ * Nothing may stand behind either; the founder is the first member and never
+ * revoked; no device stands twice. Both have a form for mails, see armour.h.
+ *
  * A laptop without a roster works alone. */
 #ifndef GENBA_SYNC_TEAM_H
 #define GENBA_SYNC_TEAM_H
@@ -24,7 +34,12 @@ struct card {
     uint8_t device[KEY_LEN];
     char person[128], crew[16], laptop[64];
     int64_t made_ms;
+    uint8_t signature[SIGNATURE_LEN];
 };
+
+#define TEAM_MEMBERS_MAX 1000 /* revoked ones included */
+#define CARD_BYTES_MAX 512
+#define ROSTER_BYTES_MAX ((size_t)600 << 10)
 
 struct member {
     struct card card;
@@ -38,33 +53,52 @@ struct roster {
     uint64_t version;
     struct member *v; /* the founder first, in order of admission */
     size_t n, cap;
+    uint8_t signature[SIGNATURE_LEN];
 };
 
-/* Card bytes: for a file (armoured text, one line that can be read out of a mail) and for
- * the head of a bundle (binary). */
+/* Card bytes: for a file (armoured text) and for the head of a bundle (binary). */
 void card_make(struct buf *out, const struct identity *who);
-/* ERR_CORRUPT: damaged, or the signature does not hold. Takes both forms. */
-int card_read(struct card *out, const void *p, size_t n, struct err *e);
 void card_armour(struct buf *out, const struct identity *who);
+/* ERR_CORRUPT: damaged, or the signature does not hold; ERR_NEWER. Takes both
+ * forms; of a text with several cards the first. */
+int card_read(struct card *out, const void *p, size_t n, struct err *e);
+/* The next card of a file or a mail; *rest moves behind it. 1 = one, 0 = no
+ * further one. */
+int card_next(struct card *out, struct span *rest, struct err *e);
+void card_encode(struct buf *out, const struct card *c); /* the bytes it was read from */
 /* 8 groups of 4 hex digits of the device key's BLAKE2b: read out loud to compare. */
 void key_fingerprint(const uint8_t device[KEY_LEN], char out[40]);
 
-int roster_load(struct roster *out, const char *workspace, struct err *e); /* none: there = false */
+/* None: there = false. ERR_CORRUPT says how to get it back. */
+int roster_load(struct roster *out, const char *workspace, struct err *e);
 void roster_release(struct roster *r);
+/* Signs it as its founder. */
 void roster_encode(struct buf *out, const struct roster *r, const struct identity *founder);
-/* ERR_CORRUPT when it is damaged or its signature does not hold. */
+void roster_bytes(struct buf *out, const struct roster *r);  /* those it was read from */
+void roster_armour(struct buf *out, const struct roster *r); /* them as a text to hand on */
+/* Takes both forms. ERR_CORRUPT when it is damaged or its signature does not
+ * hold; ERR_NEWER. */
 int roster_decode(struct roster *out, const void *p, size_t n, struct err *e);
 const struct member *roster_find(const struct roster *r, const uint8_t device[KEY_LEN]);
+/* Members by the beginning of their fingerprint (4 digits and more), by person
+ * or laptop. Returns how many; *first is one of them. A name that a present and
+ * a revoked member share means the present one. */
+size_t roster_match(const struct roster *r, const char *who, const struct member **first);
 
 enum standing { STANDING_SELF, STANDING_MEMBER, STANDING_REVOKED, STANDING_UNKNOWN };
 enum standing roster_standing(const struct roster *r, const struct identity *who,
                               const uint8_t device[KEY_LEN]);
 
-/* Each writes the new roster to the workspace (fsync) before it returns. */
+/* Each writes the new roster to the workspace (fsync) before it returns; two
+ * genba on one workspace wait for each other. What changes nothing (a member
+ * admitted again, a revoked one revoked) makes no new version. */
+/* ERR_EXISTS: there is a team; ERR_INVALID: the name. */
 int team_init(const char *workspace, const char *name, const struct identity *who, struct err *e);
-/* ERR_REFUSED: this laptop is not the founder. Admitting a revoked one takes it back. */
+/* ERR_NOTFOUND: no team; ERR_REFUSED: this laptop is not the founder. Admitting
+ * a revoked one takes it back; a changed card of a member replaces the old. */
 int team_admit(const char *workspace, const struct identity *who, const struct card *card,
                struct err *e);
+/* ERR_REFUSED for the founder's own, too. ERR_NOTFOUND: no member. */
 int team_revoke(const char *workspace, const struct identity *who, const uint8_t device[KEY_LEN],
                 struct err *e);
 /* The roster file another laptop wrote. ERR_EXISTS: in another founder's team
@@ -72,7 +106,10 @@ int team_revoke(const char *workspace, const struct identity *who, const uint8_t
  * laptop that the roster does not list may join too: it can then seal bundles
  * to the team, and its own are set aside there until it is admitted. */
 int team_join(const char *workspace, const void *p, size_t n, bool *changed, struct err *e);
-/* The same for a roster found in a bundle: never founds membership, only renews it. */
+/* Joins, whatever team there was before, or a damaged roster of it. */
+int team_replace(const char *workspace, const void *p, size_t n, bool *changed, struct err *e);
+/* The same for a roster found in a bundle: never founds membership, only renews
+ * it. Another founder's, or no team here: 0, *changed false. */
 int team_renew(const char *workspace, const void *p, size_t n, bool *changed, struct err *e);
 /* The stored, signed bytes; empty without a team. */
 int team_bytes(const char *workspace, struct buf *out, struct err *e);

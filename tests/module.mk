@@ -181,6 +181,14 @@ check_PROGRAMS += %D%/fuzz/text.t
 tests_fuzz_text_t_SOURCES = %D%/fuzz/text.c
 tests_fuzz_text_t_LDADD = $(fuzz_libs) $(model_libs)
 
+check_PROGRAMS += %D%/fuzz/card.t %D%/fuzz/roster.t
+tests_fuzz_card_t_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS)
+tests_fuzz_card_t_SOURCES = %D%/fuzz/card.c
+tests_fuzz_card_t_LDADD = $(fuzz_libs) $(sync_libs) $(model_libs)
+tests_fuzz_roster_t_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS)
+tests_fuzz_roster_t_SOURCES = %D%/fuzz/roster.c
+tests_fuzz_roster_t_LDADD = $(fuzz_libs) $(sync_libs) $(model_libs)
+
 check_PROGRAMS += %D%/fuzz/xlsx.t
 tests_fuzz_xlsx_t_SOURCES = %D%/fuzz/xlsx.c
 tests_fuzz_xlsx_t_LDADD = libreplay.a $(xlsx_test_libs)
@@ -219,6 +227,14 @@ tests_assets_photo_t_LDADD = $(picture_test_libs)
 check_PROGRAMS += %D%/assets/photo_samples.t
 tests_assets_photo_samples_t_SOURCES = %D%/assets/photo_samples.c
 tests_assets_photo_samples_t_LDADD = $(picture_test_libs)
+
+# Keys and the team.
+check_PROGRAMS += %D%/sync/team.t
+tests_sync_team_t_SOURCES = %D%/sync/team.c
+tests_sync_team_t_LDADD = libtest.a $(sync_libs) $(model_libs)
+check_PROGRAMS += %D%/e2e/team.t
+tests_e2e_team_t_SOURCES = %D%/e2e/team.c
+tests_e2e_team_t_LDADD = libtest.a $(model_libs)
 
 include $(top_srcdir)/tests/tui/module.mk
 include $(top_srcdir)/tests/fault/module.mk

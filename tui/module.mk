@@ -21,6 +21,7 @@ libtui_a_SOURCES = \
 	%D%/cmd/report_cmd.c \
 	%D%/cmd/show.c \
 	%D%/cmd/sign_cmd.c \
+	%D%/cmd/team_cmd.c %D%/cmd/team_cmd.h %D%/cmd/team_list.c \
 	%D%/cmd/template_cmd.c \
 	%D%/cmd/verify_cmd.c \
 	%D%/complete.c \
@@ -66,7 +67,7 @@ libtui_a_SOURCES = \
 	%D%/visit_step.c %D%/visit_tree.c %D%/visit_words.c %D%/visit_words.h \
 	%D%/work.c %D%/work.h %D%/work_person.c %D%/work_place.c %D%/work_report.c %D%/work_screens.c %D%/work_status.c
 # libtui.a needs what stands behind it: <folder>_libs of each module.mk.
-tui_libs = libtui.a $(CURSES_LIBS)
+tui_libs = libtui.a $(sync_libs) $(CURSES_LIBS)
 
 bin_PROGRAMS += genba
 genba_SOURCES = %D%/main.c

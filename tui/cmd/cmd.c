@@ -84,8 +84,11 @@ static void print_command(const struct command *c)
 static void print_help(void)
 {
     printf("%s\n\n", _("usage: genba [--workspace DIR] [--lang ja|en] [COMMAND ...]"));
-    for (const struct command *c = commands; c->name; c++)
-        printf("  %-9s %-42s %s\n", c->name, c->usage, _(c->help));
+    for (const struct command *c = commands; c->name; c++) {
+        const char *help = _(c->help);
+
+        printf("  %-9s %-42s %.*s\n", c->name, c->usage, (int)strcspn(help, "\n"), help);
+    }
     printf("\n%s\n", _("Without a command: the workbench. `genba COMMAND --help` says more."));
 }
 

@@ -44,7 +44,7 @@ struct cmd_option {
 struct command {
     const char *name;
     const char *usage;                /* what follows the name */
-    const char *help;                 /* N_() */
+    const char *help;                 /* N_(); its first line stands in the list of commands */
     int min_args, max_args;           /* max < 0: any number */
     bool json;                        /* takes --json */
     const struct cmd_option *options; /* NULL: none of its own */
@@ -81,6 +81,7 @@ int cmd_open_screen(struct session *, const struct arguments *, struct err *);
 int cmd_demo(struct session *, const struct arguments *, struct err *);
 int cmd_check(struct session *, const struct arguments *, struct err *);
 int cmd_sign(struct session *, const struct arguments *, struct err *);
+int cmd_team(struct session *, const struct arguments *, struct err *);
 int cmd_verify(struct session *, const struct arguments *, struct err *);
 
 #endif

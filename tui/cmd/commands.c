@@ -31,6 +31,12 @@ static const struct cmd_option sign_options[] = {
     {.name = NULL},
 };
 
+static const struct cmd_option team_options[] = {
+    {"output", 'o', "FILE", N_("where to write the card or the roster")},
+    {"replace", 'r', NULL, N_("join: leave the present team for this one")},
+    {.name = NULL},
+};
+
 static const struct cmd_option demo_options[] = {
     {"make-only", 'm', NULL, N_("make the sample and do not open it")},
     {.name = NULL},
@@ -62,6 +68,21 @@ const struct command commands[] = {
      photo_options, cmd_photo},
     {"report", "SERIAL -o FILE", N_("write the survey workbook"), 1, 1, false, output_option,
      cmd_report},
+    {"team", "init|card|admit|join|list|revoke|roster ...",
+     N_("who belongs to the team\n"
+        "\n"
+        "  init NAME          found a team; this laptop admits the others\n"
+        "  card               print this laptop's card, for the founder\n"
+        "  admit CARDFILE...  take cards in (the founder); - reads stdin\n"
+        "  join ROSTERFILE    take the team's roster; - reads stdin\n"
+        "  list               the members, and the bundles set aside\n"
+        "  revoke WHO         shut a laptop out (the founder): the beginning of its\n"
+        "                     fingerprint, the person or the laptop\n"
+        "  roster             print the roster, for those who join\n"
+        "\n"
+        "init, card, admit, revoke and roster write a file with -o. Bundles carry the\n"
+        "roster: who has joined once gets later ones by them."),
+     1, -1, true, team_options, cmd_team},
     {"verify", "SERIAL", N_("verify the log, the photos and the signatures"), 1, 1, true, NULL, cmd_verify},
     {"doctor", "", N_("what is wrong with this laptop or workspace, and the fix"), 0, 0, true, NULL,
      cmd_doctor},

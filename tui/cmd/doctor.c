@@ -4,6 +4,7 @@
 #include "assets/draw/client.h"
 #include "model/base/text.h"
 #include "model/workspace.h"
+#include "sync/team.h"
 #include "tui/cmd/findings.h"
 #include "tui/i18n.h"
 
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -78,6 +80,44 @@ static void check_helper(struct findings *f)
     draw_free(d);
 }
 
+static void check_mode(struct findings *f, const char *path, unsigned mode)
+{
+    struct buf fix = BUF_INIT;
+    char octal[8];
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        return;
+    snprintf(octal, sizeof octal, "%o", mode);
+    text_fill(&fix, _("others may read or change it: chmod {1} {2}"), octal, path, NULL);
+    say(f, (st.st_mode & 0777 & ~mode) == 0, _("only its owner reads {1}"), path, buf_str(&fix));
+    buf_release(&fix);
+}
+
+/* The key is this laptop's alone, and the roster can be read. */
+static void check_identity(struct findings *f, const char *workspace)
+{
+    static const struct {
+        const char *name;
+        unsigned mode;
+    } files[] = {{"", 0700}, {"/laptop.key", 0600}, {"/roster", 0600}};
+    struct buf path = BUF_INIT;
+    struct roster r;
+    struct err e;
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        buf_reset(&path);
+        buf_addf(&path, "%s/identity%s", workspace, files[i].name);
+        check_mode(f, buf_str(&path), files[i].mode);
+    }
+    if (roster_load(&r, workspace, &e) != 0)
+        finding_err(f, &e, _("take the roster again: `genba team join FILE --replace`"));
+    else
+        say(f, true, _("team: {1}"), r.there ? r.name : "-", "");
+    roster_release(&r);
+    buf_release(&path);
+}
+
 /* Each hospital opens. */
 static int check_cases(struct findings *f, struct err *e)
 {
@@ -108,6 +148,7 @@ int cmd_doctor(struct session *s, const struct arguments *a, struct err *e)
     check_disk(&f, buf_str(&s->workspace));
     check_terminal(&f);
     check_person(&f);
+    check_identity(&f, buf_str(&s->workspace));
     check_helper(&f);
     rc = check_cases(&f, e);
     return rc == 0 ? findings_end(&f) : rc;
