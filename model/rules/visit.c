@@ -225,11 +225,14 @@ bool photo_forbidden_at(const struct survey *s, const struct row *r)
     return room && row_is(room, F_room_photo_allowed, "forbidden");
 }
 
+/* A damaged picture shows nothing: it is kept, and another one is needed. */
 static bool photo_with(const struct survey *s, const struct row *r, const char *const *tags)
 {
     const struct row *photo;
 
     for (size_t i = 0; (photo = survey_next_ref(s, KIND_photo, F_photo_photo_target, r->id, &i));) {
+        if (row_int(photo, F_photo_damaged, 0))
+            continue;
         if (!tags)
             return true;
         for (const char *const *tag = tags; *tag; tag++)

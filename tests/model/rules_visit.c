@@ -238,6 +238,10 @@ static void line_visit(void)
     link = build_row(&h.s, KIND_link);
     build_ref(h.s.rows[KIND_link][0], F_link_line_ref, h.line);
     ok(link != NULL, "a connection");
+    build_put(photo(&h, h.line, "terminator"), F_photo_damaged, "1");
+    visit_load(&v, &h.s, h.line);
+    is_int(v.photos_present, 0, "a damaged picture shows nothing");
+    visit_release(&v);
     photo(&h, h.line, "terminator");
     visit_load(&v, &h.s, h.line);
     is_int(v.answered, v.total, "all answered");
