@@ -18,9 +18,9 @@ static void put_body(struct buf *out, const struct card *c)
     buf_putc(out, CARD_VERSION);
     buf_add(out, c->device, KEY_LEN);
     varint_put(out, (uint64_t)c->made_ms);
-    wire_put_text(out, c->person);
-    wire_put_text(out, c->crew);
-    wire_put_text(out, c->laptop);
+    signed_put_text(out, c->person);
+    signed_put_text(out, c->crew);
+    signed_put_text(out, c->laptop);
 }
 
 static void make(struct card *c, const struct identity *who)
@@ -30,9 +30,9 @@ static void make(struct card *c, const struct identity *who)
 
     *c = (struct card){.made_ms = now > 0 ? now : 0};
     memcpy(c->device, who->public_key, KEY_LEN);
-    wire_clean(c->person, sizeof c->person, who->person);
-    wire_clean(c->crew, sizeof c->crew, who->crew);
-    wire_clean(c->laptop, sizeof c->laptop, who->laptop);
+    signed_clean(c->person, sizeof c->person, who->person);
+    signed_clean(c->crew, sizeof c->crew, who->crew);
+    signed_clean(c->laptop, sizeof c->laptop, who->laptop);
     put_body(&body, c);
     signed_make(c->signature, context, &body, who);
     buf_release(&body);
@@ -77,23 +77,23 @@ static int corrupt(struct err *e, const char *why)
 
 static int decode(struct card *out, const uint8_t *p, size_t n, struct err *e)
 {
-    struct wire w = {p, n, true};
+    struct reading w = {p, n, true};
     char head[sizeof magic - 1];
     uint8_t version;
     struct card c = {.made_ms = 0};
 
-    wire_get(&w, head, sizeof head);
-    wire_get(&w, &version, 1);
+    reading_bytes(&w, head, sizeof head);
+    reading_bytes(&w, &version, 1);
     if (!w.ok || memcmp(head, magic, sizeof head) != 0)
         return corrupt(e, N_("no card is in it; `genba team card` prints one"));
     if (version > CARD_VERSION)
         return err_set(e, ERR_NEWER, "card", "%d", version);
-    wire_get(&w, c.device, KEY_LEN);
-    c.made_ms = (int64_t)wire_number(&w);
-    wire_text(&w, c.person, sizeof c.person);
-    wire_text(&w, c.crew, sizeof c.crew);
-    wire_text(&w, c.laptop, sizeof c.laptop);
-    wire_get(&w, c.signature, SIGNATURE_LEN);
+    reading_bytes(&w, c.device, KEY_LEN);
+    c.made_ms = (int64_t)reading_number(&w);
+    reading_text(&w, c.person, sizeof c.person);
+    reading_text(&w, c.crew, sizeof c.crew);
+    reading_text(&w, c.laptop, sizeof c.laptop);
+    reading_bytes(&w, c.signature, SIGNATURE_LEN);
     if (!w.ok || w.left != 0 || version != CARD_VERSION || c.made_ms < 0 ||
         !signed_key_usable(c.device))
         return corrupt(e, N_("the card is cut off or changed: ask for it again"));

@@ -27,7 +27,7 @@ static void put_body(struct buf *out, const struct roster *r)
     buf_putc(out, ROSTER_VERSION);
     buf_add(out, r->founder, KEY_LEN);
     varint_put(out, r->version);
-    wire_put_text(out, r->name);
+    signed_put_text(out, r->name);
     varint_put(out, r->n);
     for (size_t i = 0; i < r->n; i++) {
         buf_reset(&card);
@@ -82,9 +82,9 @@ static int corrupt(struct err *e, const char *why)
 }
 
 /* One member; its card's own signature is checked, too. */
-static void get_member(struct wire *w, struct roster *r)
+static void get_member(struct reading *w, struct roster *r)
 {
-    uint64_t len = wire_number(w);
+    uint64_t len = reading_number(w);
     struct member m;
 
     if (!w->ok || len > CARD_BYTES_MAX || len > w->left ||
@@ -94,8 +94,8 @@ static void get_member(struct wire *w, struct roster *r)
     }
     w->p += len;
     w->left -= (size_t)len;
-    m.admitted_ms = (int64_t)wire_number(w);
-    m.revoked_ms = (int64_t)wire_number(w);
+    m.admitted_ms = (int64_t)reading_number(w);
+    m.revoked_ms = (int64_t)reading_number(w);
     if (!w->ok || m.admitted_ms < 0 || m.revoked_ms < 0 || roster_find(r, m.card.device)) {
         w->ok = false;
         return;
@@ -104,9 +104,9 @@ static void get_member(struct wire *w, struct roster *r)
     r->v[r->n++] = m;
 }
 
-static void get_members(struct wire *w, struct roster *r)
+static void get_members(struct reading *w, struct roster *r)
 {
-    uint64_t n = wire_number(w);
+    uint64_t n = reading_number(w);
 
     if (n < 1 || n > TEAM_MEMBERS_MAX)
         w->ok = false;
@@ -119,18 +119,18 @@ static void get_members(struct wire *w, struct roster *r)
 /* The founder's signature comes first: nothing else is read of a forged one. */
 static int decode(struct roster *out, const uint8_t *p, size_t n, struct err *e)
 {
-    struct wire w = {p, n, true};
+    struct reading w = {p, n, true};
     struct roster r = {.there = true};
     char head[sizeof magic - 1];
     uint8_t version;
 
-    wire_get(&w, head, sizeof head);
-    wire_get(&w, &version, 1);
+    reading_bytes(&w, head, sizeof head);
+    reading_bytes(&w, &version, 1);
     if (!w.ok || memcmp(head, magic, sizeof head) != 0)
         return corrupt(e, N_("no roster is in it; `genba team roster -o FILE` writes one"));
     if (version > ROSTER_VERSION)
         return err_set(e, ERR_NEWER, "roster", "%d", version);
-    wire_get(&w, r.founder, KEY_LEN);
+    reading_bytes(&w, r.founder, KEY_LEN);
     if (!w.ok || w.left < SIGNATURE_LEN || n > ROSTER_BYTES_MAX || version != ROSTER_VERSION)
         return corrupt(e, N_("the roster is cut off or changed: ask for it again"));
     w.left -= SIGNATURE_LEN;
@@ -138,8 +138,8 @@ static int decode(struct roster *out, const uint8_t *p, size_t n, struct err *e)
     if (!signed_holds(r.signature, context, p, n - SIGNATURE_LEN, r.founder))
         return corrupt(e, N_("the roster was changed or forged: ask for it again, and compare the "
                              "founder's fingerprint"));
-    r.version = wire_number(&w);
-    wire_text(&w, r.name, sizeof r.name);
+    r.version = reading_number(&w);
+    reading_text(&w, r.name, sizeof r.name);
     get_members(&w, &r);
     if (!w.ok || w.left != 0) {
         roster_release(&r);

@@ -47,7 +47,7 @@ bool signed_key_usable(const uint8_t key[KEY_LEN])
     return crypto_sign_ed25519_pk_to_curve25519(box, key) == 0;
 }
 
-void wire_get(struct wire *w, void *out, size_t n)
+void reading_bytes(struct reading *w, void *out, size_t n)
 {
     if (!w->ok || n > w->left) {
         w->ok = false;
@@ -59,7 +59,7 @@ void wire_get(struct wire *w, void *out, size_t n)
     w->left -= n;
 }
 
-uint64_t wire_number(struct wire *w)
+uint64_t reading_number(struct reading *w)
 {
     uint64_t u = 0;
     size_t k = w->ok ? varint_get(w->p, w->left, &u) : 0;
@@ -92,26 +92,26 @@ static bool text_showable(const char *s, size_t n)
     return true;
 }
 
-void wire_text(struct wire *w, char *out, size_t size)
+void reading_text(struct reading *w, char *out, size_t size)
 {
-    uint64_t n = wire_number(w);
+    uint64_t n = reading_number(w);
 
     out[0] = '\0';
     if (!w->ok || n >= size || n > w->left || !text_showable((const char *)w->p, (size_t)n)) {
         w->ok = false;
         return;
     }
-    wire_get(w, out, (size_t)n);
+    reading_bytes(w, out, (size_t)n);
     out[n] = '\0';
 }
 
-void wire_put_text(struct buf *out, const char *s)
+void signed_put_text(struct buf *out, const char *s)
 {
     varint_put(out, strlen(s));
     buf_puts(out, s);
 }
 
-void wire_clean(char *out, size_t size, const char *s)
+void signed_clean(char *out, size_t size, const char *s)
 {
     struct buf text = BUF_INIT, one = BUF_INIT;
     uint32_t cp;

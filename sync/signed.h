@@ -20,17 +20,17 @@ bool signed_holds(const uint8_t sig[SIGNATURE_LEN], const char *context, const v
 bool signed_key_usable(const uint8_t key[KEY_LEN]);
 
 /* `ok` goes false at the first thing that does not fit, and stays. */
-struct wire {
+struct reading {
     const uint8_t *p;
     size_t left;
     bool ok;
 };
-void wire_get(struct wire *w, void *out, size_t n);
-uint64_t wire_number(struct wire *w);
+void reading_bytes(struct reading *w, void *out, size_t n);
+uint64_t reading_number(struct reading *w);
 /* varint length, then the text; it must fit into `size` with its NUL. */
-void wire_text(struct wire *w, char *out, size_t size);
-void wire_put_text(struct buf *out, const char *s);
-/* What wire_text takes back: clean UTF-8, cut at a character. */
-void wire_clean(char *out, size_t size, const char *s);
+void reading_text(struct reading *w, char *out, size_t size);
+void signed_put_text(struct buf *out, const char *s);
+/* What reading_text takes back: clean UTF-8, cut at a character. */
+void signed_clean(char *out, size_t size, const char *s);
 
 #endif

@@ -114,7 +114,7 @@ static int check_name(const char *name, struct err *e)
 {
     char clean[sizeof((struct roster *)0)->name];
 
-    wire_clean(clean, sizeof clean, name);
+    signed_clean(clean, sizeof clean, name);
     if (*clean == '\0' || strcmp(clean, name) != 0)
         return err_say(e, ERR_INVALID, NULL, name,
                        N_("a team's name is 1 to 127 bytes of text on one line"));

@@ -114,22 +114,29 @@ int team_renew(const char *workspace, const void *p, size_t n, bool *changed, st
 /* The stored, signed bytes; empty without a team. */
 int team_bytes(const char *workspace, struct buf *out, struct err *e);
 
-/* ---- bundles set aside: WORKSPACE/set-aside/<bundle>-<volume>.gnb ---- */
+/* ---- bundles set aside: WORKSPACE/set-aside/<bundle>-<volume>.gnb ----
+ *
+ * Never dropped, by no later file either: one of the same bundle and volume
+ * replaces what is there only when that is its beginning (the stick was torn);
+ * one that differs otherwise stands beside it. A .why file of that name says
+ * why and when. */
 enum aside_why { ASIDE_UNKNOWN, ASIDE_REVOKED, ASIDE_NOT_SEALED };
 struct aside {
     char *path;
     struct id bundle, hospital;
     uint32_t volume, volumes;
-    struct card card; /* of the sender */
-    enum aside_why why;
+    struct card card;   /* of the sender; its device is that of the head */
+    enum aside_why why; /* by the roster of today; of one that may be applied now: as noted */
     int64_t bytes, at_ms;
 };
-/* Copies the file (fsync) and notes why; a copy that is there already is left. ERR_FULL. */
+/* Copies the file (fsync) and notes why; a copy that is there already is left.
+ * ERR_FULL; what bundle_open says of the file. */
 int aside_put(const char *workspace, const char *path, enum aside_why why, struct err *e);
 struct aside_list {
     struct aside *v;
     size_t n, cap;
 };
+/* The earliest first. A file that has rotted since is listed with empty fields. */
 int aside_load(struct aside_list *out, const char *workspace, const struct roster *r,
                const struct identity *who, struct err *e);
 void aside_release(struct aside_list *l);
