@@ -1,11 +1,20 @@
 #include "model/db.h"
 
+#include <errno.h>
 #include <string.h>
+
+/* What ends the room, as SQLite or the system says it. */
+static bool is_full(sqlite3 *db, int rc)
+{
+    int no = rc == SQLITE_IOERR || rc == SQLITE_CANTOPEN ? sqlite3_system_errno(db) : 0;
+
+    return rc == SQLITE_FULL || no == ENOSPC || no == EDQUOT;
+}
 
 int db_error(sqlite3 *db, const char *what, struct err *e)
 {
     int rc = sqlite3_errcode(db) & 0xFF;
-    enum err_code code = rc == SQLITE_FULL                             ? ERR_FULL
+    enum err_code code = is_full(db, rc)                               ? ERR_FULL
                          : rc == SQLITE_BUSY || rc == SQLITE_LOCKED    ? ERR_BUSY
                          : rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB ? ERR_CORRUPT
                                                                        : ERR_IO;
@@ -27,6 +36,7 @@ int db_exec(sqlite3 *db, const char *sql, struct err *e)
 
 int db_prepare(sqlite3 *db, struct statement *s, const char *sql, struct err *e)
 {
+    s->unbound = false;
     if (s->st) {
         sqlite3_reset(s->st);
         return 0;
@@ -38,8 +48,11 @@ int db_prepare(sqlite3 *db, struct statement *s, const char *sql, struct err *e)
 
 int db_step(sqlite3 *db, struct statement *s, struct err *e)
 {
-    int rc = sqlite3_step(s->st);
+    int rc;
 
+    if (s->unbound)
+        return err_set(e, ERR_IO, name_of(db), "%s", sqlite3_errstr(SQLITE_NOMEM));
+    rc = sqlite3_step(s->st);
     if (rc == SQLITE_ROW)
         return 1;
     if (rc == SQLITE_DONE) {
@@ -68,24 +81,39 @@ void db_finish(struct statement *s, size_t n)
     }
 }
 
+static void bound(struct statement *s, int rc)
+{
+    s->unbound |= rc != SQLITE_OK;
+}
+
 void db_bind_id(struct statement *s, int at, struct id id)
 {
-    sqlite3_bind_blob(s->st, at, id.b, ID_LEN, SQLITE_TRANSIENT);
+    bound(s, sqlite3_bind_blob(s->st, at, id.b, ID_LEN, SQLITE_TRANSIENT));
 }
 
 void db_bind_blob(struct statement *s, int at, const void *p, size_t n)
 {
-    sqlite3_bind_blob64(s->st, at, n ? p : "", n, SQLITE_STATIC);
+    bound(s, sqlite3_bind_blob64(s->st, at, n ? p : "", n, SQLITE_STATIC));
+}
+
+void db_bind_copy(struct statement *s, int at, const void *p, size_t n)
+{
+    bound(s, sqlite3_bind_blob64(s->st, at, n ? p : "", n, SQLITE_TRANSIENT));
 }
 
 void db_bind_text(struct statement *s, int at, const char *text)
 {
-    sqlite3_bind_text(s->st, at, text, -1, SQLITE_TRANSIENT);
+    bound(s, sqlite3_bind_text(s->st, at, text, -1, SQLITE_TRANSIENT));
+}
+
+void db_bind_text_n(struct statement *s, int at, const char *text, size_t n)
+{
+    bound(s, sqlite3_bind_text64(s->st, at, n ? text : "", n, SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void db_bind_int(struct statement *s, int at, int64_t i)
 {
-    sqlite3_bind_int64(s->st, at, i);
+    bound(s, sqlite3_bind_int64(s->st, at, i));
 }
 
 struct id db_id(struct statement *s, int column)

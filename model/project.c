@@ -63,9 +63,8 @@ static int prepare_kind(struct store *st, enum kind k, struct err *e)
     int rc;
 
     if (st->project[k].st) {
-        sqlite3_reset(st->project[k].st);
         sqlite3_clear_bindings(st->project[k].st);
-        return 0;
+        return db_prepare(st->db, &st->project[k], "", e);
     }
     /* sql: own names */
     buf_addf(&sql, "INSERT OR REPLACE INTO p_%s VALUES(?,?,?", catalog_kinds[k].id);
@@ -92,24 +91,25 @@ static int column_of(enum field f, bool observed)
 }
 
 /* Text and integers as SQL's own; an unreadable value keeps its log bytes. */
-static void bind_value(sqlite3_stmt *s, int at, const struct value *v, const void *raw, int nraw)
+static void bind_value(struct statement *s, int at, const struct value *v, const void *raw,
+                       size_t nraw)
 {
     switch (v->type) {
     case VALUE_NULL:
         break;
     case VALUE_INT:
-        sqlite3_bind_int64(s, at, v->i);
+        db_bind_int(s, at, v->i);
         break;
     case VALUE_TEXT:
     case VALUE_DECIMAL:
-        sqlite3_bind_text(s, at, v->s, (int)v->n, SQLITE_TRANSIENT);
+        db_bind_text_n(s, at, v->s, v->n);
         break;
     case VALUE_ID:
-        sqlite3_bind_blob(s, at, v->id.b, ID_LEN, SQLITE_TRANSIENT);
+        db_bind_id(s, at, v->id);
         break;
     case VALUE_BLOB:
     case VALUE_UNREADABLE:
-        sqlite3_bind_blob(s, at, raw, nraw, SQLITE_TRANSIENT);
+        db_bind_copy(s, at, raw, nraw);
         break;
     }
 }
@@ -196,7 +196,7 @@ int project_entity(struct store *st, struct id entity, struct err *e)
         }
         mixed |= catalog[f].kind != kind;
         if (catalog[f].kind == kind && column_of(f, observed) > 0)
-            bind_value(st->project[kind].st, column_of(f, observed), &v, raw, nraw);
+            bind_value(&st->project[kind], column_of(f, observed), &v, raw, (size_t)nraw);
     }
     if (rc == 0 && mixed)
         rc = drop_others(st, kind, entity, e);

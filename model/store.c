@@ -304,6 +304,15 @@ static int pragma_int(struct store *st, const char *text, int64_t *out, struct e
     return rc < 0 ? rc : 0;
 }
 
+/* quick_check tells a page that could not be read among the damages. */
+static bool says_unreadable(const char *text)
+{
+    const char *code = text ? strstr(text, "error code=") : NULL;
+    long n = code ? strtol(code + strlen("error code="), NULL, 10) & 0xFF : 0;
+
+    return !text || n == SQLITE_IOERR || n == SQLITE_NOMEM;
+}
+
 static int quick_check(struct store *st, struct err *e)
 {
     struct statement s = {0};
@@ -315,7 +324,8 @@ static int quick_check(struct store *st, struct err *e)
         const char *text = (const char *)sqlite3_column_text(s.st, 0);
 
         if (!text || strcmp(text, "ok") != 0)
-            rc = err_set(e, ERR_CORRUPT, st->path, "%s", text ? text : "");
+            rc = err_set(e, says_unreadable(text) ? ERR_IO : ERR_CORRUPT, st->path, "%s",
+                         text ? text : "");
         else
             rc = 0;
         for (char *p = e ? e->detail : NULL; p && rc < 0 && *p; p++)

@@ -10,3 +10,13 @@ check_PROGRAMS += %D%/power.t
 tests_fault_power_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_fault_power_t_SOURCES = %D%/power.c
 tests_fault_power_t_LDADD = $(crash_libs)
+
+check_PROGRAMS += %D%/disk.t
+tests_fault_disk_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+tests_fault_disk_t_SOURCES = %D%/disk.c %D%/sweep.c %D%/sweep.h
+tests_fault_disk_t_LDADD = $(crash_libs)
+
+check_PROGRAMS += %D%/memory.t
+tests_fault_memory_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+tests_fault_memory_t_SOURCES = %D%/memory.c %D%/sweep.c %D%/sweep.h
+tests_fault_memory_t_LDADD = $(crash_libs)

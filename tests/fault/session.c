@@ -36,6 +36,18 @@ void session_end(struct session *s)
     free(s->foreign);
 }
 
+void session_copy(struct session *to, const struct session *from)
+{
+    *to = *from;
+    to->st = NULL;
+    to->cap_edits = from->nedits;
+    to->edits = xmalloc(from->nedits + 1);
+    to->foreign = xmalloc(from->others->n);
+    memcpy(to->foreign, from->foreign, from->others->n);
+    if (from->nedits > 0)
+        memcpy(to->edits, from->edits, from->nedits);
+}
+
 void session_forget(struct session *s)
 {
     session_close(s);
@@ -113,13 +125,10 @@ static int offer(struct session *s, size_t at, size_t size, struct err *e)
     return rc;
 }
 
-int session_receive(struct session *s, size_t size, struct err *e)
+int session_receive(struct session *s, size_t at, size_t size, struct err *e)
 {
-    size_t at = s->next;
     int rc;
 
-    if (crash_random(&s->random) % 4 == 0) /* of later ones, or once more */
-        at = crash_random(&s->random) % s->others->n;
     if (size > s->others->n - at)
         size = s->others->n - at;
     rc = offer(s, at, size, e);
@@ -130,20 +139,32 @@ int session_receive(struct session *s, size_t size, struct err *e)
 
 static int some_receive(struct session *s, struct err *e)
 {
-    return session_receive(s, 1 + crash_random(&s->random) % 24, e);
+    size_t at = s->next, size = 1 + crash_random(&s->random) % 24;
+
+    if (crash_random(&s->random) % 4 == 0) /* of later ones, or once more */
+        at = crash_random(&s->random) % s->others->n;
+    return session_receive(s, at, size, e);
 }
 
-static int checkpoint(struct session *s, struct err *e)
+int session_checkpoint(struct session *s, struct err *e)
 {
     return store_checkpoint(s->st, e);
 }
 
-static int draft(struct session *s, struct err *e)
+/* What is tried after a failure may be there, too. */
+static int numbered(int64_t book[2], int rc)
+{
+    if (rc == 0)
+        book[0] = book[1];
+    return rc;
+}
+
+int session_draft(struct session *s, struct err *e)
 {
     char text[24];
 
     snprintf(text, sizeof text, "%" PRId64, ++s->draft[1]);
-    return store_draft_put(s->st, "draft", text, e);
+    return numbered(s->draft, store_draft_put(s->st, "draft", text, e));
 }
 
 static int ledger(struct session *s, struct err *e)
@@ -151,7 +172,7 @@ static int ledger(struct session *s, struct err *e)
     struct ledger l = {.at_ms = ++s->ledger[1], .file = "a.gnb", .laptop = "", .person = ""};
 
     memcpy(l.bundle.b, &s->ledger[1], sizeof s->ledger[1]);
-    return store_ledger_put(s->st, &l, e);
+    return numbered(s->ledger, store_ledger_put(s->st, &l, e));
 }
 
 static int peer(struct session *s, struct err *e)
@@ -159,7 +180,7 @@ static int peer(struct session *s, struct err *e)
     const uint8_t who[KEY_LEN] = {9};
     struct seen v = {s->others->hospital, (uint64_t)++s->peer[1]};
 
-    return store_peer_have(s->st, who, &v, 1, e);
+    return numbered(s->peer, store_peer_have(s->st, who, &v, 1, e));
 }
 
 int session_step(struct session *s, struct err *e)
@@ -167,12 +188,10 @@ int session_step(struct session *s, struct err *e)
     static const struct {
         int weight;
         int (*run)(struct session *, struct err *);
-        size_t book; /* of the numbers below, 0: it keeps its own */
     } actions[] = {
-        {8, session_edit, 0}, {5, some_receive, 0}, {1, checkpoint, 0},
-        {2, draft, 1},        {1, ledger, 2},       {1, peer, 3},
+        {8, session_edit},  {5, some_receive}, {1, session_checkpoint},
+        {2, session_draft}, {1, ledger},       {1, peer},
     };
-    int64_t *books[] = {NULL, s->draft, s->ledger, s->peer};
     int draw = (int)(crash_random(&s->random) % 18), rc;
     size_t i = 0;
 
@@ -180,8 +199,6 @@ int session_step(struct session *s, struct err *e)
         draw -= actions[i].weight;
     clock_set(clock_now_ms() + 1000);
     rc = actions[i].run(s, e);
-    if (rc == 0 && books[actions[i].book])
-        books[actions[i].book][0] = books[actions[i].book][1];
     s->acks += rc == 0;
     return rc;
 }

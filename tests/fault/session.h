@@ -35,7 +35,9 @@ struct session {
 };
 
 void session_begin(struct session *s, struct crashvfs *disk, const struct others *o, uint64_t seed);
-void session_end(struct session *s);    /* closes; the disk stays */
+void session_end(struct session *s); /* closes; the disk stays */
+/* The same book once more; the disk is shared, the store closed. */
+void session_copy(struct session *to, const struct session *from);
 void session_forget(struct session *s); /* an empty disk, an empty book */
 
 /* Creates the store, or opens it. */
@@ -44,7 +46,10 @@ void session_close(struct session *s);
 /* One action, drawn. What store_* returned; 0 is acknowledged and booked. */
 int session_step(struct session *s, struct err *e);
 int session_edit(struct session *s, struct err *e);
-int session_receive(struct session *s, size_t size, struct err *e);
+int session_draft(struct session *s, struct err *e);
+int session_checkpoint(struct session *s, struct err *e);
+/* Commits at.. of the others, fewer when there are not so many. */
+int session_receive(struct session *s, size_t at, size_t size, struct err *e);
 
 /* Compares the open store with the book and settles what was in flight:
  * integrity_check, store_verify, all that was acknowledged, nothing half,

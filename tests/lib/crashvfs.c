@@ -2,6 +2,7 @@
 
 #include "model/base/buf.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -414,6 +415,16 @@ static int x_time(sqlite3_vfs *vfs, double *out)
     return v->real->xCurrentTime(v->real, out);
 }
 
+/* What errno would say. */
+static int x_last_error(sqlite3_vfs *vfs, int n, char *out)
+{
+    const struct crashvfs *v = vfs->pAppData;
+
+    (void)n;
+    (void)out;
+    return v->fault == CRASH_FULL ? ENOSPC : EIO;
+}
+
 struct crashvfs *crashvfs_new(const char *name, uint64_t seed)
 {
     struct crashvfs *v = xcalloc(1, sizeof *v);
@@ -431,7 +442,8 @@ struct crashvfs *crashvfs_new(const char *name, uint64_t seed)
                            .xFullPathname = x_path,
                            .xRandomness = x_random,
                            .xSleep = x_sleep,
-                           .xCurrentTime = x_time};
+                           .xCurrentTime = x_time,
+                           .xGetLastError = x_last_error};
     sqlite3_vfs_register(&v->vfs, 0);
     return v;
 }
@@ -467,7 +479,7 @@ void crashvfs_disarm(struct crashvfs *v)
 
 int64_t crashvfs_count(const struct crashvfs *v)
 {
-    return v->count;
+    return v->fault == CRASH_READ ? v->reads : v->count;
 }
 
 bool crashvfs_struck(const struct crashvfs *v)

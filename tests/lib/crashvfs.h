@@ -41,7 +41,8 @@ const char *crashvfs_name(const struct crashvfs *v);
 /* From now on operations are counted anew; `stays`: the fault goes on from k. */
 void crashvfs_arm(struct crashvfs *v, enum crash_fault fault, int64_t k, bool stays);
 void crashvfs_disarm(struct crashvfs *v);
-int64_t crashvfs_count(const struct crashvfs *v); /* operations since it was armed */
+/* Operations since it was armed; of an armed READ, reads. */
+int64_t crashvfs_count(const struct crashvfs *v);
 bool crashvfs_struck(const struct crashvfs *v);
 
 /* The power goes, if it has not yet, and comes back: only the image is there.
