@@ -1,10 +1,20 @@
 # Keys and the team, bundles, and what passes between laptops.
 noinst_LIBRARIES += libsync.a
-libsync_a_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS)
+libsync_a_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS) $(ZSTD_CFLAGS)
 libsync_a_SOURCES = \
 	%D%/armour.c %D%/armour.h \
+	%D%/bundle.h %D%/bundle_head.c %D%/bundle_kept.c %D%/bundle_kept.h %D%/bundle_private.h \
+	%D%/bundle_read.c %D%/bundle_write.c \
 	%D%/card.c \
+	%D%/crc32c.c %D%/crc32c.h \
+	%D%/dict.c %D%/dict.h \
+	%D%/frame.c %D%/frame.h %D%/frame_stream.c %D%/frame_stream.h \
+	%D%/io.h %D%/io_disk.c \
+	%D%/manifest.c %D%/manifest.h \
 	%D%/roster.c \
+	%D%/run.h %D%/run_columns.h %D%/run_decode.c %D%/run_encode.c \
+	%D%/seal.c %D%/seal.h \
 	%D%/signed.c %D%/signed.h \
-	%D%/team.c %D%/team.h
-sync_libs = libsync.a $(SODIUM_LIBS)
+	%D%/team.c %D%/team.h \
+	%D%/wire.c %D%/wire.h
+sync_libs = libsync.a $(SODIUM_LIBS) $(ZSTD_LIBS)

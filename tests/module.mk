@@ -16,6 +16,7 @@ libtest_a_SOURCES += %D%/lib/hospital.c %D%/lib/hospital.h
 libtest_a_SOURCES += %D%/lib/fixture.c %D%/lib/fixture.h
 libtest_a_SOURCES += %D%/lib/json.c %D%/lib/json.h
 libtest_a_SOURCES += %D%/lib/plan_random.c %D%/lib/plan_random.h
+libtest_a_SOURCES += %D%/lib/memio.c %D%/lib/memio.h
 
 # Tests on a pty need libvterm: each is listed in pty_tests and linked with
 # $(pty_libs). Without libvterm one skip stands for all of them.

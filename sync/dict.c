@@ -1,0 +1,126 @@
+#include "sync/dict.h"
+
+#include "model/catalog.h"
+#include "model/value.h"
+#include "sync/wire.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FORMAT 1
+#define SURVEYED 1
+
+#define KIND_BYTES 4  /* the smallest: number and three lengths */
+#define FIELD_BYTES 7 /* and type, bits, since */
+
+void dict_encode(struct buf *out)
+{
+    buf_putc(out, FORMAT);
+    varint_put(out, CATALOG_VERSION);
+    varint_put(out, KIND_COUNT - 1);
+    for (int k = KIND_NONE + 1; k < KIND_COUNT; k++) {
+        varint_put(out, (uint64_t)k);
+        wire_put_text(out, catalog_kinds[k].id);
+        wire_put_text(out, catalog_kinds[k].en);
+        wire_put_text(out, catalog_kinds[k].ja);
+    }
+    varint_put(out, FIELD_COUNT);
+    for (int f = 0; f < FIELD_COUNT; f++) {
+        varint_put(out, field_log_number((enum field)f, false));
+        wire_put_text(out, catalog[f].id);
+        wire_put_text(out, catalog[f].en);
+        wire_put_text(out, catalog[f].ja);
+        buf_putc(out, (char)catalog[f].type);
+        buf_putc(out, catalog[f].flags & FIELD_SURVEYED ? SURVEYED : 0);
+        varint_put(out, CATALOG_VERSION);
+    }
+}
+
+static uint32_t take_number(struct wire *w)
+{
+    uint64_t number = wire_take_varint(w);
+
+    if (number > UINT32_MAX)
+        w->bad = true;
+    return (uint32_t)number;
+}
+
+static void take_kinds(struct wire *w, struct dict *d)
+{
+    d->nkinds = wire_take_count(w, KIND_BYTES);
+    d->kinds = xcalloc(d->nkinds, sizeof *d->kinds);
+    for (size_t i = 0; i < d->nkinds; i++) {
+        d->kinds[i].number = take_number(w);
+        d->kinds[i].id = wire_take_text(w);
+        d->kinds[i].en = wire_take_text(w);
+        d->kinds[i].ja = wire_take_text(w);
+    }
+}
+
+static void take_fields(struct wire *w, struct dict *d)
+{
+    d->nfields = wire_take_count(w, FIELD_BYTES);
+    d->fields = xcalloc(d->nfields, sizeof *d->fields);
+    for (size_t i = 0; i < d->nfields; i++) {
+        struct dict_field *f = &d->fields[i];
+
+        f->number = take_number(w);
+        f->id = wire_take_text(w);
+        f->en = wire_take_text(w);
+        f->ja = wire_take_text(w);
+        f->type = wire_take8(w);
+        f->surveyed = wire_take8(w) & SURVEYED;
+        f->since = wire_take_varint(w);
+    }
+}
+
+int dict_decode(struct dict *out, const void *p, size_t n, struct err *e)
+{
+    struct wire w = wire_of(p, n);
+
+    memset(out, 0, sizeof *out);
+    if (wire_take8(&w) != FORMAT)
+        return err_set(e, ERR_CORRUPT, "dictionary", "unknown format");
+    out->version = wire_take_varint(&w);
+    take_kinds(&w, out);
+    take_fields(&w, out);
+    if (w.bad || w.left > 0) {
+        dict_release(out);
+        return err_set(e, ERR_CORRUPT, "dictionary", "its bytes are damaged");
+    }
+    return 0;
+}
+
+void dict_release(struct dict *d)
+{
+    for (size_t i = 0; i < d->nkinds; i++) {
+        free(d->kinds[i].id);
+        free(d->kinds[i].en);
+        free(d->kinds[i].ja);
+    }
+    for (size_t i = 0; i < d->nfields; i++) {
+        free(d->fields[i].id);
+        free(d->fields[i].en);
+        free(d->fields[i].ja);
+    }
+    free(d->kinds);
+    free(d->fields);
+    memset(d, 0, sizeof *d);
+}
+
+const struct dict_field *dict_field(const struct dict *d, uint32_t number)
+{
+    number &= ~LOG_FIELD_OBSERVED;
+    for (size_t i = 0; i < d->nfields; i++)
+        if (d->fields[i].number == number)
+            return &d->fields[i];
+    return NULL;
+}
+
+const struct dict_kind *dict_kind(const struct dict *d, uint32_t number)
+{
+    for (size_t i = 0; i < d->nkinds; i++)
+        if (d->kinds[i].number == number)
+            return &d->kinds[i];
+    return NULL;
+}
