@@ -7,28 +7,31 @@
  *               u64 hlc | u16 slots | slots x { device[32] | key sealed to it[80] } |
  *               card (u16 length + bytes: the sender's own card, team.h) |
  *               Ed25519 by the device over all before | u32 crc32c
- * frame         "GFRM" | u32 index | u8 type | u32 len | u32 crc32c (of the
- *               frame's head without this field, and of the ciphertext) | ciphertext
+ * frame         see frame.h: CRC-32C outside, XChaCha20-Poly1305 inside
+ * trailer       how many frames there are, BLAKE2b of (index, type, length, CRC,
+ *               tag) of all others
  *
- * Frames hold at most 1 MiB of plain bytes; XChaCha20-Poly1305 under the
- * bundle's key, nonce = bundle's nonce || volume, index; associated data =
- * BLAKE2b of the head || the frame's head. The key is drawn for each bundle and
- * sealed (crypto_box_seal) to the X25519 form of each member's device key, so
- * that a revoked laptop reads no later bundle. A laptop without a team writes
- * an open bundle: zero slots, the key in the clear behind the slots; it is
- * signed all the same.
+ * Frames hold at most 4 MiB; a writer aims at 1 MiB, only a commit that is larger
+ * by itself makes a larger one. The key is drawn for each volume and sealed
+ * (crypto_box_seal) to the X25519 form of each member's device key, so that a
+ * revoked laptop reads no later bundle. A laptop without a team writes an open
+ * bundle: zero slots, the key in the clear behind the slots; it is signed all
+ * the same.
  *
- * Record frames (all but PHOTO) end in an Ed25519 signature over (head's hash,
- * index, type, BLAKE2b of the plain bytes), so that a torn bundle is as genuine
- * as a whole one; a photo is checked by its own SHA-256. The CRC tells a bad
+ * Record frames (all but PHOTO) are zstd, with an Ed25519 signature behind it
+ * over (head's hash, index, type, BLAKE2b of the compressed bytes): a torn
+ * bundle is as genuine as a whole one, and nothing is unpacked that its sender
+ * did not write. A photo is checked by its own SHA-256. The CRC tells a bad
  * stick from a wrong key.
  *
  * Order: MANIFEST, DICT, ROSTER, COMMITS, PHOTO small first, TRAILER. A reader
  * takes frames in any order, twice, with holes: each bad one is counted, and
- * reading goes on at the next good one.
+ * reading goes on at the next good one. A bundle that was continued may hold two
+ * manifests: the later one is the newer.
  *
  * All lengths are checked before memory is taken; zstd output is bounded by its
- * content size (refused when absent or above 1 MiB) and windowLog 23. */
+ * content size (refused when absent or above 4 MiB, 8 MiB of commits) and
+ * windowLog 23. */
 #ifndef GENBA_SYNC_BUNDLE_H
 #define GENBA_SYNC_BUNDLE_H
 
@@ -37,26 +40,27 @@
 #include "sync/manifest.h"
 
 #define BUNDLE_VERSION 1
-#define BUNDLE_FRAME_MAX ((size_t)1 << 20)
-#define BUNDLE_CHUNK ((size_t)512 << 10) /* bytes of a photo in one frame */
+#define BUNDLE_FRAME_AIM ((size_t)1 << 20) /* plain bytes of a frame */
+#define BUNDLE_CHUNK ((size_t)512 << 10)   /* bytes of a photo in one frame */
 #define BUNDLE_VOLUME_MAX ((int64_t)1 << 30)
 
 enum bundle_part_kind { /* frame types, on the wire */
-    PART_MANIFEST = 1,
-    PART_COMMITS = 2, /* zstd of a run (run.h) */
-    PART_PHOTO = 3,   /* sha256[32] | u32 index | u64 total bytes | bytes, not compressed */
-    PART_DICT = 4,    /* catalogue dictionary (dict.h) */
-    PART_ROSTER = 5,  /* roster bytes (team.h) */
-    PART_TRAILER = 255,
+                        PART_MANIFEST = 1,
+                        PART_COMMITS = 2, /* zstd of a run (run.h) */
+                        PART_PHOTO = 3,   /* sha256[32] | u32 index | u64 total bytes | bytes, not
+                                             compressed */
+                        PART_DICT = 4,    /* catalogue dictionary (dict.h) */
+                        PART_ROSTER = 5,  /* roster bytes (team.h) */
+                        PART_TRAILER = 255,
 };
 
 struct bundle_head {
     int version, min_reader;
     struct id bundle, hospital;
-    uint8_t device[KEY_LEN]; /* the sender */
+    uint8_t device[KEY_LEN];  /* the sender */
     uint32_t volume, volumes; /* 1.. */
     uint64_t hlc;
-    size_t slots; /* 0: open, anybody can read it */
+    size_t slots;     /* 0: open, anybody can read it */
     struct span card; /* the sender's card; borrowed from the reader */
 };
 
@@ -83,11 +87,13 @@ struct bundle_part {
     struct span data;
 };
 /* 1 = a part, 0 = the end, negative = the medium cannot be read (ERR_IO). Bad
- * frames are skipped and counted. */
+ * frames are skipped and counted; one that stands there twice comes once, the
+ * trailer never. */
 int bundle_next(struct bundle_reader *r, struct bundle_part *out, struct err *e);
 
 struct bundle_tally {
-    int64_t frames_ok, frames_bad;
+    int64_t frames_ok;       /* different ones, the trailer included */
+    int64_t frames_bad;      /* damaged places */
     int64_t frames_expected; /* of the trailer, or -1 when it is not there */
     int64_t bytes;           /* read so far */
     int64_t size;            /* of the file */
@@ -101,7 +107,7 @@ struct bundle_writer;
 
 struct bundle_spec {
     struct id hospital;
-    const struct identity *who;
+    const struct identity *who;        /* until the writer is freed */
     const uint8_t (*members)[KEY_LEN]; /* device keys to seal for, self included */
     size_t nmembers;                   /* 0: open */
     struct span card;
@@ -111,14 +117,20 @@ struct bundle_spec {
 };
 
 /* Begins PATH.part, or goes on with one that this laptop began for the same
- * hospital, volume and volumes and can read: its whole frames are kept, what is
- * behind them is cut off. ERR_EXISTS when PATH itself is there. */
+ * hospital, volume, volumes and readers: its whole frames are kept, what is
+ * behind them is cut off (reads all of it). Another of its own is begun anew; a
+ * volume after the first too when it is of another bundle than spec->bundle.
+ * ERR_EXISTS when PATH itself is there, or a .part of another laptop. */
 int bundle_begin(struct bundle_writer **out, const struct io *io, const char *path,
                  const struct bundle_spec *spec, struct err *e);
 bool bundle_resumed(const struct bundle_writer *w);
+/* spec->bundle, or that of the .part: what the next volumes belong to. */
+struct id bundle_id(const struct bundle_writer *w);
 /* Is that chunk in the kept part? */
 bool bundle_has_chunk(const struct bundle_writer *w, const struct hash *sha256, uint32_t index);
 
+/* A record frame that is in the kept part already, byte for byte, is not written
+ * again. ERR_LIMIT: too large for a frame. An error of the medium is final. */
 int bundle_put_manifest(struct bundle_writer *w, const struct manifest *m, struct err *e);
 int bundle_put_bytes(struct bundle_writer *w, enum bundle_part_kind kind, struct span bytes,
                      struct err *e); /* DICT, ROSTER */
@@ -128,6 +140,12 @@ int bundle_put_commits(struct bundle_writer *w, const struct span *commits, size
 int bundle_put_chunk(struct bundle_writer *w, const struct hash *sha256, uint32_t index,
                      uint64_t total, struct span data, struct err *e);
 int64_t bundle_bytes(const struct bundle_writer *w); /* written so far, the head included */
+
+/* The same in steps, for a screen that goes on drawing: first the trailer and the
+ * sync, then step by step some MiB read back; 1 = more, 0 = it can be unplugged.
+ * Then bundle_leave frees w. */
+int bundle_finish_begin(struct bundle_writer *w, struct err *e);
+int bundle_finish_step(struct bundle_writer *w, int64_t *done, struct err *e);
 
 /* Called with the bytes read back; non-zero stops with ERR_CANCELLED. */
 typedef int bundle_progress(int64_t done, int64_t total, void *ctx);

@@ -17,6 +17,7 @@ libtest_a_SOURCES += %D%/lib/fixture.c %D%/lib/fixture.h
 libtest_a_SOURCES += %D%/lib/json.c %D%/lib/json.h
 libtest_a_SOURCES += %D%/lib/plan_random.c %D%/lib/plan_random.h
 libtest_a_SOURCES += %D%/lib/memio.c %D%/lib/memio.h
+libtest_a_SOURCES += %D%/lib/chain.c %D%/lib/chain.h
 
 # Tests on a pty need libvterm: each is listed in pty_tests and linked with
 # $(pty_libs). Without libvterm one skip stands for all of them.
@@ -239,6 +240,7 @@ tests_e2e_team_t_LDADD = libtest.a $(model_libs)
 
 include $(top_srcdir)/tests/tui/module.mk
 include $(top_srcdir)/tests/fault/module.mk
+include $(top_srcdir)/tests/sync/module.mk
 
 lint_tests = %D%/lint/actions.sh %D%/lint/banned.sh %D%/lint/gettext.sh %D%/lint/includes.sh %D%/lint/lint_test.sh \
 	%D%/lint/po.sh %D%/lint/sizes.sh %D%/lint/sql.sh %D%/lint/toplevel.sh \
