@@ -1,6 +1,7 @@
-/* team list: the members. */
+/* team list: the members, and the bundles set aside. */
 #include "tui/cmd/team_cmd.h"
 
+#include "model/base/clock.h"
 #include "model/base/text.h"
 #include "tui/i18n.h"
 
@@ -59,7 +60,57 @@ void team_json_head(struct json *j, const struct roster *r)
     json_int(j, "version", (int64_t)r->version);
 }
 
-static void list_json(struct buf *out, const struct roster *r, const struct identity *who)
+static const char *const why_ids[] = {
+    [ASIDE_UNKNOWN] = "unknown",
+    [ASIDE_REVOKED] = "revoked",
+    [ASIDE_NOT_SEALED] = "not_sealed",
+};
+static const char *const why_texts[] = {
+    [ASIDE_UNKNOWN] = N_("the sender is not in the team: the founder can admit its card"),
+    [ASIDE_REVOKED] = N_("the sender was taken out of the team"),
+    [ASIDE_NOT_SEALED] = N_("it is not sealed to this laptop: the sender must write it again, once "
+                            "it knows this laptop as a member"),
+};
+
+static void aside_json(struct json *j, const struct aside *a)
+{
+    char id[ID_HEX_LEN + 1], at[26], print[40];
+
+    json_object(j, NULL);
+    json_text(j, "file", a->path);
+    id_print(a->bundle, id);
+    json_text(j, "bundle", id);
+    id_print(a->hospital, id);
+    json_text(j, "hospital", id);
+    json_int(j, "volume", a->volume);
+    json_int(j, "volumes", a->volumes);
+    key_fingerprint(a->card.device, print);
+    json_object(j, "sender");
+    json_text(j, "person", a->card.person);
+    json_text(j, "crew", a->card.crew);
+    json_text(j, "laptop", a->card.laptop);
+    json_text(j, "fingerprint", print);
+    json_end(j, '}');
+    json_text(j, "why", why_ids[a->why]);
+    json_int(j, "bytes", a->bytes);
+    datetime_print(a->at_ms, at);
+    json_text(j, "at", at);
+    json_end(j, '}');
+}
+
+static void aside_text(struct buf *out, const struct aside *a)
+{
+    char at[26], print[40];
+
+    datetime_print(a->at_ms, at);
+    key_fingerprint(a->card.device, print);
+    buf_addf(out, "%.16s  %s\n  ", at, a->path);
+    text_fill(out, _("from {1}, laptop {2}, {3}"), a->card.person, a->card.laptop, print);
+    buf_addf(out, "\n  %s\n", _(why_texts[a->why]));
+}
+
+static void list_json(struct buf *out, const struct roster *r, const struct identity *who,
+                      const struct aside_list *aside)
 {
     struct json j = {.out = out};
 
@@ -69,10 +120,14 @@ static void list_json(struct buf *out, const struct roster *r, const struct iden
     for (size_t i = 0; i < r->n; i++)
         team_json_member(&j, r, who, &r->v[i]);
     json_end(&j, ']');
+    json_array(&j, "set_aside");
+    for (size_t i = 0; i < aside->n; i++)
+        aside_json(&j, &aside->v[i]);
+    json_end(&j, ']');
     json_end(&j, '}');
 }
 
-static void list_text(struct buf *out, const struct roster *r, const struct identity *who)
+static void members_text(struct buf *out, const struct roster *r, const struct identity *who)
 {
     struct buf number = BUF_INIT;
 
@@ -94,16 +149,30 @@ static void list_text(struct buf *out, const struct roster *r, const struct iden
     buf_release(&number);
 }
 
+static void list_text(struct buf *out, const struct roster *r, const struct identity *who,
+                      const struct aside_list *aside)
+{
+    members_text(out, r, who);
+    if (aside->n > 0)
+        buf_addf(out, "\n%s\n", _("Bundles set aside, not merged:"));
+    for (size_t i = 0; i < aside->n; i++)
+        aside_text(out, &aside->v[i]);
+}
+
 int team_list(struct session *s, struct err *e)
 {
     struct buf out = {.max = SIZE_MAX / 2};
+    struct aside_list aside = {.v = NULL};
     struct roster r;
     int rc = roster_load(&r, buf_str(&s->workspace), e);
 
+    if (rc == 0)
+        rc = aside_load(&aside, buf_str(&s->workspace), &r, &s->who, e);
     if (rc == 0) {
-        s->json ? list_json(&out, &r, &s->who) : list_text(&out, &r, &s->who);
+        (s->json ? list_json : list_text)(&out, &r, &s->who, &aside);
         cmd_print(&out);
     }
+    aside_release(&aside);
     roster_release(&r);
     buf_release(&out);
     return rc;
