@@ -92,7 +92,7 @@ static bool take_rest(struct bundle_outline *o, struct wire *w, const uint8_t *p
         return false;
     o->bytes = (size_t)(w->p - p);
     return o->head.volume > 0 && o->head.volume <= o->head.volumes &&
-           identity_check(o->head.device, p, signed_bytes, signature);
+           seal_check(o->head.device, p, signed_bytes, signature);
 }
 
 int bundle_head_read(struct bundle_outline *out, const uint8_t *p, size_t n, const char *path,

@@ -114,7 +114,7 @@ static bool open_record(struct bundle_reader *r, const struct frame *f, struct s
         return false;
     n -= SIGNATURE_LEN;
     bundle_signed(message, &r->seal, f->index, f->type, r->plain, n);
-    if (!identity_check(r->outline.head.device, message, sizeof message, r->plain + n))
+    if (!seal_check(r->outline.head.device, message, sizeof message, r->plain + n))
         return false;
     size = ZSTD_getFrameContentSize(r->plain, n);
     if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR ||

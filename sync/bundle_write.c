@@ -15,7 +15,7 @@ struct bundle_writer {
     struct io_file f;
     bool open;
     char *path, *part;
-    const struct identity *who;
+    struct seal_signer signer;
     struct id bundle;
     struct frame_seal seal;
     struct buf head;
@@ -99,7 +99,7 @@ int bundle_begin(struct bundle_writer **out, const struct io *io, const char *pa
     buf_addf(&part, "%s.part", path);
     w->path = xstrdup(path);
     w->part = buf_take(&part);
-    w->who = spec->who;
+    seal_signer_init(&w->signer, spec->who);
     buf_init(&w->head, BUF_MAX_DEFAULT);
     w->frame = xmalloc(FRAME_BYTES_MAX);
     random_bytes(&w->salt, sizeof w->salt);
@@ -131,6 +131,7 @@ void bundle_leave(struct bundle_writer *w)
     free(w->path);
     free(w->part);
     seal_forget(&w->seal, sizeof w->seal);
+    seal_forget(&w->signer, sizeof w->signer);
     free(w);
 }
 
@@ -204,7 +205,7 @@ static int put_record(struct bundle_writer *w, unsigned type, const void *p, siz
     if (k == 0 || ZSTD_isError(k))
         return err_set(e, ERR_LIMIT, w->part, "a record of %zu bytes", n);
     bundle_signed(message, &w->seal, (uint32_t)w->notes.n, (uint8_t)type, plain, k);
-    identity_sign(w->who, message, sizeof message, plain + k);
+    seal_sign(&w->signer, message, sizeof message, plain + k);
     return put_frame(w, type, k + SIGNATURE_LEN, e);
 }
 

@@ -52,8 +52,10 @@ enum frame_look frame_look(struct frame *out, const uint8_t *p, size_t n)
     out->len = wire_load32(p + 9);
     out->salt = wire_load64(p + 13);
     out->crc = wire_load32(p + CRC_AT);
-    if (out->len < FRAME_TAG || out->len > FRAME_PLAIN_MAX + FRAME_TAG)
+    if (out->len < FRAME_TAG || out->len > FRAME_PLAIN_MAX + FRAME_TAG) {
+        out->len = 0;
         return FRAME_NONE;
+    }
     if (n < frame_bytes(out))
         return FRAME_SHORT;
     if (crc_of(p, out->len) != out->crc)

@@ -43,7 +43,7 @@ struct frame {
 enum frame_look {
     FRAME_WHOLE, /* the CRC holds */
     FRAME_SHORT, /* more bytes are needed: frame_bytes(out) once the head is there */
-    FRAME_NONE,  /* none begins here, or it is damaged */
+    FRAME_NONE,  /* none begins here, or it is damaged: then len is what was checked in vain */
 };
 /* Nothing is believed yet: that is for frame_open. */
 enum frame_look frame_look(struct frame *out, const uint8_t *p, size_t n);

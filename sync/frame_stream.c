@@ -7,8 +7,8 @@
 
 #define BLOCK ((size_t)2 << 20)
 #define CAPACITY (FRAME_BYTES_MAX + BLOCK)
-#define PIECE ((size_t)64 << 10)
-#define REFUSED_MAX 8
+#define PIECE ((size_t)4 << 10)
+#define REFUSED_MAX 32
 #define EFFORT_BASE ((int64_t)64 << 20)
 
 void frame_stream_init(struct frame_stream *s, struct io_file *f, int64_t at, int64_t size)
@@ -84,7 +84,7 @@ static int fill(struct frame_stream *s, size_t need, struct err *e)
 }
 
 /* To the next place where a frame may begin. */
-static void step_over(struct frame_stream *s, const struct frame *f)
+static void step_over(struct frame_stream *s)
 {
     const uint8_t *from = s->p + s->start, *next;
     size_t left = s->end - s->start;
@@ -94,7 +94,6 @@ static void step_over(struct frame_stream *s, const struct frame *f)
     if (s->first_bad < 0)
         s->first_bad = frame_stream_at(s);
     s->in_bad = true;
-    s->effort += f->len;
     next = left > 4 ? memmem(from + 1, left - 1, FRAME_MAGIC, 4) : NULL;
     if (next)
         s->start = (size_t)(next - s->p);
@@ -124,7 +123,9 @@ int frame_stream_next(struct frame_stream *s, struct frame *out, const uint8_t *
         }
         if (look == FRAME_WHOLE)
             break;
-        step_over(s, out);
+        if (look == FRAME_NONE)
+            s->effort += out->len;
+        step_over(s);
     }
     *bytes = s->p + s->start;
     s->start += frame_bytes(out);

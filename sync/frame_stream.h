@@ -2,7 +2,7 @@
  * what is no whole frame is counted and stepped over, up to the next that is.
  *
  * Bytes that the medium refuses (ERR_IO) read as zeros, so that a scratch costs
- * the frames that it touches; half a MiB refused in a row is the end. A file
+ * the frames that it touches; 128 KiB refused in a row are the end. A file
  * that makes the search for frames expensive on purpose is given up after eight
  * times its size. */
 #ifndef GENBA_SYNC_FRAME_STREAM_H

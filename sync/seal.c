@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 _Static_assert(SEAL_SLOT_LEN == SEAL_KEY_LEN + crypto_box_SEALBYTES, "the slot of the head");
+_Static_assert(sizeof(struct seal_signer) == crypto_sign_SECRETKEYBYTES, "an expanded key");
 _Static_assert(SEAL_HASH_LEN == crypto_generichash_BYTES, "BLAKE2b-256");
 
 void seal_start(void)
@@ -40,6 +41,25 @@ bool seal_key_open(const struct identity *who, const uint8_t slot[SEAL_SLOT_LEN]
 void seal_hash(uint8_t out[SEAL_HASH_LEN], const void *p, size_t n)
 {
     crypto_generichash(out, SEAL_HASH_LEN, p, n, NULL, 0);
+}
+
+void seal_signer_init(struct seal_signer *s, const struct identity *who)
+{
+    uint8_t public[crypto_sign_PUBLICKEYBYTES];
+
+    crypto_sign_seed_keypair(public, s->secret, who->secret_seed);
+}
+
+void seal_sign(const struct seal_signer *s, const void *p, size_t n,
+               uint8_t signature[SIGNATURE_LEN])
+{
+    crypto_sign_detached(signature, NULL, p, n, s->secret);
+}
+
+bool seal_check(const uint8_t key[KEY_LEN], const void *p, size_t n,
+                const uint8_t signature[SIGNATURE_LEN])
+{
+    return crypto_sign_verify_detached(signature, p, n, key) == 0;
 }
 
 void seal_forget(void *p, size_t n)
