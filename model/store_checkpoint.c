@@ -60,7 +60,7 @@ static bool parse(const struct op *op, uint64_t *n, struct hash *hash, const uin
     return true;
 }
 
-bool checkpoint_holds(struct store *st, const struct op *op)
+int checkpoint_holds(struct store *st, const struct op *op, bool *holds, struct err *e)
 {
     const struct known *k = store_known(st, op->entity, false);
     struct writer_names who;
@@ -68,13 +68,21 @@ bool checkpoint_holds(struct store *st, const struct op *op)
     const uint8_t *signature;
     uint8_t text[SIGNED_LEN];
     uint64_t n;
+    int rc;
 
-    if (!k || !parse(op, &n, &said, &signature) || n > k->have ||
-        hash_of(st, op->entity, n, &have, NULL) != 0 || memcmp(&said, &have, sizeof said) != 0 ||
-        writer_names(st, op->entity, &who, NULL) != 0)
-        return false;
+    *holds = false;
+    if (!k || !parse(op, &n, &said, &signature) || n > k->have)
+        return 0;
+    rc = hash_of(st, op->entity, n, &have, e);
+    if (rc == -ERR_NOTFOUND || (rc == 0 && memcmp(&said, &have, sizeof said) != 0))
+        return 0;
+    if (rc == 0)
+        rc = writer_names(st, op->entity, &who, e);
+    if (rc != 0)
+        return rc;
     signed_bytes(text, op->entity, n, &said);
-    return identity_check(who.device, text, sizeof text, signature);
+    *holds = identity_check(who.device, text, sizeof text, signature);
+    return 0;
 }
 
 int apply_checkpoint(struct store *st, const struct op *op, struct err *e)

@@ -129,7 +129,8 @@ int insert_commit(struct store *st, const struct commit *c, const struct hash *h
 int add_writer(struct store *st, struct id writer, struct err *e);
 
 /* store_checkpoint.c */
-bool checkpoint_holds(struct store *st, const struct op *op);
+/* What it signs is here and the signature is right. An error is no answer. */
+int checkpoint_holds(struct store *st, const struct op *op, bool *holds, struct err *e);
 int apply_checkpoint(struct store *st, const struct op *op, struct err *e);
 
 /* store_log.c: who a writer is; "" where its OPEN is not here. */

@@ -171,9 +171,14 @@ static int verify_one(struct store *st, struct statement *s, struct known *last,
               identity_get_open(&who, c.ops[0].value.s, c.ops[0].value.n, c.writer, NULL) != 0 ||
               !who.signature_ok))
         rc = bad_commit(st, s, "its signature does not hold", e);
-    for (size_t i = 0; i < c.nops && rc == 0; i++)
-        if (c.ops[i].kind == OP_CHECKPOINT && !checkpoint_holds(st, &c.ops[i]))
+    for (size_t i = 0; i < c.nops && rc == 0; i++) {
+        bool holds = true;
+
+        if (c.ops[i].kind == OP_CHECKPOINT)
+            rc = checkpoint_holds(st, &c.ops[i], &holds, e);
+        if (rc == 0 && !holds)
             rc = bad_commit(st, s, "what it signs is not there", e);
+    }
     last->have = c.n;
     last->head = hash;
     commit_release(&c);

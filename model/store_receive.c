@@ -85,28 +85,40 @@ static int stored_as(struct store *st, const struct arrival *a, enum stored *out
     return rc < 0 ? rc : 0;
 }
 
-/* Why a commit whose turn it is must not be applied; NULL: it may. */
-static const char *refusal(struct store *st, const struct commit *c)
+/* An OPEN is signed and of this hospital. */
+static const char *refused_open(struct store *st, const struct commit *c)
 {
-    const struct known *k = store_known(st, c->writer, true);
+    const struct op *op = c->ops;
     struct opened who;
 
-    if (memcmp(c->prev.b, k->head.b, HASH_LEN) != 0)
-        return "chain";
-    if (c->n == 1) {
-        const struct op *op = c->ops;
+    if (c->nops == 0 || op->kind != OP_OPEN || op->value.type != VALUE_BLOB ||
+        identity_get_open(&who, op->value.s, op->value.n, c->writer, NULL) != 0 ||
+        !who.signature_ok)
+        return "signature";
+    return id_equal(op->entity, st->hospital) ? NULL : "hospital";
+}
 
-        if (c->nops == 0 || op->kind != OP_OPEN || op->value.type != VALUE_BLOB ||
-            identity_get_open(&who, op->value.s, op->value.n, c->writer, NULL) != 0 ||
-            !who.signature_ok)
-            return "signature";
-        if (!id_equal(op->entity, st->hospital))
-            return "hospital";
+/* *why: the reason for which a commit whose turn it is must not be applied;
+ * NULL: it may. */
+static int refusal(struct store *st, const struct commit *c, const char **why, struct err *e)
+{
+    const struct known *k = store_known(st, c->writer, true);
+    int rc = 0;
+
+    *why = NULL;
+    if (memcmp(c->prev.b, k->head.b, HASH_LEN) != 0)
+        *why = "chain";
+    else if (c->n == 1)
+        *why = refused_open(st, c);
+    for (size_t i = 0; i < c->nops && !*why && rc == 0; i++) {
+        bool holds = true;
+
+        if (c->ops[i].kind == OP_CHECKPOINT)
+            rc = checkpoint_holds(st, &c->ops[i], &holds, e);
+        if (!holds)
+            *why = "signature";
     }
-    for (size_t i = 0; i < c->nops; i++)
-        if (c->ops[i].kind == OP_CHECKPOINT && !checkpoint_holds(st, &c->ops[i]))
-            return "signature";
-    return NULL;
+    return rc;
 }
 
 /* ---- those that wait ---- */
@@ -156,13 +168,18 @@ static int promote(struct store *st, const struct commit *refused, struct err *e
     db_bind_int(s, 2, (int64_t)refused->n);
     while (!raw && (rc = db_step(st->db, s, e)) > 0) {
         size_t n = (size_t)sqlite3_column_bytes(s->st, 0);
+        const char *why = "";
 
         if (commit_decode(&a.c, sqlite3_column_blob(s->st, 0), n, NULL) != 0)
             continue;
-        if (memcmp(a.c.prev.b, head.b, HASH_LEN) == 0 && !refusal(st, &a.c))
+        if (memcmp(a.c.prev.b, head.b, HASH_LEN) == 0)
+            rc = refusal(st, &a.c, &why, e);
+        if (rc >= 0 && !why)
             raw = xstrndup(sqlite3_column_blob(s->st, 0), n);
         a.raw.n = n;
         commit_release(&a.c);
+        if (rc < 0)
+            break;
     }
     sqlite3_reset(s->st);
     if (rc < 0 || !raw)
@@ -194,15 +211,15 @@ static int try_pending(struct store *st, struct arrival *a, struct reception *su
         commit_release(&a->c);
         return 0;
     }
-    reason = refusal(st, &a->c);
-    if (reason) {
+    rc = refusal(st, &a->c, &reason, e);
+    if (rc == 0 && reason) {
         rc = quarantine(st, a, reason, e);
         if (rc == 0)
             rc = forget_commit(st, &a->c, e);
         if (rc == 0)
             rc = promote(st, &a->c, e);
         sum->quarantined++;
-    } else {
+    } else if (rc == 0) {
         rc = apply_commit(st, &a->c, &a->hash, false, touched, e);
         if (rc == 0)
             rc = set_applied(st, &a->c, e);
@@ -270,14 +287,17 @@ static int apply_pending(struct store *st, struct reception *sum, struct touched
 static int take_in(struct store *st, const struct arrival *a, struct reception *sum,
                    struct touched *touched, struct err *e)
 {
-    const char *reason;
+    const char *reason = NULL;
     bool ready;
     int rc = add_writer(st, a->c.writer, e);
 
     if (rc != 0)
         return rc;
     ready = commit_is_ready(st, &a->c);
-    reason = ready ? refusal(st, &a->c) : NULL;
+    if (ready)
+        rc = refusal(st, &a->c, &reason, e);
+    if (rc != 0)
+        return rc;
     if (reason) {
         sum->quarantined++;
         return quarantine(st, a, reason, e);
