@@ -20,3 +20,10 @@ check_PROGRAMS += %D%/memory.t
 tests_fault_memory_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_fault_memory_t_SOURCES = %D%/memory.c %D%/sweep.c %D%/sweep.h
 tests_fault_memory_t_LDADD = $(crash_libs)
+
+# The real program, traced.
+program_sources = %D%/scenario.c %D%/scenario.h %D%/stage.c tests/lib/trace.c tests/lib/trace.h
+
+check_PROGRAMS += %D%/kill.t
+tests_fault_kill_t_SOURCES = %D%/kill.c $(program_sources)
+tests_fault_kill_t_LDADD = $(picture_test_libs)

@@ -38,6 +38,8 @@ static void child(const struct run *r, char **words, int out, int err)
         setenv("GENBA_NOW", r->now, 1);
     dup2(out, 1);
     dup2(err, 2);
+    if (r->begin)
+        r->begin();
     execv(program, words);
     _exit(127);
 }
@@ -67,23 +69,33 @@ static int temporary(const struct run *r)
     return fd;
 }
 
+int run_words(struct run *r, char **words)
+{
+    int status = 0, out = temporary(r), err = temporary(r);
+    pid_t pid = fork();
+
+    if (pid == 0)
+        child(r, words, out, err);
+    if (pid < 0)
+        bail("no child");
+    if (r->wait)
+        status = r->wait(pid, r->ctx);
+    else if (waitpid(pid, &status, 0) != pid)
+        bail("the child is gone");
+    slurp(out, &r->out);
+    slurp(err, &r->err);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 int run_genba(struct run *r, ...)
 {
     char *words[WORDS_MAX] = {(char[]){"genba"}};
-    int n = 1, status, out = temporary(r), err = temporary(r);
-    pid_t pid;
+    int n = 1;
     va_list ap;
 
     va_start(ap, r);
     while (n < WORDS_MAX - 1 && (words[n] = va_arg(ap, char *)) != NULL)
         n++;
     va_end(ap);
-    pid = fork();
-    if (pid == 0)
-        child(r, words, out, err);
-    if (pid < 0 || waitpid(pid, &status, 0) != pid)
-        bail("no child");
-    slurp(out, &r->out);
-    slurp(err, &r->err);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return run_words(r, words);
 }
