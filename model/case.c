@@ -260,7 +260,7 @@ static bool written_before(const struct edits *list, size_t i)
 }
 
 /* The commit is on disk; what is shown is not what is kept. */
-static int refresh(struct casefile *c, const struct id *touched, size_t n, struct err *e)
+int case_refresh(struct casefile *c, const struct id *touched, size_t n, struct err *e)
 {
     struct err why = {.detail = ""};
 
@@ -272,21 +272,28 @@ static int refresh(struct casefile *c, const struct id *touched, size_t n, struc
                    c->folder, why.detail);
 }
 
+int case_commit(struct casefile *c, const struct op *ops, size_t n, struct err *e)
+{
+    struct id *touched = NULL;
+    size_t ntouched = 0;
+    int rc = store_commit(c->store, ops, n, &touched, &ntouched, e);
+
+    if (rc == 0)
+        rc = case_refresh(c, touched, ntouched, e);
+    free(touched);
+    return rc;
+}
+
 int case_edit(struct casefile *c, const struct edits *list, struct err *e)
 {
     struct op *ops = xcalloc(list->n, sizeof *ops);
-    struct id *touched = NULL;
-    size_t n = 0, ntouched = 0;
-    int rc = 0;
+    size_t n = 0;
+    int rc;
 
     for (size_t i = 0; i < list->n; i++)
         if (!changes_nothing(c, &list->v[i]) || written_before(list, i))
             ops[n++] = op_of(&list->v[i]);
-    if (n > 0)
-        rc = store_commit(c->store, ops, n, &touched, &ntouched, e);
-    if (rc == 0 && n > 0)
-        rc = refresh(c, touched, ntouched, e);
-    free(touched);
+    rc = n > 0 ? case_commit(c, ops, n, e) : 0;
     free(ops);
     return rc;
 }

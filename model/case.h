@@ -68,6 +68,11 @@ void edits_release(struct edits *list);
  * out; nothing left = no commit, 0. An edit of something signed marks the
  * signature superseded by being later (R123): nothing to do for the caller. */
 int case_edit(struct casefile *c, const struct edits *list, struct err *e);
+/* Operations as they stand, one commit, and refreshes the survey: for decisions
+ * about what is in conflict, where an equal value says something (model/resolve.c). */
+int case_commit(struct casefile *c, const struct op *ops, size_t n, struct err *e);
+/* The rows of these entities anew, after a commit that the store made. */
+int case_refresh(struct casefile *c, const struct id *touched, size_t n, struct err *e);
 /* Set one field. */
 int case_set(struct casefile *c, struct id entity, enum field f, bool observed, struct value v,
              struct err *e);

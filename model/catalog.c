@@ -43,6 +43,8 @@
 #define SURVEYED FIELD_SURVEYED
 #define UNKNOWN_OK FIELD_UNKNOWN_OK
 #define DERIVED FIELD_DERIVED
+#define UNIQUE FIELD_UNIQUE
+#define UNIQUE_BELOW FIELD_UNIQUE_BELOW
 
 const struct field_def catalog[FIELD_COUNT] = {
 #define KIND(num, id, en, ja)

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* Raised with every row added; stands in each commit. */
-#define CATALOG_VERSION 1
+#define CATALOG_VERSION 2
 
 enum kind {
     KIND_NONE,
@@ -68,6 +68,8 @@ enum field_flag {
     FIELD_SURVEYED = 1,
     FIELD_UNKNOWN_OK = 2,
     FIELD_DERIVED = 4,
+    FIELD_UNIQUE = 8,        /* should be of one row only */
+    FIELD_UNIQUE_BELOW = 16, /* of one row of its line */
 };
 
 struct enum_item {

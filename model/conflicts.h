@@ -21,20 +21,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum conflict_kind {
-    CONFLICT_NONE,
-    CONFLICT_VALUE,     /* a field has several values; as in the store */
-    CONFLICT_DELETED,   /* deleted here, edited or kept there; as in the store */
-    CONFLICT_DANGLING,  /* a row that lives refers to one that was deleted */
-    CONFLICT_DUPLICATE, /* two rows with a value that should be of one only */
-    CONFLICT_POST_SEAL, /* something changed after it was signed (R123) */
-    CONFLICT_TWIN,      /* two crews' records, perhaps of one unknown line */
-    CONFLICT_FORK,      /* from here on notices: commits set aside */
-    CONFLICT_CLOCK,     /* the clock of a laptop is off */
-    CONFLICT_HELD,      /* operations of a newer version: read-only here */
-    CONFLICT_WAITING,   /* commits whose past is not here yet */
-};
-
 /* One value that stands there, and who put it there. `entity` and `number` say
  * where: in DUPLICATE, TWIN, POST_SEAL and the edit of a DELETED it is not the
  * place of the conflict. */

@@ -49,6 +49,8 @@ enum event {
     EVENT_IMPORT = 3, /* value = text: file name */
     EVENT_EXPORT = 4, /* value = text: file name */
     EVENT_CLOCK = 5,  /* value = int: answered offset in ms */
+    EVENT_REASON = 6, /* value = text: why somebody decided so */
+    EVENT_ADOPT = 7,  /* value = hash[32] of a commit set aside: this one says the same */
 };
 
 struct op {

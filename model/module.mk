@@ -9,6 +9,8 @@ libmodel_a_SOURCES = \
 	%D%/base/id.c %D%/base/id.h \
 	%D%/base/text.c %D%/base/text.h \
 	%D%/case.c %D%/case.h %D%/case_find.c \
+	%D%/conflicts.c %D%/conflicts.h %D%/conflicts_log.c %D%/conflicts_priv.h \
+	%D%/conflicts_rows.c %D%/conflicts_note.c \
 	%D%/catalog.c %D%/catalog.h %D%/catalog.def %D%/enums.def \
 	%D%/settings.c %D%/settings.def %D%/settings.h \
 	%D%/dayplan.c %D%/dayplan.h \
@@ -29,10 +31,12 @@ libmodel_a_SOURCES = \
 	%D%/project.c \
 	%D%/signing.c %D%/signing.h \
 	%D%/store.c %D%/store.h %D%/store_apply.c %D%/store_private.h \
-	%D%/store_checkpoint.c %D%/store_draft.c %D%/store_log.c %D%/store_peers.c \
+	%D%/store_adopt.c %D%/store_apart.c %D%/store_checkpoint.c %D%/store_draft.c %D%/store_log.c %D%/store_past.c %D%/store_peers.c \
 	%D%/store_read.c %D%/store_receive.c %D%/store_write.c \
 	%D%/survey.c %D%/survey.h \
-	%D%/undo.c \
+	%D%/resolve.c \
+	%D%/twins.c %D%/twins.h \
+	%D%/undo.c %D%/undo_apart.c %D%/undo_priv.h \
 	%D%/unknown.c %D%/unknown.h \
 	%D%/parse.c %D%/parse.h %D%/parse_time.c %D%/print.c %D%/words.def \
 	%D%/value.c %D%/value.h \

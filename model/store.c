@@ -63,6 +63,11 @@ static const char *const migrations[STORE_SCHEMA] = {
     " at_ms INTEGER NOT NULL, file TEXT NOT NULL, laptop TEXT NOT NULL, person TEXT NOT NULL,"
     " peer BLOB NOT NULL, commits INTEGER NOT NULL, photos INTEGER NOT NULL,"
     " complete INTEGER NOT NULL, PRIMARY KEY(bundle,dir)) STRICT, WITHOUT ROWID;",
+    [3] = /* derived: commits set aside that another commit repeats */
+    "CREATE TABLE adopted(hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;"
+    /* local: what bundles call the fields of a newer catalogue */
+    "CREATE TABLE dict(fld INTEGER PRIMARY KEY, version INTEGER NOT NULL, en TEXT NOT NULL,"
+    " ja TEXT NOT NULL) STRICT;",
 };
 
 static const char *const sql[ST_N] = {
@@ -91,7 +96,7 @@ static const char *const sql[ST_N] = {
     [ST_CELL_CLEAR] = "DELETE FROM cell WHERE ent=?1 AND fld=?2",
     [ST_CELL_INSERT] =
         "INSERT OR REPLACE INTO cell(ent,fld,writer,n,hlc,usr,val) VALUES(?1,?2,?3,?4,?5,?6,?7)",
-    [ST_CELL_ENTITY] = "SELECT fld,val,writer,n FROM cell WHERE ent=?1"
+    [ST_CELL_ENTITY] = "SELECT fld,val,writer,n,hlc,usr FROM cell WHERE ent=?1"
                        " ORDER BY fld, hlc DESC, writer DESC, n DESC",
     [ST_CELL_ALIVE] = "SELECT 1 FROM cell WHERE ent=?1 AND fld=0 LIMIT 1",
     [ST_CONFLICT_COUNT] = "SELECT count(DISTINCT val) FROM cell WHERE ent=?1 AND fld=?2",
@@ -104,6 +109,7 @@ static const char *const sql[ST_N] = {
     [ST_QUARANTINE_DELETE] = "DELETE FROM quarantine WHERE hash=?1",
     [ST_HELD_PUT] = "INSERT OR IGNORE INTO held(ent,kind) VALUES(?1,?2)",
     [ST_HELD_GET] = "SELECT 1 FROM held WHERE ent=?1 LIMIT 1",
+    [ST_ADOPTED_PUT] = "INSERT OR IGNORE INTO adopted(hash) VALUES(?1)",
     [ST_QUIET_PUT] = "INSERT OR IGNORE INTO quiet(writer,n) VALUES(?1,?2)",
     [ST_SIGNED_PUT] = "INSERT INTO signed(writer,n) VALUES(?1,?2) ON CONFLICT(writer)"
                       " DO UPDATE SET n=excluded.n WHERE excluded.n>n",
@@ -123,7 +129,8 @@ static const char *const sql[ST_N] = {
                   "  AND sha256 NOT IN (SELECT sha256 FROM away)),"
                   " (SELECT count(*) FROM conflict),"
                   " (SELECT count(*) FROM commits WHERE applied=0),"
-                  " (SELECT count(*) FROM quarantine)",
+                  " (SELECT count(*) FROM quarantine"
+                  "  WHERE hash NOT IN (SELECT hash FROM adopted))",
     [ST_PEER_HAVE] = "INSERT INTO peer_have(peer,writer,n) VALUES(?1,?2,?3)"
                      " ON CONFLICT(peer,writer) DO UPDATE SET n=excluded.n WHERE excluded.n>n",
     [ST_PEER_PHOTO] = "INSERT OR IGNORE INTO peer_photo(peer,sha256) VALUES(?1,?2)",

@@ -27,7 +27,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define STORE_SCHEMA 3 /* PRAGMA user_version */
+#define STORE_SCHEMA 4 /* PRAGMA user_version */
 
 struct store;
 struct sqlite3;
@@ -48,6 +48,26 @@ void store_close(struct store *st); /* checkpoints; NULL is fine */
 struct sqlite3 *store_db(struct store *st);
 struct id store_hospital(struct store *st);
 bool store_is_broken(const struct store *st); /* a write failed: nothing is saved any more */
+
+/* Ops that one commit of its own is to hold, beside others (store_commit_apart). */
+struct branch {
+    const struct op *ops;
+    size_t n;
+};
+/* One commit a branch, none of which has seen another, all in one transaction: a
+ * writer drawn anew for each, which has seen all that stands here. What they say
+ * of one field stands side by side, on every laptop: an undo brings a conflict
+ * back that way. The last one is the one shown. */
+int store_commit_apart(struct store *st, const struct branch *v, size_t n, struct id **touched,
+                       size_t *ntouched, struct err *e);
+
+/* Commits of `writer` that were set aside by a fork become part of the log: a
+ * writer drawn anew says the same, having seen what they had seen, so that what
+ * clashes stands side by side. Each names the commit it repeats (EVENT_ADOPT),
+ * which then counts no longer as set aside, here and wherever that arrives.
+ * *adopted: how many. ERR_NOTFOUND: none whose past is here. */
+int store_adopt(struct store *st, struct id writer, int64_t *adopted, struct id **touched,
+                size_t *ntouched, struct err *e);
 
 /* One local commit of `ops`. The first one of an opening writes the OPEN commit
  * too, with a writer drawn anew. *touched, when asked for, are the entities
@@ -92,6 +112,30 @@ int store_heads(struct store *st, struct id entity, uint32_t field, head_fn *fn,
 
 /* Do several values stand beside each other there? */
 int store_in_conflict(struct store *st, struct id entity, uint32_t field, bool *out, struct err *e);
+
+/* All heads of all fields of an entity, by field, the shown one of each first. */
+typedef int cell_fn(uint32_t field, const struct head *h, void *ctx);
+int store_cells(struct store *st, struct id entity, cell_fn *fn, void *ctx, struct err *e);
+
+/* Had the first commit seen the second, or is it the same one? */
+int store_saw(struct store *st, struct seen later, struct seen earlier, bool *out, struct err *e);
+
+/* ---- fields of a newer catalogue: kept and passed on, shown by their number ---- */
+
+struct newer {
+    struct id entity;
+    uint32_t number;     /* of the log, with the observed bit */
+    struct value value;  /* borrowed */
+    const char *en, *ja; /* labels out of a bundle's dictionary; "" when none came */
+};
+typedef int newer_fn(const struct newer *v, void *ctx); /* non-zero stops */
+/* Of one entity, or of all (NULL); by entity and number, the shown value of each. */
+int store_newer(struct store *st, const struct id *entity, newer_fn *fn, void *ctx, struct err *e);
+/* A field that this version lacks, as the dictionary of a bundle calls it
+ * (`number` without the observed bit). Writes nothing when that is known, or
+ * from an older catalogue than what is. */
+int store_dict_put(struct store *st, uint32_t number, uint64_t version, const char *en,
+                   const char *ja, struct err *e);
 
 struct counts {
     int64_t commits;                         /* changes by people, on this laptop */
@@ -158,7 +202,24 @@ struct quarantined {
     struct span raw;
 };
 typedef int quarantined_fn(const struct quarantined *q, void *ctx);
+/* Without those that were adopted. */
 int store_quarantined(struct store *st, quarantined_fn *fn, void *ctx, struct err *e);
+
+/* What may need a person after a merge (replication.md 3.6). The store itself
+ * knows the first two; model/conflicts.h finds the others. */
+enum conflict_kind {
+    CONFLICT_NONE,
+    CONFLICT_VALUE,     /* a field has several values; as in the store */
+    CONFLICT_DELETED,   /* deleted here, edited or kept there; as in the store */
+    CONFLICT_DANGLING,  /* a row that lives refers to one that was deleted */
+    CONFLICT_DUPLICATE, /* two rows with a value that should be of one only */
+    CONFLICT_POST_SEAL, /* something changed after it was signed (R123) */
+    CONFLICT_TWIN,      /* two crews' records, perhaps of one unknown line */
+    CONFLICT_FORK,      /* from here on notices: commits set aside */
+    CONFLICT_CLOCK,     /* the clock of a laptop is off */
+    CONFLICT_HELD,      /* operations of a newer version: read-only here */
+    CONFLICT_WAITING,   /* commits whose past is not here yet */
+};
 
 /* Open conflicts of kind VALUE and DELETED, from the log alone, by (entity, field). */
 typedef int conflict_fn(struct id entity, uint32_t field, int kind, void *ctx);

@@ -16,8 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum conflict_kind { CONFLICT_VALUE = 1, CONFLICT_DELETED = 2 };
-
 static void vector_put(struct buf *out, const struct vector *v)
 {
     for (size_t i = 0; i < v->n; i++) {
@@ -42,9 +40,7 @@ static void vector_parse(struct vector *v, const uint8_t *p, size_t n)
     }
 }
 
-/* What commit n of a writer had seen of the others. */
-static int vector_of(struct store *st, struct id writer, uint64_t n, struct vector *v,
-                     struct err *e)
+int vector_of(struct store *st, struct id writer, uint64_t n, struct vector *v, struct err *e)
 {
     struct statement *s = &st->st[ST_SEEN_GET];
     int rc = store_prepare(st, ST_SEEN_GET, e);
@@ -349,15 +345,33 @@ static int apply_open(struct store *st, const struct commit *c, const struct op 
 
 /* An operation of a newer version: kept and passed on in its commit, its
  * entity read-only here (HELD). */
-static int apply_unknown(struct store *st, const struct op *op, struct err *e)
+static int apply_unknown(struct store *st, const struct op *op, struct touched *touched,
+                         struct err *e)
 {
     struct statement *s = &st->st[ST_HELD_PUT];
     int rc = store_prepare(st, ST_HELD_PUT, e);
+
+    touched_add(touched, op->entity);
 
     if (rc != 0)
         return rc;
     db_bind_id(s, 1, op->entity);
     db_bind_int(s, 2, op->kind);
+    return db_run(st->db, s, e);
+}
+
+/* The commit that it repeats is set aside no longer. */
+static int apply_adopt(struct store *st, const struct op *op, struct err *e)
+{
+    struct statement *s = &st->st[ST_ADOPTED_PUT];
+    int rc;
+
+    if (op->value.type != VALUE_BLOB || op->value.n != HASH_LEN)
+        return 0;
+    rc = store_prepare(st, ST_ADOPTED_PUT, e);
+    if (rc != 0)
+        return rc;
+    db_bind_blob(s, 1, op->value.s, HASH_LEN);
     return db_run(st->db, s, e);
 }
 
@@ -410,7 +424,9 @@ static int apply_op(struct store *st, const struct commit *c, const struct vecto
     if (op->kind == OP_CHECKPOINT)
         return apply_checkpoint(st, op, e);
     if (op->kind < OP_SET || op->kind > OP_CHECKPOINT)
-        return apply_unknown(st, op, e);
+        return apply_unknown(st, op, touched, e);
+    if (op->kind == OP_EVENT && op->field == EVENT_ADOPT)
+        return apply_adopt(st, op, e);
     if (!as_register(op, &reg))
         return 0;
     touched_add(touched, reg.entity);

@@ -188,7 +188,8 @@ int store_waiting(struct store *st, waiting_fn *fn, void *ctx, struct err *e)
 int store_quarantined(struct store *st, quarantined_fn *fn, void *ctx, struct err *e)
 {
     static const char sql[] =
-        "SELECT hash,writer,n,reason,at_ms,raw FROM quarantine ORDER BY writer,n,hash";
+        "SELECT hash,writer,n,reason,at_ms,raw FROM quarantine"
+        " WHERE hash NOT IN (SELECT hash FROM adopted) ORDER BY writer,n,hash";
     struct statement s = {0};
     int rc = db_prepare(st->db, &s, sql, e);
 

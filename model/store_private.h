@@ -40,6 +40,7 @@ enum store_statement {
     ST_QUARANTINE_DELETE,
     ST_HELD_PUT,
     ST_HELD_GET,
+    ST_ADOPTED_PUT,
     ST_QUIET_PUT,
     ST_SIGNED_PUT,
     ST_HEADS,
@@ -114,6 +115,8 @@ int project_entity(struct store *st, struct id entity, struct err *e);
 int apply_commit(struct store *st, const struct commit *c, const struct hash *hash, bool local,
                  struct touched *touched, struct err *e);
 bool commit_is_ready(struct store *st, const struct commit *c);
+/* What commit n of a writer had seen of the others; adds to *v. */
+int vector_of(struct store *st, struct id writer, uint64_t n, struct vector *v, struct err *e);
 int project_touched(struct store *st, const struct touched *t, struct err *e);
 /* Writes `have` and `head` of the writers that moved. */
 int flush_writers(struct store *st, struct err *e);
@@ -127,6 +130,17 @@ int store_run(struct store *st, enum store_statement which, struct err *e);
 int insert_commit(struct store *st, const struct commit *c, const struct hash *hash,
                   const void *raw, size_t n, bool applied, struct err *e);
 int add_writer(struct store *st, struct id writer, struct err *e);
+
+/* store_apart.c: the OPEN commit of a writer drawn for these commits alone, who
+ * has seen `past` and is named by `who`. */
+int open_apart(struct store *st, const struct identity *who, const struct vector *past,
+               uint64_t hlc, int64_t wall_ms, struct id *writer, struct touched *touched,
+               struct err *e);
+/* Its next commit; `c` has all but the writer, number and chain. */
+int commit_apart(struct store *st, struct id writer, struct commit *c, struct touched *touched,
+                 struct err *e);
+int finish_apart(struct store *st, int rc, struct touched *touched, struct id **out, size_t *n,
+                 struct err *e);
 
 /* store_checkpoint.c */
 /* What it signs is here and the signature is right. An error is no answer. */

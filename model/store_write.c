@@ -181,7 +181,7 @@ static int forget_derived(struct store *st, struct err *e)
 {
     static const char reset[] =
         "DELETE FROM cell; DELETE FROM conflict; DELETE FROM seen; DELETE FROM held;"
-        "DELETE FROM quiet; DELETE FROM signed;";
+        "DELETE FROM quiet; DELETE FROM signed; DELETE FROM adopted;";
     int rc = db_exec(st->db, reset, e);
 
     for (size_t i = 0; i < st->nknown; i++) {

@@ -41,7 +41,6 @@ void twins_suggest(const struct survey *s, twins_fn *fn, void *ctx);
 void twins_link(const struct survey *s, const struct row *a, const struct row *b,
                 struct edits *list);
 void twins_part(const struct survey *s, const struct row *r, struct edits *list);
-void twins_are_two(const struct survey *s, const struct row *a, const struct row *b,
-                   struct edits *list);
+void twins_are_two(const struct row *a, const struct row *b, struct edits *list);
 
 #endif

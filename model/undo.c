@@ -6,19 +6,15 @@
  * local commit has seen all that arrived before it). Nothing is kept aside, so
  * undo survives a restart and reaches back over the whole log of this laptop.
  *
+ * What ended a conflict is taken back by several commits that have not seen each
+ * other (undo_apart.c): they carry the same event and count as one undo.
+ *
  * A field that was changed again since (by another crew, say) is left alone;
  * when all were, the undo is refused. */
-#include "model/case.h"
-
-#include "model/base/clock.h"
+#include "model/undo_priv.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct commit_key {
-    struct id writer;
-    uint64_t n;
-};
 
 struct step {
     struct commit_key key;
@@ -32,11 +28,13 @@ struct history {
     size_t ndone, cap_done;
     struct undone {
         struct commit_key undo, target;
+        struct commit_key *parts; /* of several commits: all of them; owned */
+        size_t nparts;
     } * undone;
     size_t nundone, cap_undone;
 };
 
-static bool same_key(struct commit_key a, struct commit_key b)
+bool undo_same_key(struct commit_key a, struct commit_key b)
 {
     return a.n == b.n && id_equal(a.writer, b.writer);
 }
@@ -60,7 +58,7 @@ static bool undoable(const struct commit *c)
     for (size_t i = 0; i < c->nops; i++) {
         enum op_kind k = c->ops[i].kind;
 
-        if (k == OP_SEAL || k == OP_OPEN)
+        if (k == OP_SEAL || k == OP_OPEN || (k == OP_EVENT && c->ops[i].field == EVENT_ADOPT))
             return false;
         writes |= k == OP_SET || k == OP_DEL || k == OP_UNDEL || k == OP_RESOLVE;
     }
@@ -81,10 +79,33 @@ static const struct op *undo_event(const struct commit *c, uint32_t *event)
 static void mark(struct history *h, struct commit_key target, bool undone)
 {
     for (size_t i = h->ndone; i > 0; i--)
-        if (same_key(h->done[i - 1].key, target)) {
+        if (undo_same_key(h->done[i - 1].key, target)) {
             h->done[i - 1].undone = undone;
             return;
         }
+}
+
+/* Without a redo between them, two undos of one commit are parts of one. */
+static void note_undo(struct history *h, struct commit_key undo, struct commit_key target)
+{
+    struct undone *top = h->nundone > 0 ? &h->undone[h->nundone - 1] : NULL;
+
+    if (!top || !undo_same_key(top->target, target)) {
+        h->undone = xgrow(h->undone, h->nundone, &h->cap_undone, sizeof *h->undone);
+        top = &h->undone[h->nundone++];
+        *top = (struct undone){.undo = undo, .target = target};
+        mark(h, target, true);
+    }
+    top->parts = xrealloc(top->parts, (top->nparts + 1) * sizeof *top->parts);
+    top->parts[top->nparts++] = undo;
+}
+
+static struct commit_key pop_undone(struct history *h)
+{
+    struct undone *top = &h->undone[--h->nundone];
+
+    free(top->parts);
+    return top->target;
 }
 
 static int note_commit(const struct commit_info *info, void *ctx)
@@ -98,18 +119,15 @@ static int note_commit(const struct commit_info *info, void *ctx)
     if (!info->own)
         return 0;
     if (op && key_of_event(op, &target)) {
-        if (event == EVENT_UNDO) {
-            mark(h, target, true);
-            h->undone = xgrow(h->undone, h->nundone, &h->cap_undone, sizeof *h->undone);
-            h->undone[h->nundone].undo = key;
-            h->undone[h->nundone++].target = target;
-        } else if (h->nundone > 0) {
-            mark(h, h->undone[--h->nundone].target, false);
-        }
+        if (event == EVENT_UNDO)
+            note_undo(h, key, target);
+        else if (h->nundone > 0)
+            mark(h, pop_undone(h), false);
     } else if (undoable(c)) {
         h->done = xgrow(h->done, h->ndone, &h->cap_done, sizeof *h->done);
         h->done[h->ndone++] = (struct step){.key = key};
-        h->nundone = 0; /* a new action ends the redo stack */
+        while (h->nundone > 0)
+            pop_undone(h); /* a new action ends the redo stack */
     }
     return 0;
 }
@@ -122,27 +140,13 @@ static int read_history(struct casefile *c, struct history *h, struct err *e)
 
 static void history_release(struct history *h)
 {
+    while (h->nundone > 0)
+        pop_undone(h);
     free(h->done);
     free(h->undone);
 }
 
-/* The register writes of one commit, and what stood there before. */
-struct write {
-    struct id entity;
-    uint32_t field;
-    struct value now, before; /* owned */
-    size_t at;                /* its place in the commit */
-    bool entity_before;       /* the entity had any field before */
-};
-
-struct writes {
-    struct commit_key target;
-    struct write *v;
-    size_t n, cap;
-    bool found;
-};
-
-static bool is_write(const struct op *op, uint32_t *field, struct value *v)
+bool undo_is_write(const struct op *op, uint32_t *field, struct value *v)
 {
     *field = op->field;
     *v = op->value;
@@ -159,13 +163,13 @@ static int collect_writes(const struct commit_info *info, void *ctx)
     struct writes *w = ctx;
     const struct commit *c = info->commit;
 
-    if (!same_key((struct commit_key){c->writer, c->n}, w->target))
+    if (!undo_same_key((struct commit_key){c->writer, c->n}, w->target))
         return 0;
     for (size_t i = 0; i < c->nops; i++) {
         uint32_t field;
         struct value v;
 
-        if (!is_write(&c->ops[i], &field, &v))
+        if (!undo_is_write(&c->ops[i], &field, &v))
             continue;
         w->v = xgrow(w->v, w->n, &w->cap, sizeof *w->v);
         w->v[w->n++] = (struct write){.entity = c->ops[i].entity,
@@ -224,14 +228,14 @@ static int collect_before(const struct commit_info *info, void *ctx)
     struct writes *w = ctx;
     const struct commit *c = info->commit;
 
-    if (same_key((struct commit_key){c->writer, c->n}, w->target))
+    if (undo_same_key((struct commit_key){c->writer, c->n}, w->target))
         return 1;
     for (size_t i = 0; i < c->nops; i++) {
         struct write *at = first_of(w, c->ops[i].entity);
         uint32_t field;
         struct value v;
 
-        if (!at || !is_write(&c->ops[i], &field, &v))
+        if (!at || !undo_is_write(&c->ops[i], &field, &v))
             continue;
         for (; at < w->v + w->n && id_equal(at->entity, c->ops[i].entity); at++) {
             at->entity_before = true;
@@ -288,7 +292,7 @@ static bool touched_since(const struct writes *w, const bool *same, struct id en
     return false;
 }
 
-static size_t plan_revert(const struct writes *w, const bool *same, struct op *ops)
+size_t undo_plan(const struct writes *w, const bool *same, struct op *ops)
 {
     size_t n = 0;
 
@@ -313,17 +317,57 @@ static size_t plan_revert(const struct writes *w, const bool *same, struct op *o
     return n;
 }
 
-static int find_writes(struct casefile *c, struct writes *w, bool **same, struct err *e)
+int undo_collect(struct casefile *c, struct writes *w, struct err *e)
 {
     int rc = store_walk(c->store, collect_writes, w, e);
+
+    if (rc == 0 && w->n > 0)
+        sort_writes(w);
+    return rc;
+}
+
+static int find_writes(struct casefile *c, struct writes *w, bool **same, struct err *e)
+{
+    int rc = undo_collect(c, w, e);
 
     *same = xcalloc(w->n, sizeof **same);
     if (rc != 0 || w->n == 0)
         return rc;
-    sort_writes(w);
     rc = store_walk(c->store, collect_before, w, e);
     for (size_t i = 0; i < w->n && rc == 0; i++)
         rc = unchanged(c, &w->v[i], &(*same)[i], e);
+    return rc;
+}
+
+int undo_refused(struct err *e)
+{
+    return err_say(e, ERR_REFUSED, N_("Somebody has changed this since; it is left as it is."), "",
+                   "");
+}
+
+static struct op event_of(enum event event, struct commit_key target, struct buf *key)
+{
+    buf_add(key, target.writer.b, ID_LEN);
+    varint_put(key, target.n);
+    return (struct op){
+        .kind = OP_EVENT, .field = event, .value = value_blob(buf_str(key), key->len)};
+}
+
+/* One value for each field. */
+static int revert_plain(struct casefile *c, const struct writes *w, const bool *same,
+                        const struct op *event, struct id *what, struct err *e)
+{
+    struct op *ops = xcalloc(w->n + 1, sizeof *ops);
+    size_t n = undo_plan(w, same, ops);
+    int rc = n == 0 ? undo_refused(e) : 0;
+
+    if (rc == 0) {
+        *what = ops[0].entity;
+        ops[n] = *event;
+        ops[n++].entity = *what;
+        rc = case_commit(c, ops, n, e);
+    }
+    free(ops);
     return rc;
 }
 
@@ -333,32 +377,31 @@ static int revert(struct casefile *c, struct commit_key target, enum event event
 {
     struct writes w = {.target = target};
     struct buf key = BUF_INIT;
-    struct id *touched = NULL;
-    struct op *ops;
-    size_t n, ntouched = 0;
+    struct op op = event_of(event, target, &key);
+    size_t width = 0;
     bool *same;
     int rc = find_writes(c, &w, &same, e);
 
-    ops = xcalloc(w.n + 1, sizeof *ops);
-    n = rc == 0 ? plan_revert(&w, same, ops) : 0;
-    if (rc == 0 && n == 0)
-        rc = err_say(e, ERR_REFUSED, N_("Somebody has changed this since; it is left as it is."),
-                     "", "");
-    if (rc == 0) {
-        *what = ops[0].entity;
-        buf_add(&key, target.writer.b, ID_LEN);
-        varint_put(&key, target.n);
-        ops[n++] = (struct op){.kind = OP_EVENT,
-                               .entity = *what,
-                               .field = event,
-                               .value = value_blob(buf_str(&key), key.len)};
-        rc = store_commit(c->store, ops, n, &touched, &ntouched, e);
-    }
-    if (rc == 0)
-        rc = survey_refresh(&c->survey, c->store, touched, ntouched, e);
-    free(touched);
-    free(ops);
+    if (rc == 0 && event == EVENT_UNDO)
+        rc = undo_apart(c, &w, same, &op, &width, what, e);
+    if (rc == 0 && width == 0)
+        rc = revert_plain(c, &w, same, &op, what, e);
     free(same);
+    buf_release(&key);
+    writes_release(&w);
+    return rc;
+}
+
+/* An undo of several commits is taken back by one. */
+static int redo_parts(struct casefile *c, const struct undone *u, struct id *what, struct err *e)
+{
+    struct writes w = {.target = u->target};
+    struct buf key = BUF_INIT;
+    struct op op = event_of(EVENT_REDO, u->undo, &key);
+    int rc = undo_collect(c, &w, e);
+
+    if (rc == 0)
+        rc = redo_apart(c, &w, u->parts, u->nparts, &op, what, e);
     buf_release(&key);
     writes_release(&w);
     return rc;
@@ -393,7 +436,9 @@ int case_redo(struct casefile *c, struct id *what, struct err *e)
 
     if (rc == 0 && h.nundone == 0)
         rc = err_say(e, ERR_NOTFOUND, N_("There is nothing to redo."), "", "");
-    if (rc == 0)
+    if (rc == 0 && h.undone[h.nundone - 1].nparts > 1)
+        rc = redo_parts(c, &h.undone[h.nundone - 1], what, e);
+    else if (rc == 0)
         rc = revert(c, h.undone[h.nundone - 1].undo, EVENT_REDO, what, e);
     history_release(&h);
     return rc;

@@ -142,6 +142,10 @@ pty_tests += %D%/e2e/readme.t
 tests_e2e_readme_t_SOURCES = %D%/e2e/readme.c
 tests_e2e_readme_t_LDADD = $(pty_libs)
 
+check_PROGRAMS += %D%/model/conflicts.t
+tests_model_conflicts_t_SOURCES = %D%/model/conflicts.c
+tests_model_conflicts_t_LDADD = libtest.a $(model_libs)
+
 check_PROGRAMS += %D%/model/catalog.t
 tests_model_catalog_t_SOURCES = %D%/model/catalog.c
 tests_model_catalog_t_LDADD = libtest.a $(model_libs)

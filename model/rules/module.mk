@@ -7,6 +7,7 @@ libmodel_a_SOURCES += \
 	%D%/cover.c %D%/cover.h \
 	%D%/dates.c %D%/dates.h \
 	%D%/edit.c %D%/edit.h \
+	%D%/merged.c %D%/merged.h \
 	%D%/name.c %D%/name.h \
 	%D%/need.c %D%/need.h \
 	%D%/problem.c %D%/problem.h \

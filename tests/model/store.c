@@ -219,6 +219,7 @@ static void migrating(void)
     sqlite3_exec(store_db(c->store),
                  "DROP TABLE draft; DROP TABLE held; DROP TABLE quiet; DROP TABLE signed;"
                  "DROP TABLE peer_photo; DROP TABLE chunk; DROP TABLE ledger; DROP TABLE away;"
+                 "DROP TABLE adopted; DROP TABLE dict;"
                  "PRAGMA user_version=1",
                  NULL, NULL, NULL);
     case_close(c);
