@@ -8,7 +8,7 @@ all_flags = $(DEFS) -I$(abs_top_srcdir) -I$(abs_top_builddir) $(AM_CPPFLAGS) -st
 	$(SQLITE_CFLAGS) $(CRYPTO_CFLAGS) $(XLSXWRITER_CFLAGS) $(MINIZIP_CFLAGS) $(EXPAT_CFLAGS) \
 	$(PICTURE_CFLAGS) $(VTERM_CFLAGS)
 
-check-programs: all $(check_LIBRARIES) $(check_PROGRAMS)
+check-programs: all $(check_LIBRARIES) $(check_PROGRAMS) $(check_DATA)
 
 # The list that check runs, with prove's summary last.
 prove: check-programs

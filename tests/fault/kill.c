@@ -27,17 +27,6 @@ static void attempt(struct stage *g, struct trace *t, int64_t k, struct buf *why
     stage_complete(g, why);
 }
 
-static int64_t calls_of(struct stage *g, struct trace *t)
-{
-    t->k = INT64_MAX;
-    stage_reset(g);
-    trace_into(&g->run, t);
-    if (stage_run(g) != 0)
-        bail("%s: %s", g->s->name, buf_str(&g->run.err));
-    trace_into(&g->run, NULL);
-    return t->count;
-}
-
 static void every_call(const struct scenario *s, int64_t sample, bool every)
 {
     struct trace t = {.fault = TRACE_KILL, .every = every};
@@ -49,7 +38,7 @@ static void every_call(const struct scenario *s, int64_t sample, bool every)
         skip(1, "%s: its samples are not here", s->name);
         return;
     }
-    total = calls_of(&g, &t);
+    total = stage_calls(&g, &t);
     stride = sample > 0 && total > sample ? total / sample : 1;
     for (int64_t k = 1 + stride / 2; k <= total; k += stride, n++) {
         attempt(&g, &t, k, &why);

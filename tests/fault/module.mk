@@ -27,3 +27,30 @@ program_sources = %D%/scenario.c %D%/scenario.h %D%/stage.c tests/lib/trace.c te
 check_PROGRAMS += %D%/kill.t
 tests_fault_kill_t_SOURCES = %D%/kill.c $(program_sources)
 tests_fault_kill_t_LDADD = $(picture_test_libs)
+
+check_PROGRAMS += %D%/fail.t
+tests_fault_fail_t_SOURCES = %D%/fail.c $(program_sources)
+tests_fault_fail_t_LDADD = $(picture_test_libs)
+
+# Preloaded into the program; sanitizers bring allocators of their own.
+if !SANITIZE
+check_DATA += %D%/nomem.so
+endif
+EXTRA_DIST += %D%/nomem.c
+CLEANFILES += %D%/nomem.so
+tests/fault/nomem.so: tests/fault/nomem.c
+	@$(MKDIR_P) tests/fault
+	$(AM_V_CCLD)$(CC) $(AM_CPPFLAGS) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -o $@ $(srcdir)/tests/fault/nomem.c
+
+check_PROGRAMS += %D%/abort.t
+tests_fault_abort_t_SOURCES = %D%/abort.c $(program_sources)
+tests_fault_abort_t_LDADD = $(picture_test_libs)
+
+# Every moment instead of samples; RESULTS.md has what they take.
+faults: check-programs
+	$(AM_TESTS_ENVIRONMENT) set -e; \
+	tests/fault/power.t 10000; tests/fault/disk.t 0; tests/fault/memory.t 0; \
+	tests/fault/kill.t 0; tests/fault/kill.t 0 all; tests/fault/fail.t 0; tests/fault/abort.t 500
+
+.PHONY: faults
+EXTRA_DIST += %D%/RESULTS.md

@@ -4,7 +4,7 @@
 #ifndef GENBA_TESTS_FAULT_SCENARIO_H
 #define GENBA_TESTS_FAULT_SCENARIO_H
 
-#include "tests/lib/run.h"
+#include "tests/lib/trace.h"
 
 #include <stdbool.h>
 
@@ -42,6 +42,10 @@ void stage_reset(struct stage *g); /* the workspace as it was before the command
 int stage_run(struct stage *g);    /* the command */
 /* What is there is whole, whether the command passed or not. */
 void stage_verify(struct stage *g, struct buf *why);
+/* How many calls the command makes as `t` counts them. */
+int64_t stage_calls(struct stage *g, struct trace *t);
+/* The command said that it passed: it ended where it should. */
+void stage_passed(struct stage *g, struct buf *why);
 /* The command once more, undisturbed: it passes and ends where it should. */
 void stage_complete(struct stage *g, struct buf *why);
 

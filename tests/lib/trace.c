@@ -102,7 +102,7 @@ static bool enter(struct trace *t, pid_t pid)
         return false;
     kind = classify(pid, &regs, &name);
     verdict = judge(t, kind);
-    if (verdict > 0)
+    if (verdict > 0 && !t->call[0])
         snprintf(t->call, sizeof t->call, "%s", name);
     if (verdict > 0 && t->fault == TRACE_KILL) {
         kill(-pid, SIGKILL);

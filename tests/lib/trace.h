@@ -25,7 +25,7 @@ struct trace {
     int64_t k;
     bool stays, every;
     int64_t count; /* of the last run: calls counted */
-    char call[64]; /* the one that was struck */
+    char call[64]; /* the first that was struck */
 };
 
 bool trace_works(void);
