@@ -55,7 +55,9 @@ static const char *const migrations[STORE_SCHEMA] = {
     "CREATE TABLE signed(writer BLOB PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     /* local: receipts, photos on their way, the custody ledger */
     "CREATE TABLE peer_photo(peer BLOB NOT NULL, sha256 TEXT NOT NULL,"
-    " PRIMARY KEY(sha256,peer)) STRICT, WITHOUT ROWID;"
+    /* the key in the order of the columns: quick_check of SQLite 3.40 calls any other one NULL */
+    " PRIMARY KEY(peer,sha256)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX peer_photo_sha256 ON peer_photo(sha256);"
     "CREATE TABLE chunk(sha256 BLOB NOT NULL, idx INTEGER NOT NULL, PRIMARY KEY(sha256,idx))"
     " STRICT, WITHOUT ROWID;"
     "CREATE TABLE away(sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"

@@ -246,6 +246,9 @@ static void receipts(void)
     struct counts n;
     struct seen have;
     const uint8_t peer[KEY_LEN] = {7};
+    const struct hash photos[] = {{{1}}, {{2}}};
+    const struct ledger entry = {.file = "a.gnb", .laptop = "PC-11", .person = "田中"};
+    char *folder;
 
     pair_begin(&p);
     store_writers(p.a->store, note_writer, &w, &e);
@@ -259,6 +262,13 @@ static void receipts(void)
     store_peer_have(p.a->store, peer, &have, 1, &e);
     store_counts(p.a->store, &n, &e);
     is_int((int)n.pending_commits, 1, "a receipt never falls");
+    is_ok(store_peer_photos(p.a->store, peer, photos, 2, &e), &e, "and two photos");
+    is_ok(store_chunk_put(p.a->store, &photos[0], 3, &e), &e, "a part of one");
+    is_ok(store_ledger_put(p.a->store, &entry, &e), &e, "a bundle came in");
+    folder = xstrdup(p.a->folder);
+    case_close(p.a);
+    is_ok(case_open(&p.a, folder, &p.fa.who, &e), &e, "the store opens with all of them");
+    free(folder);
     pair_end(&p);
 }
 
