@@ -32,6 +32,10 @@ check_PROGRAMS += %D%/fail.t
 tests_fault_fail_t_SOURCES = %D%/fail.c $(program_sources)
 tests_fault_fail_t_LDADD = $(picture_test_libs)
 
+check_PROGRAMS += %D%/durable.t
+tests_fault_durable_t_SOURCES = %D%/durable.c $(program_sources)
+tests_fault_durable_t_LDADD = $(picture_test_libs)
+
 # Preloaded into the program; sanitizers bring allocators of their own.
 if !SANITIZE
 check_DATA += %D%/nomem.so

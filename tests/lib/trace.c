@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -90,8 +91,73 @@ static int judge(struct trace *t, enum kind kind)
     return t->fault == TRACE_ENOSPC && t->stays && t->count == t->k && kind == KIND_WRITE ? 2 : 1;
 }
 
+/* A string of the program; false when it is too long or not there. */
+static bool get_text(pid_t pid, unsigned long long at, char *out, size_t size)
+{
+    struct iovec here = {out, size}, there = {(void *)(uintptr_t)at, size};
+    size_t page = 4096 - at % 4096;
+    ssize_t n;
+
+    if (there.iov_len > page)
+        there.iov_len = page;
+    n = process_vm_readv(pid, &here, 1, &there, 1, 0);
+    if (n == (ssize_t)page && !memchr(out, '\0', page)) { /* it goes on in the next page */
+        there = (struct iovec){(void *)(uintptr_t)(at + page), size - page};
+        here = (struct iovec){out + page, size - page};
+        process_vm_readv(pid, &here, 1, &there, 1, 0);
+    }
+    return n > 0 && memchr(out, '\0', size) != NULL;
+}
+
+static void add_fd(struct buf *out, pid_t pid, long fd)
+{
+    char link[64], target[4096];
+    ssize_t n;
+
+    if (fd == AT_FDCWD)
+        snprintf(link, sizeof link, "/proc/%d/cwd", (int)pid);
+    else
+        snprintf(link, sizeof link, "/proc/%d/fd/%ld", (int)pid, fd);
+    n = readlink(link, target, sizeof target);
+    if (n > 0)
+        buf_add(out, target, (size_t)n);
+}
+
+static void add_path(struct buf *out, pid_t pid, long folder, unsigned long long at)
+{
+    char path[4096];
+
+    buf_putc(out, '\t');
+    if (!get_text(pid, at, path, sizeof path))
+        return;
+    if (path[0] != '/') {
+        add_fd(out, pid, folder);
+        buf_putc(out, '/');
+    }
+    buf_puts(out, path);
+}
+
+/* What the call is about to do, for the log. */
+static void describe(struct buf *out, pid_t pid, const struct user_regs_struct *r, enum kind kind,
+                     const char *name)
+{
+    bool at = strstr(name, "at") == name + strlen(name) - 2 || strcmp(name, "renameat2") == 0;
+    bool two = strncmp(name, "rename", 6) == 0 || strncmp(name, "link", 4) == 0;
+
+    buf_puts(out, name);
+    if (kind == KIND_WRITE || kind == KIND_SYNC) {
+        buf_putc(out, '\t');
+        add_fd(out, pid, (long)(r->orig_rax == SYS_copy_file_range ? r->rdx : r->rdi));
+    } else {
+        add_path(out, pid, at ? (int)r->rdi : AT_FDCWD, at ? r->rsi : r->rdi);
+        if (two)
+            add_path(out, pid, at ? (int)r->rdx : AT_FDCWD, at ? r->r10 : r->rsi);
+    }
+    buf_putc(out, '\n');
+}
+
 /* A call that is numbered -1 does nothing; its result is set at its end. */
-static bool enter(struct trace *t, pid_t pid)
+static bool enter(struct trace *t, pid_t pid, struct buf *line)
 {
     struct user_regs_struct regs;
     const char *name;
@@ -102,6 +168,8 @@ static bool enter(struct trace *t, pid_t pid)
         return false;
     kind = classify(pid, &regs, &name);
     verdict = judge(t, kind);
+    if (t->log && kind != KIND_OTHER)
+        describe(line, pid, &regs, kind, name);
     if (verdict > 0 && !t->call[0])
         snprintf(t->call, sizeof t->call, "%s", name);
     if (verdict > 0 && t->fault == TRACE_KILL) {
@@ -117,11 +185,16 @@ static bool enter(struct trace *t, pid_t pid)
     return verdict == 1;
 }
 
-static void leave(const struct trace *t, pid_t pid)
+static void leave(const struct trace *t, pid_t pid, bool fails, struct buf *line)
 {
     struct user_regs_struct regs;
 
     if (ptrace(PTRACE_GETREGS, pid, NULL, &regs) != 0)
+        return;
+    if (line->len > 0 && (long long)regs.rax >= 0)
+        buf_add(t->log, line->p, line->len);
+    buf_reset(line);
+    if (!fails)
         return;
     regs.rax = (unsigned long long)-(t->fault == TRACE_ENOSPC ? ENOSPC : EIO);
     ptrace(PTRACE_SETREGS, pid, NULL, &regs);
@@ -130,6 +203,7 @@ static void leave(const struct trace *t, pid_t pid)
 static int follow(pid_t pid, void *ctx)
 {
     struct trace *t = ctx;
+    struct buf line = BUF_INIT;
     bool inside = false, fails = false;
     int status, signo = 0;
 
@@ -143,7 +217,7 @@ static int follow(pid_t pid, void *ctx)
         if (waitpid(pid, &status, 0) != pid)
             bail("the traced program is gone");
         if (WIFEXITED(status) || WIFSIGNALED(status))
-            return status;
+            break;
         signo = WSTOPSIG(status);
         if (signo == SIGTRAP)
             signo = 0; /* it executed the program */
@@ -152,10 +226,12 @@ static int follow(pid_t pid, void *ctx)
         signo = 0;
         inside = !inside;
         if (inside)
-            fails = enter(t, pid);
-        else if (fails)
-            leave(t, pid);
+            fails = enter(t, pid, &line);
+        else if (fails || line.len > 0)
+            leave(t, pid, fails, &line);
     }
+    buf_release(&line);
+    return status;
 }
 
 static void begin(void)

@@ -26,6 +26,9 @@ struct trace {
     bool stays, every;
     int64_t count; /* of the last run: calls counted */
     char call[64]; /* the first that was struck */
+    /* Where it goes: one line for each change that was done, "write\tPATH", of two
+     * paths "rename\tFROM\tTO"; NULL: nowhere. */
+    struct buf *log;
 };
 
 bool trace_works(void);
