@@ -8,7 +8,7 @@
 #include <zstd.h>
 
 #define LEVEL 9
-#define SYNC_EVERY ((int64_t)32 << 20)
+#define SYNC_EVERY ((int64_t)128 << 20)
 #define CHECK_STEP ((int64_t)4 << 20)
 
 struct bundle_writer {

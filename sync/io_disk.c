@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define WINDOW ((int64_t)8 << 20)
+#define AHEAD_LEAST ((size_t)1 << 20)
 
 static int failed(struct err *e, const char *path)
 {
@@ -51,9 +52,20 @@ static int disk_open(const struct io *io, struct io_file *f, const char *path, e
     return 0;
 }
 
+/* Large pieces are read one behind the other: the next window is fetched while
+ * this one is looked at. */
+static void fetch_ahead(struct io_file *f, int64_t before, int64_t after)
+{
+    if (before == 0 || before / WINDOW != after / WINDOW)
+        posix_fadvise(f->fd, after, 2 * WINDOW, POSIX_FADV_WILLNEED);
+}
+
 static int64_t disk_read(struct io_file *f, void *p, size_t n, int64_t at, struct err *e)
 {
     size_t got = 0;
+
+    if (n >= AHEAD_LEAST)
+        fetch_ahead(f, at, at + (int64_t)n);
 
     while (got < n) {
         ssize_t k = pread(f->fd, (char *)p + got, n - got, at + (int64_t)got);

@@ -1,6 +1,6 @@
 # Keys and the team, bundles, and what passes between laptops.
 noinst_LIBRARIES += libsync.a
-libsync_a_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS) $(ZSTD_CFLAGS)
+libsync_a_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS) $(ZSTD_CFLAGS) $(CRYPTO_CFLAGS)
 libsync_a_SOURCES = \
 	%D%/armour.c %D%/armour.h \
 	%D%/aside.c \

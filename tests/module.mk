@@ -195,6 +195,18 @@ tests_fuzz_roster_t_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS)
 tests_fuzz_roster_t_SOURCES = %D%/fuzz/roster.c
 tests_fuzz_roster_t_LDADD = $(fuzz_libs) $(sync_libs) $(model_libs)
 
+# Decoders of what passes between laptops.
+check_PROGRAMS += %D%/fuzz/value.t %D%/fuzz/commit.t %D%/fuzz/frame.t %D%/fuzz/bundle.t
+tests_fuzz_value_t_SOURCES = %D%/fuzz/value.c
+tests_fuzz_value_t_LDADD = $(fuzz_libs) $(model_libs)
+tests_fuzz_commit_t_SOURCES = %D%/fuzz/commit.c
+tests_fuzz_commit_t_LDADD = $(fuzz_libs) $(sync_libs) $(model_libs)
+tests_fuzz_frame_t_SOURCES = %D%/fuzz/frame.c
+tests_fuzz_frame_t_LDADD = $(fuzz_libs) $(sync_libs) $(model_libs)
+tests_fuzz_bundle_t_CFLAGS = $(AM_CFLAGS) $(ZSTD_CFLAGS)
+tests_fuzz_bundle_t_SOURCES = %D%/fuzz/bundle.c
+tests_fuzz_bundle_t_LDADD = $(fuzz_libs) $(sync_libs) $(model_libs)
+
 check_PROGRAMS += %D%/fuzz/xlsx.t
 tests_fuzz_xlsx_t_SOURCES = %D%/fuzz/xlsx.c
 tests_fuzz_xlsx_t_LDADD = libreplay.a $(xlsx_test_libs)

@@ -8,6 +8,7 @@
 #include "sync/wire.h"
 #include "tests/lib/tap.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,6 +151,23 @@ static void dictionaries(void)
     buf_release(&b);
 }
 
+/* The same bytes by libsodium, which has the whole of XChaCha20-Poly1305. */
+static void as_libsodium(const struct frame_seal *seal, const uint8_t *p, size_t n)
+{
+    uint8_t nonce[24] = {0}, ad[SEAL_HASH_LEN + 21], plain[100];
+
+    memcpy(nonce, seal->nonce, FRAME_NONCE);
+    nonce[0] ^= 9; /* the salt */
+    wire_store32(nonce + 16, seal->volume);
+    wire_store32(nonce + 20, 5);
+    memcpy(ad, seal->head, SEAL_HASH_LEN);
+    memcpy(ad + SEAL_HASH_LEN, p, 21);
+    ok(crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, p + FRAME_HEAD, n - FRAME_HEAD,
+                                                  ad, sizeof ad, nonce, seal->key) == 0 &&
+           memcmp(plain, "plain", 5) == 0,
+       "libsodium opens it too");
+}
+
 static void frames(void)
 {
     struct frame_seal seal = {.key = {1}, .nonce = {2}, .head = {3}, .volume = 1}, other = seal;
@@ -164,6 +182,7 @@ static void frames(void)
     ok(got.index == 5 && got.type == 3 && got.salt == 9 && frame_bytes(&got) == sizeof p, "is it");
     ok(frame_open(&seal, &got, p, plain) && memcmp(plain, "plain", 5) == 0, "and opens");
     ok(memmem(p, sizeof p, "plain", 5) == NULL, "sealed");
+    as_libsodium(&seal, p, sizeof p);
     for (size_t n = 0; n < sizeof p; n++)
         whole += frame_look(&got, p, n) != FRAME_SHORT;
     is_int(whole, 0, "cut at each byte: more is needed");

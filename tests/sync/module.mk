@@ -7,6 +7,7 @@ tests_sync_run_t_SOURCES = %D%/run.c
 tests_sync_run_t_LDADD = $(sync_test_libs)
 tests_sync_bundle_t_SOURCES = %D%/bundle.c
 tests_sync_bundle_t_LDADD = $(sync_test_libs)
+tests_sync_codec_t_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS)
 tests_sync_codec_t_SOURCES = %D%/codec.c
 tests_sync_codec_t_LDADD = $(sync_test_libs)
 tests_sync_damage_t_CFLAGS = $(AM_CFLAGS) $(ZSTD_CFLAGS)
