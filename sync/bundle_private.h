@@ -70,7 +70,7 @@ struct bundle_reader {
     struct frame_stream stream;
     struct frame_notes notes;
     struct frame last; /* the frame of the part given out last */
-    uint8_t *plain;    /* FRAME_PLAIN_MAX */
+    uint8_t *plain;    /* of the largest frame that fits into the file */
     uint8_t *unpacked;
     size_t unpacked_cap;
     struct ZSTD_DCtx_s *zstd;

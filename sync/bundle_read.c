@@ -48,7 +48,7 @@ int bundle_open(struct bundle_reader **out, const struct io *io, const char *pat
     }
     bundle_head_seal(&r->seal, &r->outline, r->bytes);
     frame_stream_init(&r->stream, &r->f, (int64_t)r->outline.bytes, size);
-    r->plain = xmalloc(FRAME_PLAIN_MAX);
+    r->plain = xmalloc(size < (int64_t)FRAME_PLAIN_MAX ? (size_t)size : FRAME_PLAIN_MAX);
     r->tally = (struct bundle_tally){.frames_expected = -1, .size = size, .first_bad = -1};
     *out = r;
     return 0;

@@ -13,8 +13,10 @@
 
 void frame_stream_init(struct frame_stream *s, struct io_file *f, int64_t at, int64_t size)
 {
+    size_t cap = size - at < (int64_t)CAPACITY ? (size_t)(size > at ? size - at : 0) : CAPACITY;
+
     *s = (struct frame_stream){
-        .f = f, .p = xmalloc(CAPACITY), .base = at, .size = size, .first_bad = -1};
+        .f = f, .p = xmalloc(cap), .cap = cap, .base = at, .size = size, .first_bad = -1};
 }
 
 void frame_stream_release(struct frame_stream *s)
@@ -62,18 +64,18 @@ static int64_t read_block(struct frame_stream *s, uint8_t *p, size_t n, int64_t 
 static int fill(struct frame_stream *s, size_t need, struct err *e)
 {
     while (s->end - s->start < need) {
-        int64_t at = s->base + (int64_t)s->end, left = s->size - at;
-        int64_t got;
+        int64_t at = s->base + (int64_t)s->end, left = s->size - at, got;
+        size_t want = left < (int64_t)BLOCK ? (size_t)left : BLOCK;
 
         if (left <= 0)
             return 0;
-        if (s->end + BLOCK > CAPACITY) {
+        if (s->end + want > s->cap) {
             memmove(s->p, s->p + s->start, s->end - s->start);
             s->base += (int64_t)s->start;
             s->end -= s->start;
             s->start = 0;
         }
-        got = read_block(s, s->p + s->end, left < (int64_t)BLOCK ? (size_t)left : BLOCK, at, e);
+        got = read_block(s, s->p + s->end, want, at, e);
         if (got < 0)
             return (int)got;
         if (got == 0)

@@ -14,6 +14,7 @@
 struct frame_stream {
     struct io_file *f; /* borrowed */
     uint8_t *p;
+    size_t cap;
     size_t start, end; /* what of p is read and not yet given out */
     int64_t base;      /* where p[0] is in the file */
     int64_t size;

@@ -29,7 +29,7 @@ static void put_genuine(struct buf *out, uint32_t index)
 
 static void count_frames(struct memio *m, int64_t size, int put)
 {
-    uint8_t *plain = malloc(FRAME_PLAIN_MAX);
+    uint8_t *plain = malloc((size_t)size + 1);
     struct frame_stream s;
     struct io_file file;
     const uint8_t *bytes;
