@@ -136,6 +136,7 @@ static const char *const sql[ST_N] = {
     [ST_PEER_HAVE] = "INSERT INTO peer_have(peer,writer,n) VALUES(?1,?2,?3)"
                      " ON CONFLICT(peer,writer) DO UPDATE SET n=excluded.n WHERE excluded.n>n",
     [ST_PEER_PHOTO] = "INSERT OR IGNORE INTO peer_photo(peer,sha256) VALUES(?1,?2)",
+    [ST_AWAY_PUT] = "INSERT OR IGNORE INTO away(sha256) VALUES(?1)",
     [ST_AWAY_GET] = "SELECT 1 FROM away WHERE sha256=?1",
     [ST_CHUNK_PUT] = "INSERT OR IGNORE INTO chunk(sha256,idx) VALUES(?1,?2)",
 };

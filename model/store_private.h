@@ -49,6 +49,7 @@ enum store_statement {
     ST_PEER_PHOTO,
     ST_CHUNK_PUT,
     ST_AWAY_GET,
+    ST_AWAY_PUT,
     ST_N
 };
 

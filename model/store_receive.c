@@ -198,6 +198,27 @@ static int promote(struct store *st, const struct commit *refused, struct err *e
     return rc;
 }
 
+/* The record of a photo comes before its bytes: until somebody looks what is here
+ * (store_photos_away), they are away and not missing, whenever the program ends. */
+static int note_photos(struct store *st, const struct commit *c, struct err *e)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < c->nops && rc == 0; i++) {
+        const struct op *op = &c->ops[i];
+
+        if (op->kind != OP_SET || op->field != field_log_number(F_photo_sha256, false) ||
+            op->value.type != VALUE_TEXT)
+            continue;
+        rc = store_prepare(st, ST_AWAY_PUT, e);
+        if (rc != 0)
+            break;
+        db_bind_text_n(&st->st[ST_AWAY_PUT], 1, op->value.s, op->value.n);
+        rc = db_run(st->db, &st->st[ST_AWAY_PUT], e);
+    }
+    return rc;
+}
+
 /* One waiting commit whose predecessor is applied. 1 = something moved. */
 static int try_pending(struct store *st, struct arrival *a, struct reception *sum,
                        struct touched *touched, struct err *e)
@@ -221,6 +242,8 @@ static int try_pending(struct store *st, struct arrival *a, struct reception *su
         sum->quarantined++;
     } else if (rc == 0) {
         rc = apply_commit(st, &a->c, &a->hash, false, touched, e);
+        if (rc == 0)
+            rc = note_photos(st, &a->c, e);
         if (rc == 0)
             rc = set_applied(st, &a->c, e);
         sum->fresh++;
@@ -305,6 +328,8 @@ static int take_in(struct store *st, const struct arrival *a, struct reception *
     rc = insert_commit(st, &a->c, &a->hash, a->raw.p, a->raw.n, ready, e);
     if (rc == 0 && ready) {
         rc = apply_commit(st, &a->c, &a->hash, false, touched, e);
+        if (rc == 0)
+            rc = note_photos(st, &a->c, e);
         sum->fresh++;
     } else {
         struct known *k = store_known(st, a->c.writer, true);

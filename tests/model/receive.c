@@ -239,6 +239,23 @@ static void names_what_is_missing(void)
     pair_end(&p);
 }
 
+/* Between the record of a photo and its bytes the program may be killed. */
+static void photo_without_bytes(void)
+{
+    static const char hex[] = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+    struct pair p;
+
+    pair_begin(&p);
+    if (case_set(p.a, id_new(3), F_photo_sha256, false, value_text(hex), &e) != 0)
+        bail("set: %s", e.detail);
+    p.n = 0;
+    store_walk(p.a->store, keep, &p, &e);
+    ok(!store_photo_is_away(p.a->store, hex), "a photo taken in here is here");
+    receive(p.b->store, p.raw, p.n);
+    ok(store_photo_is_away(p.b->store, hex), "one whose record arrived is away, not missing");
+    pair_end(&p);
+}
+
 static void receipts(void)
 {
     struct pair p;
@@ -300,6 +317,7 @@ int main(void)
     checkpoints();
     forged_checkpoint();
     names_what_is_missing();
+    photo_without_bytes();
     receipts();
     held();
     return tap_done();
