@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,21 +13,6 @@
 #include <unistd.h>
 
 #include "config.h"
-
-static EVP_PKEY *secret_key(const uint8_t seed[KEY_LEN])
-{
-    return EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, KEY_LEN);
-}
-
-static bool derive_public(struct identity *who)
-{
-    EVP_PKEY *key = secret_key(who->secret_seed);
-    size_t n = KEY_LEN;
-    bool ok = key && EVP_PKEY_get_raw_public_key(key, who->public_key, &n) == 1;
-
-    EVP_PKEY_free(key);
-    return ok;
-}
 
 /* laptop.key: the seed, behind it the public key that comes of it, so that rot
  * is seen instead of becoming another laptop. The first release wrote the seed
@@ -47,7 +31,7 @@ static int read_key(struct identity *who, const char *path, struct err *e)
     if (n < 0)
         return err_errno(e, path);
     memcpy(who->secret_seed, bytes, KEY_LEN);
-    ok = (n == KEY_LEN || n == (ssize_t)(2 * KEY_LEN)) && derive_public(who) &&
+    ok = (n == KEY_LEN || n == (ssize_t)(2 * KEY_LEN)) && identity_derive(who) &&
          (n == KEY_LEN || memcmp(who->public_key, bytes + KEY_LEN, KEY_LEN) == 0);
     explicit_bzero(bytes, sizeof bytes);
     if (ok)
@@ -95,7 +79,7 @@ static int make_key(struct identity *who, const char *workspace, const char *dir
     int rc = mkdir(dir, 0700) == 0 || errno == EEXIST ? 0 : err_errno(e, dir);
 
     random_bytes(who->secret_seed, KEY_LEN);
-    if (rc == 0 && !derive_public(who))
+    if (rc == 0 && !identity_derive(who))
         rc = err_set(e, ERR_CORRUPT, path, "no Ed25519 key");
     if (rc == 0)
         rc = keep_key(who, dir, path, e);
@@ -141,33 +125,6 @@ static void put_text(struct buf *out, const char *s)
 {
     varint_put(out, strlen(s));
     buf_puts(out, s);
-}
-
-void identity_sign(const struct identity *who, const void *p, size_t n,
-                   uint8_t signature[SIGNATURE_LEN])
-{
-    size_t length = SIGNATURE_LEN;
-    EVP_PKEY *key = secret_key(who->secret_seed);
-    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-
-    memset(signature, 0, SIGNATURE_LEN);
-    if (key && ctx && EVP_DigestSignInit(ctx, NULL, NULL, NULL, key) == 1)
-        EVP_DigestSign(ctx, signature, &length, p, n);
-    EVP_MD_CTX_free(ctx);
-    EVP_PKEY_free(key);
-}
-
-bool identity_check(const uint8_t key_bytes[KEY_LEN], const void *p, size_t n,
-                    const uint8_t signature[SIGNATURE_LEN])
-{
-    EVP_PKEY *key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key_bytes, KEY_LEN);
-    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    bool ok = key && ctx && EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, key) == 1 &&
-              EVP_DigestVerify(ctx, signature, SIGNATURE_LEN, p, n) == 1;
-
-    EVP_MD_CTX_free(ctx);
-    EVP_PKEY_free(key);
-    return ok;
 }
 
 void identity_put_open(struct buf *out, const struct identity *who, struct id writer)

@@ -30,6 +30,8 @@ int identity_load(struct identity *out, const char *workspace, const char *perso
 /* The 16 bytes that stand for a person in each commit: SHA-256 of the name. */
 struct id identity_user(const struct identity *who);
 
+/* The public key of the secret seed; false when there is none. */
+bool identity_derive(struct identity *who);
 /* Ed25519 with the laptop's key, and the check of anybody's. */
 void identity_sign(const struct identity *who, const void *p, size_t n,
                    uint8_t signature[SIGNATURE_LEN]);

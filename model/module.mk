@@ -29,6 +29,8 @@ libmodel_a_SOURCES = \
 	%D%/plan_score.c %D%/plan_score.h \
 	%D%/plan_search.c %D%/plan_search.h \
 	%D%/project.c \
+	%D%/mutation.h \
+	%D%/signature.c \
 	%D%/signing.c %D%/signing.h \
 	%D%/store.c %D%/store.h %D%/store_apply.c %D%/store_private.h \
 	%D%/store_adopt.c %D%/store_apart.c %D%/store_checkpoint.c %D%/store_draft.c %D%/store_log.c %D%/store_past.c %D%/store_peers.c \

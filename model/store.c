@@ -90,6 +90,14 @@ static const char *const sql[ST_N] = {
     [ST_WRITER_OPENED] =
         "UPDATE writer SET device=?2, person=?3, crew=?4, laptop=?5 WHERE writer=?1",
     [ST_WRITER_GET] = "SELECT person,crew,laptop,device FROM writer WHERE writer=?1",
+    [ST_WRITERS] = "SELECT writer,device,person,crew,laptop,have_n,max(have_n,coalesce("
+                   "(SELECT max(n) FROM commits c WHERE c.writer=w.writer),0))"
+                   " FROM writer w ORDER BY writer",
+    [ST_CHAIN] = "SELECT n,raw FROM commits WHERE writer=?1 AND n>=?2 ORDER BY n",
+    [ST_QUARANTINED] =
+        "SELECT hash,writer,n,reason,at_ms,raw FROM quarantine"
+        " WHERE hash NOT IN (SELECT hash FROM adopted) ORDER BY writer,n,hash",
+    [ST_CONFLICTS] = "SELECT ent,fld,kind FROM conflict ORDER BY ent,fld",
     [ST_SEEN_GET] =
         "SELECT vec FROM seen WHERE writer=?1 AND from_n<=?2 ORDER BY from_n DESC LIMIT 1",
     [ST_SEEN_PUT] = "INSERT OR REPLACE INTO seen(writer,from_n,vec) VALUES(?1,?2,?3)",

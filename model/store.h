@@ -155,7 +155,8 @@ struct commit_info {
 typedef int commit_fn(const struct commit_info *info, void *ctx);
 int store_walk(struct store *st, commit_fn *fn, void *ctx, struct err *e);
 
-/* ---- what a bundle is made of ---- */
+/* ---- what a bundle is made of ----
+ * A callback of these walks may read the store, but not start the same walk. */
 
 struct writer_info {
     struct id writer;

@@ -74,50 +74,44 @@ int writer_names(struct store *st, struct id writer, struct writer_names *out, s
 
 int store_writers(struct store *st, writer_fn *fn, void *ctx, struct err *e)
 {
-    static const char sql[] =
-        "SELECT writer,device,person,crew,laptop,have_n,"
-        " max(have_n,coalesce((SELECT max(n) FROM commits c WHERE c.writer=w.writer),0))"
-        " FROM writer w ORDER BY writer";
-    struct statement s = {0};
-    int rc = db_prepare(st->db, &s, sql, e);
+    struct statement *s = &st->st[ST_WRITERS];
+    int rc = store_prepare(st, ST_WRITERS, e);
 
-    while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0) {
-        struct writer_info w = {.writer = db_id(&s, 0),
-                                .person = text_of(&s, 2),
-                                .crew = text_of(&s, 3),
-                                .laptop = text_of(&s, 4),
-                                .have = (uint64_t)sqlite3_column_int64(s.st, 5),
-                                .stored = (uint64_t)sqlite3_column_int64(s.st, 6)};
+    while (rc == 0 && (rc = db_step(st->db, s, e)) > 0) {
+        struct writer_info w = {.writer = db_id(s, 0),
+                                .person = text_of(s, 2),
+                                .crew = text_of(s, 3),
+                                .laptop = text_of(s, 4),
+                                .have = (uint64_t)sqlite3_column_int64(s->st, 5),
+                                .stored = (uint64_t)sqlite3_column_int64(s->st, 6)};
 
-        copy_device(w.device, &s, 1);
+        copy_device(w.device, s, 1);
         w.own = memcmp(w.device, st->who.public_key, KEY_LEN) == 0;
         if (fn(&w, ctx) != 0)
             break;
         rc = 0;
     }
-    db_finish(&s, 1);
+    sqlite3_reset(s->st);
     return rc < 0 ? rc : 0;
 }
 
 int store_chain(struct store *st, struct id writer, uint64_t from, raw_fn *fn, void *ctx,
                 struct err *e)
 {
-    struct statement s = {0};
-    int stop = 0,
-        rc = db_prepare(st->db, &s,
-                        "SELECT n,raw FROM commits WHERE writer=?1 AND n>=?2 ORDER BY n", e);
+    struct statement *s = &st->st[ST_CHAIN];
+    int stop = 0, rc = store_prepare(st, ST_CHAIN, e);
 
-    if (rc == 0) {
-        db_bind_id(&s, 1, writer);
-        db_bind_int(&s, 2, (int64_t)from);
-    }
-    while (rc == 0 && stop == 0 && (rc = db_step(st->db, &s, e)) > 0) {
-        struct span raw = {sqlite3_column_blob(s.st, 1), (size_t)sqlite3_column_bytes(s.st, 1)};
+    if (rc != 0)
+        return rc;
+    db_bind_id(s, 1, writer);
+    db_bind_int(s, 2, (int64_t)from);
+    while (rc == 0 && stop == 0 && (rc = db_step(st->db, s, e)) > 0) {
+        struct span raw = {sqlite3_column_blob(s->st, 1), (size_t)sqlite3_column_bytes(s->st, 1)};
 
-        stop = fn((uint64_t)sqlite3_column_int64(s.st, 0), raw, ctx);
+        stop = fn((uint64_t)sqlite3_column_int64(s->st, 0), raw, ctx);
         rc = 0;
     }
-    db_finish(&s, 1);
+    sqlite3_reset(s->st);
     return rc != 0 ? rc : stop;
 }
 
@@ -187,30 +181,27 @@ int store_waiting(struct store *st, waiting_fn *fn, void *ctx, struct err *e)
 
 int store_quarantined(struct store *st, quarantined_fn *fn, void *ctx, struct err *e)
 {
-    static const char sql[] =
-        "SELECT hash,writer,n,reason,at_ms,raw FROM quarantine"
-        " WHERE hash NOT IN (SELECT hash FROM adopted) ORDER BY writer,n,hash";
-    struct statement s = {0};
-    int rc = db_prepare(st->db, &s, sql, e);
+    struct statement *s = &st->st[ST_QUARANTINED];
+    int rc = store_prepare(st, ST_QUARANTINED, e);
 
-    while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0) {
+    while (rc == 0 && (rc = db_step(st->db, s, e)) > 0) {
         struct writer_names who;
         struct quarantined q = {
-            .writer = db_id(&s, 1),
-            .n = (uint64_t)sqlite3_column_int64(s.st, 2),
-            .reason = text_of(&s, 3),
-            .at_ms = sqlite3_column_int64(s.st, 4),
+            .writer = db_id(s, 1),
+            .n = (uint64_t)sqlite3_column_int64(s->st, 2),
+            .reason = text_of(s, 3),
+            .at_ms = sqlite3_column_int64(s->st, 4),
             .laptop = who.laptop,
             .person = who.person,
-            .raw = {sqlite3_column_blob(s.st, 5), (size_t)sqlite3_column_bytes(s.st, 5)}};
+            .raw = {sqlite3_column_blob(s->st, 5), (size_t)sqlite3_column_bytes(s->st, 5)}};
 
-        if (sqlite3_column_bytes(s.st, 0) == HASH_LEN)
-            memcpy(q.hash.b, sqlite3_column_blob(s.st, 0), HASH_LEN);
+        if (sqlite3_column_bytes(s->st, 0) == HASH_LEN)
+            memcpy(q.hash.b, sqlite3_column_blob(s->st, 0), HASH_LEN);
         rc = writer_names(st, q.writer, &who, e);
         if (rc == 0 && fn(&q, ctx) != 0)
             break;
     }
-    db_finish(&s, 1);
+    sqlite3_reset(s->st);
     return rc < 0 ? rc : 0;
 }
 
@@ -218,13 +209,13 @@ int store_quarantined(struct store *st, quarantined_fn *fn, void *ctx, struct er
 
 int store_conflicts(struct store *st, conflict_fn *fn, void *ctx, struct err *e)
 {
-    struct statement s = {0};
-    int rc = db_prepare(st->db, &s, "SELECT ent,fld,kind FROM conflict ORDER BY ent,fld", e);
+    struct statement *s = &st->st[ST_CONFLICTS];
+    int rc = store_prepare(st, ST_CONFLICTS, e);
 
-    while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0)
-        rc = fn(db_id(&s, 0), (uint32_t)sqlite3_column_int64(s.st, 1),
-                (int)sqlite3_column_int64(s.st, 2), ctx) != 0;
-    db_finish(&s, 1);
+    while (rc == 0 && (rc = db_step(st->db, s, e)) > 0)
+        rc = fn(db_id(s, 0), (uint32_t)sqlite3_column_int64(s->st, 1),
+                (int)sqlite3_column_int64(s->st, 2), ctx) != 0;
+    sqlite3_reset(s->st);
     return rc < 0 ? rc : 0;
 }
 

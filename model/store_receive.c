@@ -316,6 +316,8 @@ static int take_in(struct store *st, const struct arrival *a, struct reception *
 
     if (rc != 0)
         return rc;
+    if (id_equal(a->c.writer, st->writer))
+        st->drawn = false; /* somebody goes on with our chain: the next edit draws anew */
     ready = commit_is_ready(st, &a->c);
     if (ready)
         rc = refusal(st, &a->c, &reason, e);

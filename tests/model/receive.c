@@ -289,6 +289,29 @@ static void receipts(void)
     pair_end(&p);
 }
 
+/* A machine saved while it runs and resumed twice: the other half goes on with
+ * the chain of this one. */
+static void twin_goes_on(void)
+{
+    struct pair p;
+    struct commit c;
+    struct buf raw = BUF_INIT;
+    struct counts n;
+
+    pair_begin(&p);
+    commit_decode(&c, buf_str(&p.raw[2]), p.raw[2].len, &e);
+    c.n = 5; /* 4 is not here yet */
+    commit_encode(&raw, &c);
+    commit_release(&c);
+    is_int(receive(p.a->store, &raw, 1).waiting, 1, "a later commit of our own chain arrives");
+    is_ok(case_set(p.a, id_new(3), F_line_room, true, value_text("A"), &e), &e, "we edit,");
+    is_ok(case_set(p.a, id_new(3), F_line_room, true, value_text("B"), &e), &e, "and edit");
+    store_counts(p.a->store, &n, &e);
+    is_int((int)n.commits, 4, "as a writer of our own: nothing collides");
+    buf_release(&raw);
+    pair_end(&p);
+}
+
 /* An operation of a newer version. */
 static void held(void)
 {
@@ -319,6 +342,7 @@ int main(void)
     names_what_is_missing();
     photo_without_bytes();
     receipts();
+    twin_goes_on();
     held();
     return tap_done();
 }

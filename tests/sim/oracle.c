@@ -1,0 +1,357 @@
+/* What must be true, computed anew and slowly (replication.md 3.5 and 4.2). It
+ * shares nothing with the applier but the decoder of commits. */
+#include "tests/sim/world.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct err e;
+
+/* One write of one commit to one register. */
+struct write {
+    struct id entity;
+    uint32_t field;
+    const struct fact *fact;
+    struct value value;
+};
+
+struct truth {
+    struct write *heads;
+    size_t n, cap;
+    int applied, waiting; /* commits */
+    bool is_applied[FACTS];
+};
+
+/* Causal delivery: the past of a commit is there or it waits. */
+static void close_under_past(const struct world *w, const struct laptop *l, struct truth *t)
+{
+    uint64_t have[WRITERS] = {0};
+    bool progress = true;
+
+    while (progress) {
+        progress = false;
+        for (int i = 0; i < w->facts; i++) {
+            const struct fact *f = &w->fact[i];
+            bool ready = !t->is_applied[i] && set_has(&l->has, i) && f->writer >= 0 && !f->evil &&
+                         have[f->writer] == f->c.n - 1;
+
+            for (int k = 0; ready && k < w->writers; k++)
+                ready = k == f->writer || have[k] >= f->vec[k];
+            if (ready) {
+                t->is_applied[i] = progress = true;
+                have[f->writer] = f->c.n;
+                t->applied++;
+            }
+        }
+    }
+}
+
+static bool as_write(const struct fact *f, const struct op *op, struct write *out)
+{
+    *out = (struct write){op->entity, op->field, f, op->value};
+    if (op->kind == OP_DEL || op->kind == OP_UNDEL) {
+        out->field = LOG_FIELD_ALIVE;
+        out->value = value_int(op->kind == OP_UNDEL);
+        return true;
+    }
+    return op->kind == OP_SET || op->kind == OP_RESOLVE;
+}
+
+static bool same_register(const struct write *a, const struct write *b)
+{
+    return a->field == b->field && id_equal(a->entity, b->entity);
+}
+
+static bool has_seen(const struct fact *a, const struct fact *b)
+{
+    return a != b && a->vec[b->writer] >= b->c.n;
+}
+
+static bool written_later(const struct world *w, const struct truth *t, const struct write *x)
+{
+    struct write y;
+
+    for (int i = 0; i < w->facts; i++)
+        for (size_t k = 0; t->is_applied[i] && k < w->fact[i].c.nops; k++)
+            if (as_write(&w->fact[i], &w->fact[i].c.ops[k], &y) && same_register(x, &y) &&
+                has_seen(y.fact, x->fact))
+                return true;
+    return false;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct write *x = a, *y = b;
+    int d = id_compare(x->entity, y->entity);
+
+    if (d == 0)
+        d = x->field < y->field ? -1 : x->field > y->field;
+    if (d == 0)
+        d = id_compare(x->fact->c.writer, y->fact->c.writer);
+    if (d == 0)
+        d = x->fact->c.n < y->fact->c.n ? -1 : x->fact->c.n > y->fact->c.n;
+    return d;
+}
+
+static void find_heads(const struct world *w, struct truth *t)
+{
+    for (int i = 0; i < w->facts; i++) {
+        const struct commit *c = &w->fact[i].c;
+
+        for (size_t k = 0; t->is_applied[i] && k < c->nops; k++) {
+            struct write x, later;
+            bool last = as_write(&w->fact[i], &c->ops[k], &x);
+
+            for (size_t m = k + 1; last && m < c->nops; m++)
+                last = !(as_write(&w->fact[i], &c->ops[m], &later) && same_register(&x, &later));
+            if (!last || written_later(w, t, &x))
+                continue;
+            t->heads = xgrow(t->heads, t->n, &t->cap, sizeof *t->heads);
+            t->heads[t->n++] = x;
+        }
+    }
+    if (t->n > 1)
+        qsort(t->heads, t->n, sizeof *t->heads, by_key);
+}
+
+static void truth_of(const struct world *w, const struct laptop *l, struct truth *t)
+{
+    struct write *kept = t->heads;
+    size_t cap = t->cap;
+
+    memset(t, 0, sizeof *t);
+    t->heads = kept;
+    t->cap = cap;
+    close_under_past(w, l, t);
+    find_heads(w, t);
+}
+
+/* ---- against the tables ---- */
+
+static bool same_value(struct value v, sqlite3_stmt *st, int column)
+{
+    struct buf b = BUF_INIT;
+    bool same;
+
+    value_put(&b, v);
+    same = (size_t)sqlite3_column_bytes(st, column) == b.len &&
+           memcmp(sqlite3_column_blob(st, column), b.p, b.len) == 0;
+    buf_release(&b);
+    return same;
+}
+
+static bool is_id(sqlite3_stmt *st, int column, struct id id)
+{
+    return sqlite3_column_bytes(st, column) == ID_LEN &&
+           memcmp(sqlite3_column_blob(st, column), id.b, ID_LEN) == 0;
+}
+
+static bool check_cells(struct world *w, struct laptop *l, const struct truth *t)
+{
+    sqlite3_stmt *st = world_query(l, QUERY_CELLS);
+    size_t i = 0;
+    bool same = true;
+
+    while (same && sqlite3_step(st) == SQLITE_ROW) {
+        const struct write *x = &t->heads[i];
+
+        same = i < t->n && is_id(st, 0, x->entity) && sqlite3_column_int64(st, 1) == x->field &&
+               is_id(st, 2, x->fact->c.writer) &&
+               sqlite3_column_int64(st, 3) == (int64_t)x->fact->c.n &&
+               sqlite3_column_int64(st, 4) == (int64_t)x->fact->c.hlc &&
+               is_id(st, 5, x->fact->c.user) && same_value(x->value, st, 6);
+        i++;
+    }
+    sqlite3_reset(st);
+    w->totals->cells += (int64_t)t->n;
+    if (same && i == t->n)
+        return true;
+    return world_fail(w, "I2: the heads of %s are not those of the rule (row %d of %d)", l->disk,
+                      (int)i, (int)t->n);
+}
+
+/* A deletion against an edit that neither had seen. */
+static bool deleted_and_edited(const struct truth *t, size_t from, size_t to)
+{
+    for (size_t d = from; d < to; d++)
+        for (size_t f = from; f < to; f++)
+            if (t->heads[d].field == LOG_FIELD_ALIVE && t->heads[d].value.i == 0 &&
+                t->heads[f].field != LOG_FIELD_ALIVE && t->heads[d].fact != t->heads[f].fact &&
+                !has_seen(t->heads[d].fact, t->heads[f].fact) &&
+                !has_seen(t->heads[f].fact, t->heads[d].fact))
+                return true;
+    return false;
+}
+
+static size_t end_of(const struct truth *t, size_t from, bool entity)
+{
+    size_t to = from;
+
+    while (to < t->n && id_equal(t->heads[to].entity, t->heads[from].entity) &&
+           (entity || t->heads[to].field == t->heads[from].field))
+        to++;
+    return to;
+}
+
+static bool differ(const struct truth *t, size_t from, size_t to)
+{
+    for (size_t i = from + 1; i < to; i++)
+        if (!value_equal(t->heads[i].value, t->heads[from].value))
+            return true;
+    return false;
+}
+
+static bool next_row_is(sqlite3_stmt *st, struct id entity, uint32_t field, int kind)
+{
+    return sqlite3_step(st) == SQLITE_ROW && is_id(st, 0, entity) &&
+           sqlite3_column_int64(st, 1) == field && sqlite3_column_int64(st, 2) == kind;
+}
+
+/* Fields stand in order, `alive` (0) first in its entity. */
+static bool check_conflicts(struct world *w, struct laptop *l, const struct truth *t)
+{
+    sqlite3_stmt *st = world_query(l, QUERY_CONFLICTS);
+    bool same = true;
+
+    for (size_t at = 0, end = 0; same && at < t->n; at = end) {
+        const struct write *x = &t->heads[at];
+        bool first = at == 0 || !id_equal(t->heads[at - 1].entity, x->entity);
+        int kind = 0;
+
+        end = end_of(t, at, false);
+        if (differ(t, at, end))
+            kind = 1;
+        else if (first && x->field == LOG_FIELD_ALIVE &&
+                 deleted_and_edited(t, at, end_of(t, at, true)))
+            kind = 2;
+        if (kind)
+            same = next_row_is(st, x->entity, x->field, kind);
+        w->totals->conflicts += kind > 0;
+    }
+    same = same && sqlite3_step(st) == SQLITE_DONE;
+    sqlite3_reset(st);
+    return same || world_fail(w, "I6: the conflicts of %s are not those of its heads", l->disk);
+}
+
+static int count_quarantined(const struct quarantined *q, void *ctx)
+{
+    (void)q;
+    ++*(int64_t *)ctx;
+    return 0;
+}
+
+/* I2, I7: what arrived is applied, waits or is set aside, and is counted. */
+static bool check_counts(struct world *w, struct laptop *l, const struct truth *t)
+{
+    struct counts n;
+    int64_t quarantined = 0, arrived = 0, stored = 0;
+    sqlite3_stmt *st;
+
+    for (int i = 0; i < w->facts; i++)
+        arrived += set_has(&l->has, i);
+    if (store_counts(l->st, &n, &e) != 0)
+        return world_fail(w, "counts: %s", e.detail);
+    store_quarantined(l->st, count_quarantined, &quarantined, &e);
+    st = world_query(l, QUERY_COUNT);
+    sqlite3_step(st);
+    stored = sqlite3_column_int64(st, 0);
+    if (n.waiting != stored - sqlite3_column_int64(st, 1) || n.quarantined != quarantined ||
+        n.waiting != l->st->pending) {
+        sqlite3_reset(st);
+        return world_fail(w, "I7: the counters of %s are not what is stored", l->disk);
+    }
+    if (!w->forked && !w->lied && sqlite3_column_int64(st, 1) != t->applied)
+        world_fail(w, "%s applied %d commits, the rule says %d", l->disk,
+                   (int)sqlite3_column_int64(st, 1), t->applied);
+    sqlite3_reset(st);
+    if (arrived != stored + quarantined)
+        world_fail(w, "I2: %d commits reached %s, %d are stored and %d set aside", (int)arrived,
+                   l->disk, (int)stored, (int)quarantined);
+    if (!w->forked && !w->lied && quarantined != 0)
+        world_fail(w, "nobody lied, and %s set %d commits aside", l->disk, (int)quarantined);
+    return !w->why[0];
+}
+
+bool oracle_check(struct world *w, struct laptop *l)
+{
+    static struct truth t; /* its memory is used again */
+
+    w->totals->checks++;
+    truth_of(w, l, &t);
+    if (!check_counts(w, l, &t))
+        return false;
+    if (w->forked)
+        return true; /* which branch came first decides, and each holds the other in quarantine */
+    return check_cells(w, l, &t) && check_conflicts(w, l, &t);
+}
+
+/* ---- equal bytes ---- */
+
+static void dump(struct laptop *l, struct buf *out)
+{
+    buf_reset(out);
+    for (int t = QUERY_CELLS; t <= QUERY_DEVICES; t++) {
+        sqlite3_stmt *st = world_query(l, (enum query)t);
+
+        while (sqlite3_step(st) == SQLITE_ROW)
+            for (int i = 0; i < sqlite3_column_count(st); i++) {
+                const void *p = sqlite3_column_blob(st, i);
+                int n = sqlite3_column_bytes(st, i);
+
+                buf_addf(out, "%d,%d:", sqlite3_column_type(st, i), n);
+                if (n > 0)
+                    buf_add(out, p, (size_t)n);
+            }
+        sqlite3_reset(st);
+    }
+}
+
+static bool same_dump(struct buf *a, struct buf *b)
+{
+    return a->len == b->len && memcmp(buf_str(a), buf_str(b), a->len) == 0;
+}
+
+bool oracle_equal(struct world *w)
+{
+    struct buf first = BUF_INIT, other = BUF_INIT;
+    struct laptop *model = NULL;
+    bool same = true;
+
+    for (int i = 0; i < w->laptops && same; i++) {
+        struct laptop *l = &w->laptop[i];
+
+        if (!l->there)
+            continue;
+        dump(l, model ? &other : &first);
+        if (model)
+            same = same_dump(&first, &other) ||
+                   world_fail(w, "I1: %s and %s have the same commits and differ", model->disk,
+                              l->disk);
+        else
+            model = l;
+    }
+    buf_release(&first);
+    buf_release(&other);
+    return same;
+}
+
+bool oracle_deep(struct world *w, struct laptop *l)
+{
+    struct buf live = BUF_INIT, again = BUF_INIT;
+    int64_t n;
+    bool ok = true;
+
+    dump(l, &live);
+    if (store_verify(l->st, &n, &e) != 0)
+        ok = world_fail(w, "I5: %s does not verify: %s", l->disk, e.detail);
+    else if (w->seed % 16 == 0 && store_rebuild(l->st, &e) != 0)
+        ok = world_fail(w, "I4: %s cannot be rebuilt: %s", l->disk, e.detail);
+    dump(l, &again);
+    if (ok && !same_dump(&live, &again))
+        ok = world_fail(w, "I4: %s rebuilt is not what it was", l->disk);
+    buf_release(&live);
+    buf_release(&again);
+    return ok;
+}
