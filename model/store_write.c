@@ -130,6 +130,8 @@ static int draw_writer(struct store *st, struct touched *touched, struct err *e)
     int rc;
 
     random_bytes(st->writer.b, ID_LEN);
+    for (size_t i = 0; i < st->nknown; i++)
+        st->known[i].told = 0; /* a new chain tells all that it has seen */
     if (MUTATED(DURABLE_WRITER)) {
         memcpy(st->writer.b, st->who.public_key, ID_LEN);
         st->drawn = store_known(st, st->writer, true)->have > 0;

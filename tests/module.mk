@@ -259,7 +259,6 @@ tests_e2e_team_t_LDADD = libtest.a $(model_libs)
 
 include $(top_srcdir)/tests/tui/module.mk
 include $(top_srcdir)/tests/fault/module.mk
-include $(top_srcdir)/tests/sim/module.mk
 include $(top_srcdir)/tests/sync/module.mk
 include $(top_srcdir)/tests/sim/module.mk
 

@@ -291,8 +291,16 @@ static void receipts(void)
 
 /* A machine saved while it runs and resumed twice: the other half goes on with
  * the chain of this one. */
+static int seen_of_last(const struct commit_info *info, void *ctx)
+{
+    if (info->commit->n == 1)
+        *(size_t *)ctx = info->commit->nseen;
+    return 0;
+}
+
 static void twin_goes_on(void)
 {
+    size_t nseen = 0;
     struct pair p;
     struct commit c;
     struct buf raw = BUF_INIT;
@@ -308,6 +316,8 @@ static void twin_goes_on(void)
     is_ok(case_set(p.a, id_new(3), F_line_room, true, value_text("B"), &e), &e, "and edit");
     store_counts(p.a->store, &n, &e);
     is_int((int)n.commits, 4, "as a writer of our own: nothing collides");
+    store_walk(p.a->store, seen_of_last, &nseen, &e);
+    is_int((int)nseen, 1, "which says that it has seen the chain it leaves");
     buf_release(&raw);
     pair_end(&p);
 }

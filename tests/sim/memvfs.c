@@ -38,7 +38,7 @@ static struct memfile *make(const char *name)
         bail("a name too long for the memory disk: %s", name);
     for (int i = 0; i < FILES_MAX; i++)
         if (!files[i].name[0]) {
-            strcpy(files[i].name, name);
+            snprintf(files[i].name, NAME_MAX_LEN, "%s", name);
             files[i].n = 0; /* the memory is used again */
             return &files[i];
         }

@@ -1,10 +1,9 @@
-<<<<<<< HEAD
 # Two laptops merged, seen from outside.
 check_PROGRAMS += %D%/session.t
 tests_sim_session_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_sim_session_t_SOURCES = %D%/pair.c %D%/pair.h %D%/session.c
 tests_sim_session_t_LDADD = libtest.a $(model_libs)
-=======
+
 # The simulation of several laptops on the real store (replication.md 4). `make
 # sim N=.. SEED=.. JOBS=..` runs it long, `make check` 20,000 schedules.
 sim_wrap = -Wl,--wrap=identity_sign -Wl,--wrap=identity_check
@@ -31,4 +30,3 @@ EXTRA_DIST += %D%/RESULTS.md
 
 sim: %D%/sim.t
 	SIM_N=$(N) SIM_SEED=$(SEED) SIM_JOBS=$(JOBS) $(AM_TESTS_ENVIRONMENT) tests/sim/sim.t
->>>>>>> 31ad1eb (The simulation: laptops with real stores, sticks, clocks, restores, clones, lies; every invariant against a brute-force oracle; four mutations caught)
