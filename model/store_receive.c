@@ -153,26 +153,27 @@ static int set_applied(struct store *st, const struct commit *c, struct err *e)
 }
 
 /* A commit that came second and was called a fork may be the right one: the
- * first to come was of a broken chain. */
-static int promote(struct store *st, const struct commit *refused, struct err *e)
+ * first to come was of a broken chain, or claims a past that nobody has (then
+ * only one whose turn it is, `now`, takes its place). 1 = there is one. */
+static int promote(struct store *st, const struct commit *first, bool now, struct err *e)
 {
     struct statement *s = &st->st[ST_QUARANTINE_GET];
-    struct hash head = store_known(st, refused->writer, true)->head;
+    struct hash head = store_known(st, first->writer, true)->head;
     struct arrival a = {0};
     char *raw = NULL;
     int rc = store_prepare(st, ST_QUARANTINE_GET, e);
 
     if (rc != 0)
         return rc;
-    db_bind_id(s, 1, refused->writer);
-    db_bind_int(s, 2, (int64_t)refused->n);
+    db_bind_id(s, 1, first->writer);
+    db_bind_int(s, 2, (int64_t)first->n);
     while (!raw && (rc = db_step(st->db, s, e)) > 0) {
         size_t n = (size_t)sqlite3_column_bytes(s->st, 0);
         const char *why = "";
 
         if (commit_decode(&a.c, sqlite3_column_blob(s->st, 0), n, NULL) != 0)
             continue;
-        if (memcmp(a.c.prev.b, head.b, HASH_LEN) == 0)
+        if (memcmp(a.c.prev.b, head.b, HASH_LEN) == 0 && (!now || commit_is_ready(st, &a.c)))
             rc = refusal(st, &a.c, &why, e);
         if (rc >= 0 && !why)
             raw = xstrndup(sqlite3_column_blob(s->st, 0), n);
@@ -186,7 +187,9 @@ static int promote(struct store *st, const struct commit *refused, struct err *e
         return rc < 0 ? rc : 0;
     a.raw.p = raw;
     a.hash = commit_hash(a.raw.p, a.raw.n);
-    rc = commit_decode(&a.c, a.raw.p, a.raw.n, e);
+    rc = now ? forget_commit(st, first, e) : 0;
+    if (rc == 0)
+        rc = commit_decode(&a.c, a.raw.p, a.raw.n, e);
     if (rc == 0)
         rc = insert_commit(st, &a.c, &a.hash, a.raw.p, a.raw.n, false, e);
     if (rc == 0 && (rc = store_prepare(st, ST_QUARANTINE_DELETE, e)) == 0) {
@@ -195,7 +198,7 @@ static int promote(struct store *st, const struct commit *refused, struct err *e
     }
     commit_release(&a.c);
     free(raw);
-    return rc;
+    return rc == 0 ? 1 : rc;
 }
 
 /* The record of a photo comes before its bytes: until somebody looks what is here
@@ -229,8 +232,11 @@ static int try_pending(struct store *st, struct arrival *a, struct reception *su
     if (rc != 0)
         return rc;
     if (!commit_is_ready(st, &a->c)) {
+        rc = promote(st, &a->c, true, e);
+        if (rc > 0)
+            rc = quarantine(st, a, "fork", e) ? -ERR_IO : 1;
         commit_release(&a->c);
-        return 0;
+        return rc;
     }
     rc = refusal(st, &a->c, &reason, e);
     if (rc == 0 && reason) {
@@ -238,7 +244,7 @@ static int try_pending(struct store *st, struct arrival *a, struct reception *su
         if (rc == 0)
             rc = forget_commit(st, &a->c, e);
         if (rc == 0)
-            rc = promote(st, &a->c, e);
+            rc = promote(st, &a->c, false, e);
         sum->quarantined++;
     } else if (rc == 0) {
         rc = apply_commit(st, &a->c, &a->hash, false, touched, e);
@@ -249,7 +255,7 @@ static int try_pending(struct store *st, struct arrival *a, struct reception *su
         sum->fresh++;
     }
     commit_release(&a->c);
-    return rc == 0 ? 1 : rc;
+    return rc < 0 ? rc : 1;
 }
 
 /* The next round of commits whose predecessors are applied, copied out: the

@@ -117,6 +117,32 @@ static void wrong_one_first(void)
     pair_end(&p);
 }
 
+/* A peer that lies holds the place of the right one with a past that nobody
+ * has: the right one takes it all the same. */
+static void place_is_held(void)
+{
+    struct pair p;
+    struct commit c;
+    struct buf lie = BUF_INIT;
+    struct seen nobody = {{{0xee}}, 9};
+
+    pair_begin(&p);
+    commit_decode(&c, buf_str(&p.raw[2]), p.raw[2].len, &e);
+    free(c.seen);
+    c.seen = &nobody;
+    c.nseen = 1;
+    commit_encode(&lie, &c);
+    free(c.ops);
+    receive(p.b->store, p.raw, 2);
+    is_int(receive(p.b->store, &lie, 1).waiting, 1, "a lie waits in the place of the next commit");
+    is_int(receive(p.b->store, &p.raw[2], 1).fresh, 1, "the right one is applied");
+    refused(p.b->store, "fork");
+    is_int(receive(p.b->store, &lie, 1).rows, 0, "the lie again: no row changes");
+    is_int(receive(p.b->store, p.raw, p.n).rows, 0, "and the others");
+    buf_release(&lie);
+    pair_end(&p);
+}
+
 static void other_hospital(void)
 {
     struct pair p;
@@ -345,6 +371,7 @@ static void held(void)
 int main(void)
 {
     wrong_one_first();
+    place_is_held();
     other_hospital();
     false_signature();
     checkpoints();

@@ -250,7 +250,7 @@ bool carry_lie(struct world *w, struct stick *s)
     c = model->c;
     c.ops = &op;
     c.nops = 1;
-    switch (rng_below(&w->rng, 5)) {
+    switch (rng_below(&w->rng, 6)) {
     case 0: /* another link: it comes in place of the right one */
         c.prev.b[3] ^= 1;
         break;
