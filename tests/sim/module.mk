@@ -28,5 +28,12 @@ tests_sim_mutations_t_LDFLAGS = $(AM_LDFLAGS) $(sim_wrap)
 tests_sim_mutations_t_LDADD = $(sim_libs)
 EXTRA_DIST += %D%/RESULTS.md
 
+# All orders of arrival of a few commits.
+check_PROGRAMS += %D%/orders.t
+tests_sim_orders_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+tests_sim_orders_t_SOURCES = %D%/memo.c %D%/memvfs.c %D%/memvfs.h %D%/orders.c
+tests_sim_orders_t_LDFLAGS = $(AM_LDFLAGS) $(sim_wrap)
+tests_sim_orders_t_LDADD = libtest.a $(model_libs)
+
 sim: %D%/sim.t
 	SIM_N=$(N) SIM_SEED=$(SEED) SIM_JOBS=$(JOBS) $(AM_TESTS_ENVIRONMENT) tests/sim/sim.t
