@@ -118,7 +118,8 @@ bool carry_read(struct world *w, struct laptop *l, const struct stick *s, enum c
         shuffle(w, v, n);
         w->totals->shuffled++;
     }
-    ok = fault == CARRY_BUNDLE ? read_bundle(w, l, v, n) : receive(w, l, v, n, false);
+    ok =
+        fault == CARRY_BUNDLE ? read_bundle(w, l, v, n) : receive(w, l, v, n, fault == CARRY_AGAIN);
     if (ok && fault == CARRY_TWICE) {
         w->totals->twice++;
         ok = receive(w, l, v, n, true);
@@ -250,7 +251,7 @@ bool carry_lie(struct world *w, struct stick *s)
     c = model->c;
     c.ops = &op;
     c.nops = 1;
-    switch (rng_below(&w->rng, 6)) {
+    switch (rng_below(&w->rng, 7)) {
     case 0: /* another link: it comes in place of the right one */
         c.prev.b[3] ^= 1;
         break;
@@ -268,6 +269,18 @@ bool carry_lie(struct world *w, struct stick *s)
         c.nseen = 0;
         c.n = 1;
         memset(&c.prev, 0, sizeof c.prev);
+        break;
+    case 4: /* a broken link, and a past that nobody has: it would wait in the right one's place */
+        c.prev.b[3] ^= 1;
+        c.seen = &seen;
+        c.nseen = 1;
+        break;
+    case 5: /* the right link: only a signature could tell */
+        w->poisoned = true;
+        if (rng_below(&w->rng, 2)) {
+            c.seen = &seen;
+            c.nseen = 1;
+        }
         break;
     default:
         buf_puts(&raw, "no commit");

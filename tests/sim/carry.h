@@ -9,6 +9,7 @@ enum carry_fault {
     CARRY_TORN,     /* a prefix */
     CARRY_HOLES,    /* some are missing */
     CARRY_SHUFFLED, /* any order, in batches of any size */
+    CARRY_AGAIN,    /* all of it came before: nothing may change */
     CARRY_TWICE,    /* the second time nothing may change */
     CARRY_BUNDLE,   /* as a real bundle on a stick in memory, torn, flipped or whole */
 };

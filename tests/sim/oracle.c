@@ -48,6 +48,22 @@ static void close_under_past(const struct world *w, const struct laptop *l, stru
     }
 }
 
+/* Where a chain was forked or a lie looks true, what came first decides: the
+ * laptop says what it applied, and the rest is held against that. */
+static void as_applied(const struct world *w, struct laptop *l, struct truth *t)
+{
+    sqlite3_stmt *st = world_query(l, QUERY_APPLIED);
+
+    while (sqlite3_step(st) == SQLITE_ROW)
+        for (int i = 0; i < w->facts; i++)
+            if (sqlite3_column_bytes(st, 0) == HASH_LEN &&
+                memcmp(sqlite3_column_blob(st, 0), w->fact[i].hash.b, HASH_LEN) == 0) {
+                t->is_applied[i] = true;
+                t->applied++;
+            }
+    sqlite3_reset(st);
+}
+
 static bool as_write(const struct fact *f, const struct op *op, struct write *out)
 {
     *out = (struct write){op->entity, op->field, f, op->value};
@@ -116,7 +132,7 @@ static void find_heads(const struct world *w, struct truth *t)
         qsort(t->heads, t->n, sizeof *t->heads, by_key);
 }
 
-static void truth_of(const struct world *w, const struct laptop *l, struct truth *t)
+static void truth_of(const struct world *w, struct laptop *l, struct truth *t)
 {
     struct write *kept = t->heads;
     size_t cap = t->cap;
@@ -124,7 +140,10 @@ static void truth_of(const struct world *w, const struct laptop *l, struct truth
     memset(t, 0, sizeof *t);
     t->heads = kept;
     t->cap = cap;
-    close_under_past(w, l, t);
+    if (w->forked || w->poisoned)
+        as_applied(w, l, t);
+    else
+        close_under_past(w, l, t);
     find_heads(w, t);
 }
 
@@ -203,13 +222,23 @@ static bool differ(const struct truth *t, size_t from, size_t to)
     return false;
 }
 
+/* The conflict of a register, the heads from..to; `alive` (0) stands first in its entity. */
+static int kind_of(const struct truth *t, size_t from, size_t to)
+{
+    if (differ(t, from, to))
+        return 1;
+    return t->heads[from].field == LOG_FIELD_ALIVE &&
+                   deleted_and_edited(t, from, end_of(t, from, true))
+               ? 2
+               : 0;
+}
+
 static bool next_row_is(sqlite3_stmt *st, struct id entity, uint32_t field, int kind)
 {
     return sqlite3_step(st) == SQLITE_ROW && is_id(st, 0, entity) &&
            sqlite3_column_int64(st, 1) == field && sqlite3_column_int64(st, 2) == kind;
 }
 
-/* Fields stand in order, `alive` (0) first in its entity. */
 static bool check_conflicts(struct world *w, struct laptop *l, const struct truth *t)
 {
     sqlite3_stmt *st = world_query(l, QUERY_CONFLICTS);
@@ -217,15 +246,10 @@ static bool check_conflicts(struct world *w, struct laptop *l, const struct trut
 
     for (size_t at = 0, end = 0; same && at < t->n; at = end) {
         const struct write *x = &t->heads[at];
-        bool first = at == 0 || !id_equal(t->heads[at - 1].entity, x->entity);
-        int kind = 0;
+        int kind;
 
         end = end_of(t, at, false);
-        if (differ(t, at, end))
-            kind = 1;
-        else if (first && x->field == LOG_FIELD_ALIVE &&
-                 deleted_and_edited(t, at, end_of(t, at, true)))
-            kind = 2;
+        kind = kind_of(t, at, end);
         if (kind)
             same = next_row_is(st, x->entity, x->field, kind);
         w->totals->conflicts += kind > 0;
@@ -233,6 +257,123 @@ static bool check_conflicts(struct world *w, struct laptop *l, const struct trut
     same = same && sqlite3_step(st) == SQLITE_DONE;
     sqlite3_reset(st);
     return same || world_fail(w, "I6: the conflicts of %s are not those of its heads", l->disk);
+}
+
+/* ---- what a screen reads ---- */
+
+static const struct write *shown(const struct truth *t, size_t from, size_t to)
+{
+    const struct write *best = &t->heads[from];
+
+    for (size_t i = from + 1; i < to; i++) {
+        const struct commit *a = &t->heads[i].fact->c, *b = &best->fact->c;
+
+        if (a->hlc > b->hlc || (a->hlc == b->hlc && id_compare(a->writer, b->writer) > 0))
+            best = &t->heads[i];
+    }
+    return best;
+}
+
+static bool column_is(sqlite3_stmt *st, int column, const struct write *x)
+{
+    size_t n = (size_t)sqlite3_column_bytes(st, column);
+
+    if (!x)
+        return sqlite3_column_type(st, column) == SQLITE_NULL;
+    return n == x->value.n && memcmp(sqlite3_column_text(st, column), x->value.s, n) == 0;
+}
+
+/* The row of the entity whose heads are from..to. */
+static bool row_is(sqlite3_stmt *st, const struct truth *t, size_t from, size_t to)
+{
+    const uint32_t fields[] = {field_log_number(F_line_line_label, false),
+                               field_log_number(F_line_room, false),
+                               field_log_number(F_line_room, true)};
+    const struct write *at[3] = {NULL};
+    bool alive = true, in_doubt = false, known = false, observed;
+    int conflicts = 0;
+
+    for (size_t i = from, end; i < to; i = end) {
+        const struct write *x;
+        int kind;
+
+        end = end_of(t, i, false);
+        kind = kind_of(t, i, end);
+        conflicts += kind > 0;
+        x = shown(t, i, end);
+        if (x->field == LOG_FIELD_ALIVE) {
+            alive = x->value.i != 0;
+            in_doubt = kind > 0;
+        }
+        known |= field_of_log_number(x->field, &observed) != FIELD_NONE;
+        for (int c = 0; c < 3; c++)
+            at[c] = x->field == fields[c] ? x : at[c];
+    }
+    if (!known)
+        return true;
+    return sqlite3_step(st) == SQLITE_ROW && is_id(st, 0, t->heads[from].entity) &&
+           sqlite3_column_int64(st, 1) == (alive || in_doubt) &&
+           sqlite3_column_int64(st, 2) == conflicts && column_is(st, 3, at[0]) &&
+           column_is(st, 4, at[1]) && column_is(st, 5, at[2]);
+}
+
+static bool check_rows(struct world *w, struct laptop *l, const struct truth *t)
+{
+    sqlite3_stmt *st = world_query(l, QUERY_ROWS);
+    bool same = true;
+
+    for (size_t at = 0, end; same && at < t->n; at = end) {
+        end = end_of(t, at, true);
+        same = row_is(st, t, at, end);
+    }
+    same = same && sqlite3_step(st) == SQLITE_DONE;
+    sqlite3_reset(st);
+    return same || world_fail(w, "I4: the rows of %s are not those of its heads", l->disk);
+}
+
+/* ---- counters ---- */
+
+static bool of_a_person(const struct commit *c)
+{
+    for (size_t i = 0; i < c->nops; i++)
+        if (c->ops[i].kind != OP_OPEN && c->ops[i].kind != OP_CHECKPOINT)
+            return true;
+    return false;
+}
+
+static int writer_of(const struct world *w, sqlite3_stmt *st)
+{
+    for (int i = 0; i < w->writers; i++)
+        if (is_id(st, 0, w->writer[i]))
+            return i;
+    return -1;
+}
+
+/* I7: what people changed, and what of it nobody else is known to have. */
+static bool check_pending(struct world *w, struct laptop *l, const struct truth *t)
+{
+    int64_t known[WRITERS] = {0}, changes = 0, pending = 0;
+    sqlite3_stmt *st = world_query(l, QUERY_PEERS);
+    struct counts n;
+
+    while (sqlite3_step(st) == SQLITE_ROW)
+        if (writer_of(w, st) >= 0)
+            known[writer_of(w, st)] = sqlite3_column_int64(st, 1);
+    sqlite3_reset(st);
+    for (int i = 0; i < w->facts; i++) {
+        const struct fact *f = &w->fact[i];
+
+        if (!t->is_applied[i] || !of_a_person(&f->c))
+            continue;
+        changes++;
+        pending += (int64_t)f->c.n > known[f->writer];
+    }
+    if (store_counts(l->st, &n, &e) != 0)
+        return world_fail(w, "counts: %s", e.detail);
+    if (n.commits == changes && n.pending_commits == pending)
+        return true;
+    return world_fail(w, "I7: %s counts %d changes, %d to hand over; they are %d, %d", l->disk,
+                      (int)n.commits, (int)n.pending_commits, (int)changes, (int)pending);
 }
 
 static int count_quarantined(const struct quarantined *q, void *ctx)
@@ -282,9 +423,8 @@ bool oracle_check(struct world *w, struct laptop *l)
     truth_of(w, l, &t);
     if (!check_counts(w, l, &t))
         return false;
-    if (w->forked)
-        return true; /* which branch came first decides, and each holds the other in quarantine */
-    return check_cells(w, l, &t) && check_conflicts(w, l, &t);
+    return check_cells(w, l, &t) && check_conflicts(w, l, &t) && check_rows(w, l, &t) &&
+           check_pending(w, l, &t);
 }
 
 /* ---- equal bytes ---- */
@@ -313,6 +453,18 @@ static bool same_dump(struct buf *a, struct buf *b)
     return a->len == b->len && memcmp(buf_str(a), buf_str(b), a->len) == 0;
 }
 
+/* Without forks and lies that look true all have the same by now: not looked at. */
+static bool same_applied(const struct world *w, struct laptop *a, struct laptop *b)
+{
+    static struct truth ta, tb;
+
+    if (!w->forked && !w->poisoned)
+        return true;
+    truth_of(w, a, &ta);
+    truth_of(w, b, &tb);
+    return memcmp(ta.is_applied, tb.is_applied, sizeof ta.is_applied) == 0;
+}
+
 bool oracle_equal(struct world *w)
 {
     struct buf first = BUF_INIT, other = BUF_INIT;
@@ -322,7 +474,7 @@ bool oracle_equal(struct world *w)
     for (int i = 0; i < w->laptops && same; i++) {
         struct laptop *l = &w->laptop[i];
 
-        if (!l->there)
+        if (!l->there || (model && !same_applied(w, model, l)))
             continue;
         dump(l, model ? &other : &first);
         if (model)

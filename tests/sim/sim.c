@@ -73,6 +73,7 @@ static void say(const struct totals *sum, double seconds)
     SAY(cloned);
     SAY(snapshots);
     SAY(clocks);
+    SAY(receipts);
     SAY(newer);
     SAY(evil);
     SAY(checks);

@@ -177,12 +177,32 @@ static bool back_up(struct world *w)
     return true;
 }
 
+/* A laptop hears what another one has. */
+static bool receipt(struct world *w)
+{
+    struct laptop *l = some_laptop(w), *other = some_laptop(w);
+    struct seen have[WRITERS];
+    size_t n = 0;
+
+    if (l == other)
+        return true;
+    for (size_t i = 0; i < other->st->nknown && n < WRITERS; i++)
+        if (other->st->known[i].have > 0)
+            have[n++] = (struct seen){other->st->known[i].writer, other->st->known[i].have};
+    w->totals->receipts++;
+    if (store_peer_have(l->st, other->who.public_key, have, n, &e) != 0)
+        return world_fail(w, "receipt: %s", e.detail);
+    return true;
+}
+
 /* It comes back: what was written since and left on no stick is gone. */
 static bool restore(struct world *w)
 {
     struct laptop *l = some_laptop(w);
     char name[24];
 
+    for (int tries = 0; l->copy < 0 && tries < 4; tries++)
+        l = some_laptop(w);
     if (l->copy < 0)
         return true;
     w->totals->restored++;
@@ -261,20 +281,11 @@ static const struct step_kind {
     unsigned weight;
     bool (*run)(struct world *w);
 } kinds[] = {
-    {"edit", 70, edit},
-    {"delete", 8, delete_or_not},
-    {"resolve", 12, resolve},
-    {"newer", 2, newer},
-    {"checkpoint", 2, checkpoint},
-    {"hand over", 34, hand_over},
-    {"take over", 54, take_over},
-    {"reopen", 2, reopen},
-    {"back up", 3, back_up},
-    {"restore", 3, restore},
-    {"clone", 1, clone},
-    {"snapshot", 2, snapshot},
-    {"clock", 8, set_clock},
-    {"lie", 2, lie},
+    {"edit", 70, edit},           {"delete", 8, delete_or_not},  {"resolve", 12, resolve},
+    {"newer", 2, newer},          {"checkpoint", 2, checkpoint}, {"hand over", 34, hand_over},
+    {"take over", 54, take_over}, {"reopen", 2, reopen},         {"back up", 3, back_up},
+    {"restore", 3, restore},      {"clone", 1, clone},           {"snapshot", 2, snapshot},
+    {"clock", 8, set_clock},      {"receipt", 3, receipt},       {"lie", 2, lie},
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])
@@ -313,22 +324,30 @@ bool step_do(struct world *w, const struct step *s)
     return kinds[s->kind].run(w);
 }
 
-bool world_heal(struct world *w)
+static bool pass_on(struct world *w, struct laptop *from, struct laptop *to, enum carry_fault how)
 {
     struct stick *all = &w->stick[0];
 
-    for (int round = 0; round < 2; round++)
-        for (int i = 0; i < w->laptops; i++) {
-            if (!w->laptop[i].there)
-                continue;
-            for (int k = 0; k < w->laptops; k++) {
-                if (k == i || !w->laptop[k].there)
-                    continue;
-                all->n = 0;
-                if (!carry_write(w, &w->laptop[k], all) ||
-                    !carry_read(w, &w->laptop[i], all, CARRY_WHOLE))
-                    return false;
-            }
-        }
-    return true;
+    if (from == to || !from->there || !to->there)
+        return true;
+    all->n = 0;
+    return carry_write(w, from, all) && carry_read(w, to, all, how);
+}
+
+bool world_heal(struct world *w)
+{
+    struct laptop *first = NULL, *last = NULL;
+    bool ok = true;
+
+    for (int i = 0; i < w->laptops; i++) {
+        for (int k = 0; k < w->laptops && ok; k++)
+            ok = pass_on(w, &w->laptop[k], &w->laptop[i], CARRY_WHOLE);
+        if (!w->laptop[i].there)
+            continue;
+        last = &w->laptop[i];
+        first = first ? first : last;
+    }
+    for (int i = 0; i < w->laptops && ok; i++) /* each had all of it from each */
+        ok = pass_on(w, first, &w->laptop[i], CARRY_AGAIN);
+    return ok && pass_on(w, last, first, CARRY_AGAIN);
 }

@@ -116,6 +116,9 @@ static const char *const queries[QUERY_N] = {
     "SELECT ent,kind FROM held ORDER BY ent,kind",
     "SELECT * FROM p_line ORDER BY ent",
     "SELECT * FROM p_device ORDER BY ent",
+    "SELECT hash FROM commits WHERE applied=1",
+    "SELECT ent,alive,nconf,line_label,room,o_room FROM p_line ORDER BY ent",
+    "SELECT writer,max(n) FROM peer_have GROUP BY writer",
     "SELECT count(*),coalesce(sum(applied),0) FROM commits",
     "DELETE FROM commits",
     "DELETE FROM writer",
@@ -199,7 +202,7 @@ void world_begin(struct world *w, uint64_t seed)
 
     w->seed = seed;
     w->facts = w->writers = w->laptops = 0;
-    w->forked = w->lied = false;
+    w->forked = w->lied = w->poisoned = false;
     w->value = 0;
     w->why[0] = '\0';
     for (int i = 0; i < STICKS; i++)

@@ -63,8 +63,8 @@ struct stick {
 
 struct totals {
     int64_t schedules, steps, edits, deletes, resolves, handovers, bundles, torn, holes, shuffled,
-        twice, flipped, reopened, restored, cloned, snapshots, clocks, newer, evil, conflicts,
-        cells, commits, waiting_end, quarantined_end, forked, checks;
+        twice, flipped, reopened, restored, cloned, snapshots, clocks, receipts, newer, evil,
+        conflicts, cells, commits, waiting_end, quarantined_end, forked, checks;
 };
 
 struct world {
@@ -81,6 +81,7 @@ struct world {
     int entities;
     bool forked;   /* a live snapshot was resumed twice */
     bool lied;     /* a peer lied: what stands on a lie may wait for ever */
+    bool poisoned; /* a lie that looks true: the laptop decides by what came first */
     int64_t value; /* the next value */
     struct totals *totals;
     char why[512]; /* the broken invariant */
@@ -109,6 +110,9 @@ enum query {
     QUERY_HELD,
     QUERY_LINES,
     QUERY_DEVICES,
+    QUERY_APPLIED,
+    QUERY_ROWS,
+    QUERY_PEERS,
     QUERY_COUNT,
     QUERY_BLANK, /* the first of those that empty a table */
     QUERY_N = QUERY_BLANK + 12
