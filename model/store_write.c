@@ -134,7 +134,7 @@ static int draw_writer(struct store *st, struct touched *touched, struct err *e)
         st->known[i].told = 0; /* a new chain tells all that it has seen */
     if (MUTATED(DURABLE_WRITER)) {
         memcpy(st->writer.b, st->who.public_key, ID_LEN);
-        st->drawn = store_known(st, st->writer, true)->have > 0;
+        st->drawn = store_known(st, st->writer, false) != NULL;
         if (st->drawn)
             return 0;
     }

@@ -174,6 +174,8 @@ static void blank(struct laptop *l)
         sqlite3_reset(world_query(l, (enum query)i));
     if (store_run(st, ST_COMMIT, &e) != 0)
         bail("blank: %s", e.detail);
+    /* the log begins anew: copies of the disk stay small */
+    sqlite3_wal_checkpoint_v2(st->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     for (size_t i = 0; i < st->nknown; i++)
         vector_release(&st->known[i].seen);
     st->nknown = st->last_known = 0;
