@@ -295,7 +295,7 @@ static void count_open(struct conflict_list *list)
         list->open++;
 }
 
-int conflicts_read(struct casefile *c, struct conflict_list *out, struct err *e)
+int conflicts_read(const struct casefile *c, struct conflict_list *out, struct err *e)
 {
     struct reading rd = {.c = c, .out = out, .now_ms = clock_now_ms()};
     int rc;

@@ -69,7 +69,7 @@ struct conflict_list {
     size_t n, open, cap; /* open: the conflicts; v[open] on are notices */
 };
 
-int conflicts_read(struct casefile *c, struct conflict_list *out, struct err *e);
+int conflicts_read(const struct casefile *c, struct conflict_list *out, struct err *e);
 void conflicts_release(struct conflict_list *list);
 /* "value", "deleted" ...: stable, for --json. */
 const char *conflict_kind_id(enum conflict_kind k);

@@ -18,7 +18,7 @@ struct author { /* a writer; all by its id */
 };
 
 struct reading {
-    struct casefile *c;
+    const struct casefile *c;
     struct conflict_list *out;
     int64_t now_ms;
     struct author *authors;

@@ -25,18 +25,23 @@ static const char *op_name(enum op_kind k)
         return "event";
     case OP_SEAL:
         return "seal";
+    case OP_ALIAS:
+        return "alias";
+    case OP_OPEN:
+        return ""; /* every change says who and where */
+    case OP_CHECKPOINT:
+        return "checkpoint";
     default:
-        return "";
+        return "newer"; /* of a newer version */
     }
 }
 
 static const char *event_name(uint32_t event)
 {
-    static const char *const names[] = {[EVENT_UNDO] = "undo",
-                                        [EVENT_REDO] = "redo",
-                                        [EVENT_IMPORT] = "import",
-                                        [EVENT_EXPORT] = "export",
-                                        [EVENT_CLOCK] = "clock"};
+    static const char *const names[] = {
+        [EVENT_UNDO] = "undo",     [EVENT_REDO] = "redo",   [EVENT_IMPORT] = "import",
+        [EVENT_EXPORT] = "export", [EVENT_CLOCK] = "clock", [EVENT_REASON] = "reason",
+        [EVENT_ADOPT] = "adopt"};
 
     return event < sizeof names / sizeof names[0] && names[event] ? names[event] : "";
 }
@@ -63,11 +68,15 @@ static char *address_of(const struct casefile *c, struct id entity)
 }
 
 /* A reference reads as the address of what it points to. */
-static char *value_of(const struct reading *rd, enum field f, const struct value *v)
+static char *value_of(const struct reading *rd, enum field f, bool alive, const struct value *v)
 {
     struct value copy = value_copy(*v); /* NUL behind the text */
     struct buf out = BUF_INIT;
 
+    if (alive) {
+        value_release(&copy);
+        return xstrdup(v->i ? "keep" : "delete");
+    }
     if (v->type == VALUE_ID) {
         value_release(&copy);
         return address_of(rd->c, v->id);
@@ -89,11 +98,17 @@ static int read_commit(const struct commit_info *info, void *ctx)
     for (size_t i = 0; i < info->commit->nops; i++) {
         const struct op *op = &info->commit->ops[i];
         bool sets = op->kind == OP_SET || op->kind == OP_RESOLVE, observed = false;
+        bool alive = sets && op->field == LOG_FIELD_ALIVE;
+        char number[16] = "";
         enum field f = sets ? field_of_log_number(op->field, &observed) : FIELD_NONE;
         struct change ch;
 
         if (!*op_name(op->kind) || (rd->entity && !id_equal(*rd->entity, op->entity)))
             continue;
+        if (alive)
+            snprintf(number, sizeof number, "alive");
+        else if (sets && f == FIELD_NONE) /* of a newer catalogue */
+            snprintf(number, sizeof number, "0x%04x", op->field & ~LOG_FIELD_OBSERVED);
         ch = (struct change){
             .when = xstrdup(when),
             .person = xstrdup(info->person),
@@ -102,12 +117,13 @@ static int read_commit(const struct commit_info *info, void *ctx)
             .op = xstrdup(op->kind == OP_EVENT ? event_name(op->field) : op_name(op->kind)),
             .entity = op->entity,
             .address = address_of(rd->c, op->entity),
-            .field = xstrdup(f != FIELD_NONE ? catalog[f].id : ""),
+            .field = xstrdup(f != FIELD_NONE ? catalog[f].id : number),
             .label = xstrdup(f != FIELD_NONE        ? field_label(f, rd->ja)
+                             : *number              ? number
                              : op->kind == OP_EVENT ? event_name(op->field)
                                                     : op_name(op->kind)),
             .observed = observed,
-            .value = value_of(rd, f, &op->value),
+            .value = value_of(rd, f, alive, &op->value),
         };
         rd->view->v = xgrow(rd->view->v, rd->view->n, &rd->view->cap, sizeof *rd->view->v);
         rd->view->v[rd->view->n++] = ch;

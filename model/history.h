@@ -7,10 +7,10 @@
 struct change {
     char *when; /* ISO, local; as the writing laptop's clock said */
     char *person, *crew, *laptop;
-    char *op; /* set, delete, undelete, photo, event, seal */
+    char *op; /* set, resolve, delete, undelete, photo, seal, checkpoint, alias, newer; an event's */
     struct id entity;
     char *address; /* of the entity as it is now; its id when it is gone */
-    char *field;   /* catalogue id, "" for what is no SET */
+    char *field;   /* catalogue id, alive, the number of a newer one; "" for what is no SET */
     char *label;   /* in the language asked for */
     bool observed;
     char *value; /* as people read it */

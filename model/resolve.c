@@ -234,7 +234,7 @@ static void say_right(struct casefile *c, const struct conflict *item, struct ed
         struct buf text = BUF_INIT;
 
         if (r && r->kind == catalog[item->field].kind) {
-            field_print_id(item->field, row_best(r, item->field), &text);
+            merged_key(item->field, row_best(r, item->field), &text);
             merged_is_right(r, catalog[item->field].id, buf_str(&text), list);
         }
         buf_release(&text);

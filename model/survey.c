@@ -195,6 +195,36 @@ static int select_rows(struct store *st, enum kind k, const char *where, struct 
     return rc;
 }
 
+static int mark_held(struct id entity, int op_kind, void *ctx)
+{
+    struct survey *s = ctx;
+
+    (void)op_kind;
+    for (int k = KIND_NONE + 1; k < KIND_COUNT; k++)
+        for (size_t i = 0; i < s->all[k]; i++)
+            if (id_equal(s->rows[k][i]->id, entity))
+                s->rows[k][i]->held = true;
+    return 0;
+}
+
+/* What the store knows beside the rows. */
+static int load_state(struct survey *s, struct store *st, struct err *e)
+{
+    struct statement q = {0};
+    int rc = db_prepare(st->db, &q,
+                        "SELECT count(*) FROM quarantine"
+                        " WHERE hash NOT IN (SELECT hash FROM adopted)",
+                        e);
+
+    if (rc == 0)
+        rc = db_step(st->db, &q, e);
+    if (rc > 0)
+        s->aside = (size_t)sqlite3_column_int64(q.st, 0);
+    db_finish(&q, 1);
+    s->waiting = (size_t)st->pending;
+    return rc < 0 ? rc : store_held(st, mark_held, s, e);
+}
+
 int survey_load(struct survey *s, struct store *st, struct err *e)
 {
     int rc = 0;
@@ -211,7 +241,7 @@ int survey_load(struct survey *s, struct store *st, struct err *e)
         db_finish(&q, 1);
         sort_kind(s, (enum kind)k);
     }
-    return rc;
+    return rc == 0 ? load_state(s, st, e) : rc;
 }
 
 static void remove_row(struct survey *s, enum kind k, struct id id)
@@ -269,7 +299,7 @@ int survey_refresh(struct survey *s, struct store *st, const struct id *touched,
     for (int k = KIND_NONE + 1; k < KIND_COUNT; k++)
         if (changed[k] || (k == KIND_device && changed[KIND_line]))
             sort_kind(s, (enum kind)k);
-    return rc;
+    return rc == 0 ? load_state(s, st, e) : rc;
 }
 
 const struct value *row_value(const struct row *r, enum field f)

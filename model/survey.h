@@ -22,6 +22,7 @@ struct row {
     struct id id;
     enum kind kind;
     bool alive;
+    bool held;     /* a newer version wrote what this one does not know: read-only here */
     int conflicts; /* fields with several values */
     /* By field - catalog_kinds[kind].first; NULL values where nothing is set.
      * observed[] of a field that is not SURVEYED is always null. */
@@ -33,6 +34,9 @@ struct survey {
     size_t n[KIND_COUNT];          /* alive ones */
     size_t all[KIND_COUNT];        /* with the deleted ones */
     size_t cap[KIND_COUNT];
+    /* Of the store when it was last loaded or refreshed: commits whose past is not
+     * here yet, commits set aside. */
+    size_t waiting, aside;
 };
 
 /* Order of rows: lines, PCs, drawings, steps by their seq, devices by their

@@ -93,6 +93,26 @@ const struct row *twins_next(const struct survey *s, const struct row *r, size_t
     return found;
 }
 
+bool twins_any(const struct survey *s, const struct row *r, enum field f, const char *enum_id)
+{
+    const struct row *twin;
+
+    for (size_t i = 0; (twin = twins_next(s, r, &i)) != NULL;)
+        if (row_is(twin, f, enum_id))
+            return true;
+    return false;
+}
+
+size_t twins_photos(const struct survey *s, const struct row *r)
+{
+    const struct row *twin;
+    size_t n = 0;
+
+    for (size_t i = 0; (twin = twins_next(s, r, &i)) != NULL;)
+        n += survey_photos_of(s, twin->id);
+    return n;
+}
+
 /* ---- suggestions ---- */
 
 /* The crew letters of "UA01"; a number without any is of no crew. */

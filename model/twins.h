@@ -30,6 +30,11 @@ bool twin_is_counted_elsewhere(const struct survey *s, const struct row *r);
 /* The next of those that hang together with r, r itself too, by id; start with *i = 0. */
 const struct row *twins_next(const struct survey *s, const struct row *r, size_t *i);
 
+/* Does one of those that hang together with r say so of an enumeration? */
+bool twins_any(const struct survey *s, const struct row *r, enum field f, const char *enum_id);
+/* Photos of all of them. */
+size_t twins_photos(const struct survey *s, const struct row *r);
+
 /* 0: not suggested. Symmetric. */
 unsigned twins_alike(const struct survey *s, const struct row *a, const struct row *b);
 typedef void twins_fn(const struct row *a, const struct row *b, unsigned reasons, void *ctx);

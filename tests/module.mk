@@ -130,6 +130,10 @@ tests_e2e_commands_t_LDADD = libtest.a $(model_libs)
 tests_e2e_show_t_SOURCES = %D%/e2e/show.c
 tests_e2e_show_t_LDADD = libtest.a $(model_libs)
 
+check_PROGRAMS += %D%/e2e/conflicts.t
+tests_e2e_conflicts_t_SOURCES = %D%/e2e/conflicts.c
+tests_e2e_conflicts_t_LDADD = libtest.a $(model_libs)
+
 pty_tests += %D%/e2e/day.t
 tests_e2e_day_t_SOURCES = %D%/e2e/day.c
 tests_e2e_day_t_LDADD = libterm.a libtest.a $(assets_libs) $(model_libs) $(VTERM_LIBS)

@@ -8,6 +8,7 @@ libtui_a_SOURCES = \
 	%D%/choose.c %D%/choose.h \
 	%D%/cmd/check_cmd.c %D%/cmd/check_cmd.h \
 	%D%/cmd/cmd.c %D%/cmd/cmd.h %D%/cmd/commands.c \
+	%D%/cmd/conflict_out.c %D%/cmd/conflict_out.h %D%/cmd/conflicts_cmd.c \
 	%D%/cmd/doctor.c \
 	%D%/cmd/edit_cmds.c \
 	%D%/cmd/findings.c %D%/cmd/findings.h \
@@ -19,6 +20,7 @@ libtui_a_SOURCES = \
 	%D%/cmd/photo_cmd.c \
 	%D%/cmd/plan_cmd.c \
 	%D%/cmd/report_cmd.c \
+	%D%/cmd/resolve_cmd.c \
 	%D%/cmd/show.c \
 	%D%/cmd/sign_cmd.c \
 	%D%/cmd/team_cmd.c %D%/cmd/team_cmd.h %D%/cmd/team_list.c \

@@ -5,6 +5,7 @@
 #include "model/base/text.h"
 #include "model/parse.h"
 #include "model/rules/name.h"
+#include "model/twins.h"
 #include "tui/i18n.h"
 #include "tui/problem_text.h"
 #include "tui/unknown_form.h"
@@ -84,6 +85,9 @@ static void list_unknown(struct listing *l)
 
     for (size_t i = 0; i < s->n[KIND_unknown_line]; i++) {
         const struct row *r = s->rows[KIND_unknown_line][i];
+
+        if (twin_is_counted_elsewhere(s, r))
+            continue;
 
         if (!row_is(r, F_unknown_line_known_state, "unknown") || !cover_has(s, cover_now(l->g), r))
             continue;

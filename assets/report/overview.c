@@ -3,6 +3,7 @@
 #include "model/rules/compare.h"
 #include "model/rules/scope.h"
 #include "model/rules/steps.h"
+#include "model/twins.h"
 
 const char *report_state(struct report *r, const struct row *row)
 {
@@ -57,7 +58,8 @@ static const char *differences(struct report *r, const struct row *row)
 
 static const char *photos(struct report *r, const struct row *row)
 {
-    return number_or_blank(r, survey_photos_of(r->s, row->id));
+    return number_or_blank(r, row->kind == KIND_unknown_line ? twins_photos(r->s, row)
+                                                             : survey_photos_of(r->s, row->id));
 }
 
 static const char *conflicts(struct report *r, const struct row *row)
@@ -83,6 +85,7 @@ void overview_page(struct report *r)
 
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
         for (size_t i = 0; i < r->s->n[kinds[k]]; i++)
-            report_row(r, p, columns, NCOLUMNS, r->s->rows[kinds[k]][i]);
+            if (!twin_is_counted_elsewhere(r->s, r->s->rows[kinds[k]][i]))
+                report_row(r, p, columns, NCOLUMNS, r->s->rows[kinds[k]][i]);
     report_table_end(r, p);
 }

@@ -7,6 +7,7 @@
 #include "model/rules/scope.h"
 #include "model/rules/steps.h"
 #include "model/rules/visit.h"
+#include "model/twins.h"
 
 #include <string.h>
 
@@ -151,7 +152,8 @@ void check_visits(struct check *c)
     check_run(c, list, sizeof list / sizeof list[0]);
 }
 
-static void unknown_devices(struct check *c, const struct row *r, const struct visit *v)
+/* The open questions below one record: are there devices? */
+static bool below(struct check *c, const struct row *r, const struct visit *v)
 {
     bool devices = false;
 
@@ -164,73 +166,87 @@ static void unknown_devices(struct check *c, const struct row *r, const struct v
         if (q->needed && q->state == ANSWER_OPEN)
             problem_add(c->out, c->s, RULE_unknown_answer, q->row, q->field, q->observed, NULL);
     }
-    if (!devices && !*row_text(r, F_unknown_line_no_device_reason))
+    return devices || *row_text(r, F_unknown_line_no_device_reason);
+}
+
+/* R113, of all records of the line: one with devices and one with a photo will do. */
+static void unknown_devices(struct check *c, const struct row *r)
+{
+    bool devices = false, photo_missing = true;
+    const struct row *twin;
+
+    for (size_t i = 0; (twin = twins_next(c->s, r, &i)) != NULL;) {
+        struct visit v;
+
+        visit_load(&v, c->s, twin);
+        devices |= below(c, twin, &v);
+        photo_missing &= v.photos_present < v.photos_needed;
+        visit_release(&v);
+    }
+    if (!devices)
         check_field(c, RULE_unknown_devices, r, F_unknown_line_no_device_reason);
-    if (v->photos_present < v->photos_needed)
+    if (photo_missing)
         check_field(c, RULE_unknown_photo, r, F_unknown_line_no_photo_reason);
+}
+
+/* An answer in one record of the line is one. */
+static bool open_in_all(const struct check *c, const struct row *r, enum field f)
+{
+    const struct row *twin;
+
+    for (size_t i = 0; (twin = twins_next(c->s, r, &i)) != NULL;)
+        if (!need_observed_open(twin, f))
+            return false;
+    return true;
+}
+
+static bool became_line(const struct check *c, const struct row *r)
+{
+    const struct row *twin;
+
+    for (size_t i = 0; (twin = twins_next(c->s, r, &i)) != NULL;)
+        if (!id_is_zero(row_ref(twin, F_unknown_line_became_line)))
+            return true;
+    return false;
 }
 
 static void unknown_line(struct check *c, const struct row *r)
 {
     static const enum field seen[] = {F_unknown_line_unknown_line_no,
                                       F_unknown_line_terminator_kind, F_unknown_line_room};
-    struct visit v;
+    bool known = twins_any(c->s, r, F_unknown_line_known_state, "known");
+    bool unknown = twins_any(c->s, r, F_unknown_line_known_state, "unknown");
 
-    for (size_t i = 0; i < sizeof seen / sizeof seen[0]; i++)
-        if (need_observed_open(r, seen[i]))
-            check_field(c, RULE_unknown_answer, r, seen[i]);
-    if (need_observed_open(r, F_unknown_line_asked_whom) ||
-        need_observed_open(r, F_unknown_line_asked_at))
-        check_field(c, RULE_unknown_unasked, r, F_unknown_line_asked_whom);
-    if (!*row_text(r, F_unknown_line_known_state) ||
-        row_is(r, F_unknown_line_known_state, "checking"))
-        check_field(c, RULE_unknown_open, r, F_unknown_line_known_state);
-    if (row_is(r, F_unknown_line_known_state, "known") &&
-        id_is_zero(row_ref(r, F_unknown_line_became_line)))
-        check_field(c, RULE_unknown_known, r, F_unknown_line_became_line);
-    if (!row_is(r, F_unknown_line_known_state, "unknown"))
+    if (twin_is_counted_elsewhere(c->s, r))
         return;
-    visit_load(&v, c->s, r);
-    unknown_devices(c, r, &v);
-    visit_release(&v);
+    for (size_t i = 0; i < sizeof seen / sizeof seen[0]; i++)
+        if (open_in_all(c, r, seen[i]))
+            check_field(c, RULE_unknown_answer, r, seen[i]);
+    if (open_in_all(c, r, F_unknown_line_asked_whom) || open_in_all(c, r, F_unknown_line_asked_at))
+        check_field(c, RULE_unknown_unasked, r, F_unknown_line_asked_whom);
+    if (!known && !unknown)
+        check_field(c, RULE_unknown_open, r, F_unknown_line_known_state);
+    if (known && !became_line(c, r))
+        check_field(c, RULE_unknown_known, r, F_unknown_line_became_line);
+    if (unknown)
+        unknown_devices(c, r);
 }
 
-static bool same_answer(const struct row *a, const struct row *b, enum field f)
+static void twins(const struct row *a, const struct row *b, unsigned reasons, void *ctx)
 {
-    return values_compare(f, row_value(a, f), row_value(b, f)) == COMPARE_SAME;
-}
+    struct check *c = ctx;
+    struct buf name = BUF_INIT;
 
-/* Two crews may find one line: the same label, or the same kind in one room. */
-static bool perhaps_same(const struct row *a, const struct row *b)
-{
-    if (*row_text(a, F_unknown_line_label_text) && *row_text(b, F_unknown_line_label_text))
-        return same_answer(a, b, F_unknown_line_label_text);
-    return same_answer(a, b, F_unknown_line_terminator_kind) &&
-           same_answer(a, b, F_unknown_line_room);
-}
-
-static void unknown_twice(struct check *c, const struct row *r)
-{
-    struct buf b = BUF_INIT;
-
-    for (size_t i = 0; i < c->s->n[KIND_unknown_line]; i++) {
-        const struct row *other = c->s->rows[KIND_unknown_line][i];
-
-        if (other == r)
-            break;
-        if (!perhaps_same(r, other))
-            continue;
-        row_name(c->s, other, &b);
-        check_detail(c, RULE_unknown_twice, r, "%s", buf_str(&b));
-        break;
-    }
-    buf_release(&b);
+    (void)reasons;
+    row_name(c->s, a, &name);
+    check_detail(c, RULE_unknown_twice, b, "%s", buf_str(&name));
+    buf_release(&name);
 }
 
 void check_unknown(struct check *c)
 {
-    static const struct checker list[] = {{KIND_unknown_line, unknown_line},
-                                          {KIND_unknown_line, unknown_twice}};
+    static const struct checker list[] = {{KIND_unknown_line, unknown_line}};
 
     check_run(c, list, sizeof list / sizeof list[0]);
+    twins_suggest(c->s, twins, c);
 }

@@ -259,6 +259,8 @@ int rule_allows_edit(const struct survey *s, const struct edit_op *list, size_t 
     for (size_t i = 0; i < sh.n && rc == 0; i++) {
         struct save x = {.s = &sh.s, .was = sh.touched[i].was, .now = sh.touched[i].now, .e = e};
 
+        if (x.was && x.was->held)
+            rc = refuse(&x, RULE_held, NULL);
         for (size_t g = 0; g < sizeof guards / sizeof guards[0] && x.now->alive && rc == 0; g++)
             if (guards[g].kind == x.now->kind)
                 rc = guards[g].refuses(&x);

@@ -1,5 +1,6 @@
 #include "model/rules/merged.h"
 
+#include "model/base/text.h"
 #include "model/parse.h"
 #include "model/rules/steps.h"
 #include "model/words.def"
@@ -74,6 +75,19 @@ static int compare_entry(const void *pa, const void *pb)
     return d ? d : id_compare(a->row->id, b->row->id);
 }
 
+void merged_key(enum field f, const struct value *v, struct buf *out)
+{
+    struct buf text = BUF_INIT;
+
+    field_print_id(f, v, &text);
+    if (catalog[f].type != TYPE_MAC)
+        text_fold(out, buf_str(&text), text.len);
+    for (const char *p = buf_str(&text); catalog[f].type == TYPE_MAC && *p; p++)
+        if (isxdigit((unsigned char)*p)) /* the dashes are a matter of taste */
+            buf_putc(out, (char)tolower((unsigned char)*p));
+    buf_release(&text);
+}
+
 static bool is_number(const char *s)
 {
     if (strcmp(s, WORD_UNKNOWN) == 0 || strcmp(s, "unknown") == 0)
@@ -99,7 +113,7 @@ static size_t gather(const struct survey *s, enum field f, struct entry *v)
         if (d->flags & FIELD_UNIQUE_BELOW)
             one->line = row_ref(r, F_device_line_ref);
         if (value->type != VALUE_UNREADABLE)
-            field_print_id(f, value, &text);
+            merged_key(f, value, &text);
         one->text = buf_take(&text);
         if (one->text && is_number(one->text) &&
             !((d->flags & FIELD_UNIQUE_BELOW) && id_is_zero(one->line)))

@@ -19,6 +19,9 @@
 typedef void double_fn(enum field f, const struct row *const *rows, size_t n, void *ctx);
 void merged_doubles(const struct survey *s, double_fn *fn, void *ctx);
 
+/* What is compared: folded, so that writing it otherwise makes no other number. */
+void merged_key(enum field f, const struct value *v, struct buf *out);
+
 /* A reference of a row that lives to a deleted one. Steps that are over and
  * sign-offs refer to what was; they are left out. */
 typedef void dangling_fn(const struct row *r, enum field f, const struct row *gone, void *ctx);

@@ -8,6 +8,7 @@
 #include "model/rules/steps.h"
 #include "model/rules/visit.h"
 #include "model/rules/window.h"
+#include "model/twins.h"
 
 const char *const hospital_state_texts[] = {
 #define X(id, text) [HOSPITAL_##id] = text,
@@ -61,9 +62,12 @@ static void count_rows(struct progress *p, const struct survey *s)
             p->not_surveyable += ns != FIELD_NONE && *row_text(r, ns);
         }
     }
-    for (size_t i = 0; i < s->n[KIND_unknown_line]; i++)
-        p->unknown_lines +=
-            !row_is(s->rows[KIND_unknown_line][i], F_unknown_line_known_state, "known");
+    for (size_t i = 0; i < s->n[KIND_unknown_line]; i++) {
+        const struct row *r = s->rows[KIND_unknown_line][i];
+
+        p->unknown_lines += !twin_is_counted_elsewhere(s, r) &&
+                            !twins_any(s, r, F_unknown_line_known_state, "known");
+    }
 }
 
 static void count_photos(struct progress *p, const struct survey *s)
@@ -76,6 +80,8 @@ static void count_photos(struct progress *p, const struct survey *s)
             const struct row *step = survey_step_of(s, r->id);
             struct visit v;
 
+            if (kinds[k] == KIND_unknown_line && twin_is_counted_elsewhere(s, r))
+                continue;
             if (kinds[k] != KIND_unknown_line &&
                 !(step && step_started(step) && (r->kind == KIND_pc || line_in_scope(r))))
                 continue;

@@ -38,6 +38,7 @@ static struct row *touch(struct shadow *sh, const struct survey *s, struct id id
                         .kind = kind,
                         .alive = was ? was->alive : true,
                         .conflicts = was ? was->conflicts : 0,
+                        .held = was && was->held,
                         .declared = copy_values(was ? was->declared : NULL, fields),
                         .observed = copy_values(was ? was->observed : NULL, fields)};
     sh->touched = xgrow(sh->touched, sh->n, &sh->cap, sizeof *sh->touched);
@@ -49,7 +50,8 @@ static enum kind kind_of_edit(const struct edit_op *edit)
 {
     if (edit->kind == OP_PHOTO)
         return KIND_photo;
-    return edit->kind == OP_SET || edit->kind == OP_RESOLVE ? catalog[edit->field].kind : KIND_NONE;
+    return edit->kind == OP_SET && edit->field != FIELD_NONE ? catalog[edit->field].kind
+                                                             : KIND_NONE;
 }
 
 static void apply(struct shadow *sh, const struct survey *s, const struct edit_op *edit)
@@ -60,7 +62,7 @@ static void apply(struct shadow *sh, const struct survey *s, const struct edit_o
         return;
     if (edit->kind == OP_DEL || edit->kind == OP_UNDEL)
         r->alive = edit->kind == OP_UNDEL;
-    else if ((edit->kind == OP_SET || edit->kind == OP_RESOLVE) &&
+    else if (edit->kind == OP_SET && edit->field != FIELD_NONE &&
              catalog[edit->field].kind == r->kind)
         (edit->observed ? r->observed
                         : r->declared)[(int)edit->field - (int)catalog_kinds[r->kind].first] =
@@ -105,6 +107,8 @@ void shadow_load(struct shadow *sh, const struct survey *s, const struct edit_op
 {
     *sh = (struct shadow){.touched = NULL};
     survey_init(&sh->s);
+    sh->s.waiting = s->waiting;
+    sh->s.aside = s->aside;
     for (size_t i = 0; i < n; i++)
         apply(sh, s, &edits[i]);
     for (int k = KIND_NONE + 1; k < KIND_COUNT; k++)

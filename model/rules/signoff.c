@@ -4,6 +4,7 @@
 #include "model/rules/dates.h"
 #include "model/rules/scope.h"
 #include "model/rules/steps.h"
+#include "model/twins.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,7 +70,9 @@ void sign_counts_load(struct sign_counts *n, const struct survey *s, const struc
     for (size_t i = 0; i < s->n[KIND_unknown_line]; i++) {
         const struct row *r = s->rows[KIND_unknown_line][i];
 
-        n->unknown_lines += row_is(r, F_unknown_line_known_state, "unknown") && cover_has(s, c, r);
+        n->unknown_lines += !twin_is_counted_elsewhere(s, r) &&
+                            twins_any(s, r, F_unknown_line_known_state, "unknown") &&
+                            cover_has(s, c, r);
     }
     for (size_t i = 0; i < s->n[KIND_photo]; i++) {
         const struct row *r = s->rows[KIND_photo][i];

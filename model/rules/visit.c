@@ -3,6 +3,7 @@
 #include "model/rules/name.h"
 #include "model/rules/need.h"
 #include "model/rules/steps.h"
+#include "model/twins.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -316,7 +317,7 @@ static void want_photos(struct visit *v, const struct survey *s)
     else if (v->target->kind == KIND_pc)
         want_photo(v, s, v->target, "pc_settings", photo_with(s, v->target, settings_tags));
     else if (v->target->kind == KIND_unknown_line && is_unknown(s, v->target))
-        want_photo(v, s, v->target, "unknown_line", photo_with(s, v->target, NULL));
+        want_photo(v, s, v->target, "unknown_line", twins_photos(s, v->target) > 0);
 }
 
 static bool links_missing(const struct survey *s, const struct row *line)

@@ -375,6 +375,7 @@ static void unresolved(void)
     struct fixture fa, fb;
     struct casefile *a, *b;
     char path[512];
+    struct edits gone = {0};
     struct view o;
     int row;
 
@@ -387,6 +388,10 @@ static void unresolved(void)
     is_ok(survey_load(&b->survey, b->store, &e), &e, "a second laptop has it, too");
     case_set(a, ids[LINE3], F_line_floor, true, value_text("2F"), &e);
     case_set(b, ids[LINE3], F_line_floor, true, value_text("3F"), &e);
+    edits_op(&gone, OP_DEL, ids[PC], 0, value_null());
+    is_ok(case_edit(a, &gone, &e), &e, "a PC is deleted on one");
+    edits_release(&gone);
+    case_set(b, ids[PC], F_pc_pc_note, false, value_text("棚の上"), &e);
     store_walk(b->store, receive_one, a->store, &e);
     is_ok(survey_load(&a->survey, a->store, &e), &e, "both saw another floor");
     snprintf(path, sizeof path, "%s/report.xlsx", fa.workspace);
@@ -397,6 +402,10 @@ static void unresolved(void)
     row = seek(&o, 1, "階 (Observed)", 2, "3F");
     is_str(cell_text(&o, row, 3), "田中", "the other");
     is_str(cell_text(&o, row, 0), "回線 3 回線C", "of this line");
+    row = seek(&o, 1, "deleted or kept", 2, "deleted");
+    is_str(cell_text(&o, row, 3), "佐藤", "the deletion, and whose");
+    row = seek(&o, 1, "備考", 2, "棚の上");
+    is_str(cell_text(&o, row, 6), "deleted and edited", "beside the edit");
     close_sheet(&o);
     case_close(a);
     case_close(b);

@@ -110,6 +110,8 @@ static struct row *router(struct hospital *h, const struct row *of)
 
     put_all(r, declared, COUNT(declared));
     see_all(r, declared + 1, COUNT(declared) - 1);
+    build_see(r, F_device_serial_no, of == h->line ? "KTR447190" : "KTR447191");
+    build_put(r, F_device_serial_no, of == h->line ? "KTR447190" : "KTR447191");
     build_ref(r, F_device_line_ref, of);
     build_put(r, F_device_device_found, "yes");
     h->link = build_row(&h->s, KIND_link);

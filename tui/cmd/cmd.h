@@ -10,6 +10,7 @@
 #include "model/base/buf.h"
 #include "model/base/err.h"
 #include "model/case.h"
+#include "model/catalog.h"
 #include "model/settings.h"
 #include "model/identity.h"
 
@@ -60,6 +61,11 @@ int cmd_main(int argc, char **argv);
 int cmd_open(struct session *s, const char *serial, struct casefile **out, struct err *e);
 /* The row of an address. ERR_NOTFOUND names it. */
 int cmd_row(const struct casefile *c, const char *address, const struct row **out, struct err *e);
+/* "FIELD" or "observed.FIELD" of a kind. ERR_USAGE. */
+int cmd_field(enum kind k, const char *name, enum field *f, bool *observed, struct err *e);
+/* A value as it is typed: an address for a reference. *out borrows from `storage`. */
+int cmd_value(const struct casefile *c, enum field f, bool observed, const char *text,
+              struct buf *storage, struct value *out, struct err *e);
 void cmd_complain(const struct err *e); /* one translated line on stderr */
 void cmd_print(struct buf *out);        /* to stdout, and empties it */
 
@@ -82,6 +88,8 @@ int cmd_demo(struct session *, const struct arguments *, struct err *);
 int cmd_check(struct session *, const struct arguments *, struct err *);
 int cmd_sign(struct session *, const struct arguments *, struct err *);
 int cmd_team(struct session *, const struct arguments *, struct err *);
+int cmd_conflicts(struct session *, const struct arguments *, struct err *);
+int cmd_resolve(struct session *, const struct arguments *, struct err *);
 int cmd_verify(struct session *, const struct arguments *, struct err *);
 
 #endif

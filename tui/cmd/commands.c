@@ -42,6 +42,14 @@ static const struct cmd_option demo_options[] = {
     {.name = NULL},
 };
 
+static const struct cmd_option resolve_options[] = {
+    {"choice", 'n', "N", N_("the value that `conflicts` lists under this number")},
+    {"both", 'b', NULL, N_("the shown value stays, all of them go into the note")},
+    {"right", 'r', NULL, N_("it is right as it is: no double, two lines")},
+    {"reason", 'm', "TEXT", N_("why; it stands in the log")},
+    {.name = NULL},
+};
+
 const struct command commands[] = {
     {"open", "[SERIAL]", N_("the workbench; without a command too"), 0, 1, false, NULL,
      cmd_open_screen},
@@ -83,7 +91,24 @@ const struct command commands[] = {
         "init, card, admit, revoke and roster write a file with -o. Bundles carry the\n"
         "roster: who has joined once gets later ones by them."),
      1, -1, true, team_options, cmd_team},
-    {"verify", "SERIAL", N_("verify the log, the photos and the signatures"), 1, 1, true, NULL, cmd_verify},
+    {"conflicts", "[SERIAL]", N_("what two crews saw differently, and what waits"), 0, 1, true,
+     NULL, cmd_conflicts},
+    {"resolve", "SERIAL ENTITY FIELD [VALUE]",
+     N_("settle what is in conflict\n"
+        "\n"
+        "  resolve SERIAL ENTITY FIELD VALUE       this value holds, perhaps a new one\n"
+        "  resolve SERIAL ENTITY FIELD --choice N  the value listed under N holds\n"
+        "  resolve SERIAL ENTITY FIELD --both      all of them go into the note\n"
+        "  resolve SERIAL ENTITY alive keep        or delete: it stays, or goes\n"
+        "  resolve SERIAL ENTITY FIELD --right     a value twice that is no mistake\n"
+        "  resolve SERIAL unknown:UA01 twin_of unknown:UB01\n"
+        "                                          one line, two records; --right: two lines\n"
+        "  resolve SERIAL fork adopt               take in what was set aside of a fork\n"
+        "\n"
+        "FIELD is observed.NAME for what was seen. undo brings the conflict back."),
+     3, 4, true, resolve_options, cmd_resolve},
+    {"verify", "SERIAL", N_("verify the log, the photos and the signatures"), 1, 1, true, NULL,
+     cmd_verify},
     {"doctor", "", N_("what is wrong with this laptop or workspace, and the fix"), 0, 0, true, NULL,
      cmd_doctor},
     {.name = NULL},

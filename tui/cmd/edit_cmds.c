@@ -17,7 +17,7 @@
 #define OBSERVED_PREFIX "observed."
 
 /* "FIELD" or "observed.FIELD" of a kind. */
-static int find_field(enum kind k, const char *name, enum field *f, bool *observed, struct err *e)
+int cmd_field(enum kind k, const char *name, enum field *f, bool *observed, struct err *e)
 {
     *observed = strncmp(name, OBSERVED_PREFIX, strlen(OBSERVED_PREFIX)) == 0;
     *f = field_by_id(k, *observed ? name + strlen(OBSERVED_PREFIX) : name);
@@ -30,8 +30,8 @@ static int find_field(enum kind k, const char *name, enum field *f, bool *observ
 }
 
 /* A reference is typed as an address, everything else as people write it. */
-static int find_value(const struct casefile *c, enum field f, bool observed, const char *text,
-                      struct buf *storage, struct value *out, struct err *e)
+int cmd_value(const struct casefile *c, enum field f, bool observed, const char *text,
+              struct buf *storage, struct value *out, struct err *e)
 {
     const struct row *r;
     int rc;
@@ -72,9 +72,9 @@ int cmd_set(struct session *s, const struct arguments *a, struct err *e)
         return rc;
     rc = cmd_row(c, a->v[1], &r, e);
     if (rc == 0)
-        rc = find_field(r->kind, a->v[2], &f, &observed, e);
+        rc = cmd_field(r->kind, a->v[2], &f, &observed, e);
     if (rc == 0)
-        rc = find_value(c, f, observed, a->v[3], &storage, &v, e);
+        rc = cmd_value(c, f, observed, a->v[3], &storage, &v, e);
     if (rc == 0) {
         if (observed)
             edits_observe(&list, r->id, f, v);
@@ -104,9 +104,9 @@ static int add_fields(const struct casefile *c, enum kind k, struct id id, char 
             rc = err_say(e, ERR_USAGE, N_("{1} must be FIELD=VALUE."), v[i], NULL);
         name = eq ? xstrndup(v[i], (size_t)(eq - v[i])) : NULL;
         if (rc == 0)
-            rc = find_field(k, name, &f, &observed, e);
+            rc = cmd_field(k, name, &f, &observed, e);
         if (rc == 0)
-            rc = find_value(c, f, observed, eq + 1, &storage, &value, e);
+            rc = cmd_value(c, f, observed, eq + 1, &storage, &value, e);
         if (rc == 0 && observed)
             edits_observe(list, id, f, value);
         else if (rc == 0)

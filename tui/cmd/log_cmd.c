@@ -8,11 +8,15 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static void text_change(const struct change *ch, struct buf *out)
 {
-    buf_addf(out, "%s  %s %s  %s  %s%s%s: %s\n", ch->when, ch->person, ch->crew, ch->address,
-             ch->label, ch->observed ? " " : "", ch->observed ? _("(seen)") : "", ch->value);
+    bool settled = strcmp(ch->op, "resolve") == 0;
+
+    buf_addf(out, "%s  %s %s %s  %s  %s%s%s%s%s: %s\n", ch->when, ch->person, ch->crew, ch->laptop,
+             ch->address, ch->label, ch->observed ? " " : "", ch->observed ? _("(seen)") : "",
+             settled ? " " : "", settled ? _("(settled)") : "", ch->value);
 }
 
 static void json_change(struct json *j, const struct change *ch)
