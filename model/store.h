@@ -84,6 +84,7 @@ struct span {
  * changed in any table: 0 when all were duplicates (I3). */
 struct reception {
     int64_t fresh;       /* stored and applied, waiting ones whose turn came included */
+    int64_t changes;     /* of these, by people: neither opening nor signing */
     int64_t duplicate;   /* stored before, byte for byte */
     int64_t waiting;     /* stored; their past is not here yet */
     int64_t quarantined; /* refused by the chain: a fork, a broken link, a false signature */
@@ -169,6 +170,11 @@ struct writer_info {
 typedef int writer_fn(const struct writer_info *w, void *ctx); /* non-zero stops */
 /* In order of writer id. */
 int store_writers(struct store *st, writer_fn *fn, void *ctx, struct err *e);
+
+/* Commits that are no changes by people (opening, signing): counted nowhere. By
+ * writer, number. */
+typedef int quiet_fn(struct id writer, uint64_t n, void *ctx);
+int store_quiet(struct store *st, quiet_fn *fn, void *ctx, struct err *e);
 
 typedef int raw_fn(uint64_t n, struct span raw, void *ctx); /* non-zero stops and is returned */
 /* The stored commits of a writer from number `from` on, in order, applied or

@@ -447,15 +447,21 @@ static int vector_after(struct store *st, const struct commit *c, struct known *
     return rc == 0 && c->nseen > 0 ? vector_store(st, c, &k->seen, e) : rc;
 }
 
-/* Opening and signing are no changes by people (`quiet`). */
+bool commit_is_quiet(const struct commit *c)
+{
+    for (size_t i = 0; i < c->nops; i++)
+        if (c->ops[i].kind != OP_OPEN && c->ops[i].kind != OP_CHECKPOINT)
+            return false;
+    return true;
+}
+
 static int note_quiet(struct store *st, const struct commit *c, struct err *e)
 {
     struct statement *s = &st->st[ST_QUIET_PUT];
     int rc;
 
-    for (size_t i = 0; i < c->nops; i++)
-        if (c->ops[i].kind != OP_OPEN && c->ops[i].kind != OP_CHECKPOINT)
-            return 0;
+    if (!commit_is_quiet(c))
+        return 0;
     rc = store_prepare(st, ST_QUIET_PUT, e);
     if (rc != 0)
         return rc;

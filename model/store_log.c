@@ -95,6 +95,17 @@ int store_writers(struct store *st, writer_fn *fn, void *ctx, struct err *e)
     return rc < 0 ? rc : 0;
 }
 
+int store_quiet(struct store *st, quiet_fn *fn, void *ctx, struct err *e)
+{
+    struct statement s = {0};
+    int rc = db_prepare(st->db, &s, "SELECT writer,n FROM quiet ORDER BY writer,n", e);
+
+    while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0)
+        rc = fn(db_id(&s, 0), (uint64_t)sqlite3_column_int64(s.st, 1), ctx) != 0;
+    db_finish(&s, 1);
+    return rc < 0 ? rc : 0;
+}
+
 int store_chain(struct store *st, struct id writer, uint64_t from, raw_fn *fn, void *ctx,
                 struct err *e)
 {

@@ -253,6 +253,7 @@ static int try_pending(struct store *st, struct arrival *a, struct reception *su
         if (rc == 0)
             rc = set_applied(st, &a->c, e);
         sum->fresh++;
+        sum->changes += !commit_is_quiet(&a->c);
     }
     commit_release(&a->c);
     return rc < 0 ? rc : 1;
@@ -339,6 +340,7 @@ static int take_in(struct store *st, const struct arrival *a, struct reception *
         if (rc == 0)
             rc = note_photos(st, &a->c, e);
         sum->fresh++;
+        sum->changes += !commit_is_quiet(&a->c);
     } else {
         struct known *k = store_known(st, a->c.writer, true);
 
@@ -410,6 +412,7 @@ int store_receive(struct store *st, const struct span *commits, size_t n, struct
     rc = store_finish(st, rc, e);
     if (rc == 0) {
         sum->fresh += got.fresh;
+        sum->changes += got.changes;
         sum->duplicate += got.duplicate;
         sum->quarantined += got.quarantined;
         sum->waiting += st->pending - waited;

@@ -8,6 +8,7 @@ libsync_a_SOURCES = \
 	%D%/bundle_read.c %D%/bundle_write.c \
 	%D%/card.c \
 	%D%/crc32c.c %D%/crc32c.h \
+	%D%/custody.c %D%/custody.h \
 	%D%/dict.c %D%/dict.h \
 	%D%/frame.c %D%/frame.h %D%/frame_stream.c %D%/frame_stream.h \
 	%D%/io.h %D%/io_disk.c \

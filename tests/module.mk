@@ -14,6 +14,7 @@ libtest_a_SOURCES = %D%/lib/run.c %D%/lib/run.h %D%/lib/tap.c %D%/lib/tap.h %D%/
 libtest_a_SOURCES += %D%/lib/build.c %D%/lib/build.h
 libtest_a_SOURCES += %D%/lib/hospital.c %D%/lib/hospital.h
 libtest_a_SOURCES += %D%/lib/fixture.c %D%/lib/fixture.h
+libtest_a_SOURCES += %D%/lib/neighbour.c %D%/lib/neighbour.h
 libtest_a_SOURCES += %D%/lib/json.c %D%/lib/json.h
 libtest_a_SOURCES += %D%/lib/plan_random.c %D%/lib/plan_random.h
 libtest_a_SOURCES += %D%/lib/memio.c %D%/lib/memio.h

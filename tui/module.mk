@@ -5,6 +5,7 @@ libtui_a_SOURCES = \
 	%D%/action.c %D%/action.def %D%/action.h \
 	%D%/app.c %D%/app.h %D%/app_act.c %D%/app_draw.c %D%/app_priv.h \
 	%D%/ask.c %D%/ask.h \
+	%D%/clash.c %D%/clash.h \
 	%D%/choose.c %D%/choose.h \
 	%D%/cmd/check_cmd.c %D%/cmd/check_cmd.h \
 	%D%/cmd/cmd.c %D%/cmd/cmd.h %D%/cmd/commands.c \
@@ -27,6 +28,7 @@ libtui_a_SOURCES = \
 	%D%/cmd/template_cmd.c \
 	%D%/cmd/verify_cmd.c \
 	%D%/complete.c \
+	%D%/conflict_mark.c %D%/conflict_mark.h \
 	%D%/draw.c %D%/draw.h \
 	%D%/edit.c %D%/edit.h \
 	%D%/errtext.c %D%/errtext.h \
@@ -39,6 +41,7 @@ libtui_a_SOURCES = \
 	%D%/import_text.c %D%/import_text.h \
 	%D%/input.c %D%/input.h \
 	%D%/keymap.c %D%/keymap.h \
+	%D%/laptop_text.c %D%/laptop_text.h \
 	%D%/list.c %D%/list.h \
 	%D%/not_surveyable.c %D%/not_surveyable.h \
 	%D%/photo_acts.c %D%/photo_priv.h %D%/photo_take.c \
@@ -50,6 +53,8 @@ libtui_a_SOURCES = \
 	%D%/problem_text.c %D%/problem_text.h \
 	%D%/prompt.c %D%/prompt.h \
 	%D%/scr_check.c %D%/scr_check.h \
+	%D%/scr_conflicts.c %D%/scr_conflicts.h %D%/scr_conflicts_priv.h \
+	%D%/conflicts_draw.c %D%/conflicts_edit.c \
 	%D%/scr_help.c %D%/scr_help.h \
 	%D%/scr_hospitals.c %D%/scr_hospitals.h %D%/scr_hospitals_priv.h \
 	%D%/scr_import.c %D%/scr_import.h \
@@ -62,6 +67,7 @@ libtui_a_SOURCES = \
 	%D%/scr_unknown.c %D%/scr_unknown.h %D%/unknown_answer.c \
 	%D%/scr_visit.c %D%/scr_visit.h \
 	%D%/screen.h %D%/screens.c \
+	%D%/sticks.c %D%/sticks.h \
 	%D%/theme.c %D%/theme.h \
 	%D%/unknown_form.c %D%/unknown_form.h %D%/unknown_priv.h \
 	%D%/visit_answer.c %D%/visit_choices.c %D%/visit_draw.c %D%/visit_edit.c \

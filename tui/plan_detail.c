@@ -192,6 +192,17 @@ static void add_not_surveyable(struct plan_detail *d, const struct row *t, bool 
     add(d, _("Not possible"), &b, ROLE_WARN);
 }
 
+/* What laptops wrote differently of it and of its room. */
+static void add_conflicts(struct plan_detail *d, const struct plan_row *r)
+{
+    struct buf b = BUF_INIT;
+    int n = r->clash + (r->room ? r->room->conflicts : 0);
+
+    if (n > 0)
+        plan_put_numbers(&b, _("{1}: F7 chooses"), n, 0);
+    add(d, _("Conflicts"), &b, ROLE_BAD);
+}
+
 static void add_times(struct plan_detail *d, const struct row *step)
 {
     struct buf b = BUF_INIT;
@@ -220,6 +231,7 @@ void plan_detail_load(struct plan_detail *d, const struct survey *s, const struc
     add_place(d, r);
     if (r->target)
         add_not_surveyable(d, r->target, ja);
+    add_conflicts(d, r);
     if (r->target || r->room)
         add_witness(d, s, r);
     add_room(d, s, r, day, ja);

@@ -4,6 +4,7 @@
 
 #include "model/base/clock.h"
 #include "model/base/text.h"
+#include "tui/conflict_mark.h"
 #include "tui/i18n.h"
 #include "tui/plan_words.h"
 #include "tui/scr_plan_priv.h"
@@ -15,6 +16,7 @@
 #define STATE_COLS 14
 #define WIDE_FROM 62 /* a column that has room for service and system too */
 #define MORE_COLS 26
+#define CLASH_COLS 5 /* of the mark that several values stand there */
 
 /* "1日目 9/12(金)", the days that there are, and the way to them. */
 static void draw_days(const struct plan_screen *p, const struct draw *d)
@@ -38,7 +40,10 @@ static void draw_days(const struct plan_screen *p, const struct draw *d)
     if (p->first_col > 0)
         x += draw_put(d, 0, x, _("< more crews"), ROLE_MUTED) + 2;
     if (p->first_col + (size_t)p->seen < v->ncols)
-        draw_put(d, 0, x, _("more >"), ROLE_MUTED);
+        x += draw_put(d, 0, x, _("more >"), ROLE_MUTED) + 2;
+    if (p->arrived && x < d->cols - 2)
+        draw_right(d, 0, x, d->cols - 1 - x, p->arrived,
+                   work_of(p->base.app)->counts.conflicts > 0 ? ROLE_WARN : ROLE_OK);
 }
 
 static void draw_title(const struct plan_col *c, const struct draw *d)
@@ -89,6 +94,15 @@ static void draw_row(const struct plan_row *r, const struct draw *d, int y, bool
     if (d->cols >= WIDE_FROM) {
         name -= MORE_COLS + 1;
         draw_text(d, y, name_x + name + 1, MORE_COLS, r->more, here ? ROLE_CURSOR : ROLE_MUTED);
+    }
+    if (r->clash > 0) {
+        struct buf mark = BUF_INIT;
+
+        put_conflict_mark(r->clash, &mark);
+        name -= CLASH_COLS + 1;
+        draw_text(d, y, name_x + name + 1, CLASH_COLS, buf_str(&mark),
+                  here ? ROLE_CURSOR : ROLE_CONFLICT);
+        buf_release(&mark);
     }
     draw_text(d, y, name_x, name, r->name, base);
     if (r->risk)

@@ -7,6 +7,7 @@
 #include "model/rules/name.h"
 #include "model/rules/scope.h"
 #include "model/rules/steps.h"
+#include "tui/conflict_mark.h"
 #include "tui/i18n.h"
 #include "tui/plan_words.h"
 
@@ -177,6 +178,7 @@ static void put_words(const struct survey *s, struct plan_view *v, struct plan_r
     else
         buf_puts(&state, r->state ? r->state : "");
     free(r->state);
+    r->clash = conflicts_below(s, r->target) + (r->step && !r->target ? r->step->conflicts : 0);
     r->name = xstrdup(buf_str(&name));
     r->more = xstrdup(buf_str(&more));
     r->state = xstrdup(buf_str(&state));

@@ -20,6 +20,7 @@ struct plan_row {
     int from, to;             /* minutes of the day: as it was, else as planned */
     int expect_from, expect_to;
     bool now_line;
+    int clash;         /* conflicts of what it is about, its room apart */
     bool risk;         /* the room's window ends before it can be done */
     enum role role;    /* of the state */
     char *name, *more; /* "回線D サーバ室"; service or system, for wide columns */

@@ -10,6 +10,7 @@
 #include "tui/i18n.h"
 #include "tui/list.h"
 #include "tui/problem_text.h"
+#include "tui/scr_conflicts.h"
 #include "tui/work.h"
 
 #include <stdio.h>
@@ -319,7 +320,9 @@ static enum outcome check_act(struct screen *s, enum action a)
 
     switch (a) {
     case ACT_OPEN:
-        if (p)
+        if (p && p->rule == RULE_conflict)
+            work_show(s->app, &scr_conflicts, p->row, NULL);
+        else if (p)
             goto_row(s->app, p->row, p->field);
         return SCREEN_REDRAW;
     case ACT_FILTER:

@@ -200,21 +200,6 @@ static enum outcome look(struct import *im)
     return SCREEN_REDRAW;
 }
 
-/* The list shows the new hospitals at once; others stay as the index has them. */
-static int read_index(struct work *w, struct err *e)
-{
-    const char *workspace = buf_str(&w->session->workspace);
-    struct err ignored;
-    int rc;
-
-    index_release(&w->index);
-    rc = index_load(&w->index, workspace, e);
-    for (size_t i = 0; i < w->index.n && rc == 0; i++)
-        if (w->index.v[i].stale)
-            index_refresh(&w->index, i, workspace, &w->session->who, &ignored);
-    return rc == 0 ? index_save(&w->index, workspace, e) : rc;
-}
-
 static enum outcome take_in(struct import *im)
 {
     struct app *app = im->base.app;
@@ -229,7 +214,7 @@ static enum outcome take_in(struct import *im)
     }
     rc = run(im, false, &done, &e);
     if (rc == 0)
-        rc = read_index(work_of(app), &e);
+        rc = work_reindex(work_of(app), &e);
     if (rc != 0) {
         app_say_err(app, &e);
     } else if (done.written) {

@@ -5,6 +5,7 @@
 #include "model/base/text.h"
 #include "model/rules/name.h"
 #include "tui/choose.h"
+#include "tui/conflict_mark.h"
 #include "tui/i18n.h"
 #include "tui/photo_priv.h"
 #include "tui/visit_words.h"
@@ -61,6 +62,17 @@ static struct shot *add(struct photo_screen *p, const struct row *of, const char
     return s;
 }
 
+static char *mark_of(const struct photo_screen *p, const struct row *photo, bool placed)
+{
+    struct buf text = BUF_INIT;
+
+    if (photo->conflicts > 0)
+        put_conflict_mark(photo->conflicts + 1, &text);
+    else
+        buf_puts(&text, placed ? photo_mark(p->base.app, photo) : _("belongs nowhere"));
+    return buf_take(&text);
+}
+
 static void add_photo(struct photo_screen *p, const struct row *photo)
 {
     const struct survey *survey = shots_survey(p);
@@ -71,8 +83,8 @@ static void add_photo(struct photo_screen *p, const struct row *photo)
     s->photo = photo->id;
     s->file = xstrdup(row_text(photo, F_photo_orig_name));
     s->bytes = row_int(photo, F_photo_bytes, 0);
-    s->mark = xstrdup(of ? photo_mark(p->base.app, photo) : _("belongs nowhere"));
-    s->role = *s->mark ? ROLE_WARN : ROLE_NORMAL;
+    s->mark = mark_of(p, photo, of != NULL);
+    s->role = photo->conflicts > 0 ? ROLE_CONFLICT : *s->mark ? ROLE_WARN : ROLE_NORMAL;
     photo_clock(photo, &clock);
     snprintf(s->clock, sizeof s->clock, "%s", buf_str(&clock));
     buf_release(&clock);

@@ -5,8 +5,10 @@
 #include "model/base/clock.h"
 #include "model/base/text.h"
 #include "model/rules/steps.h"
+#include "sync/custody.h"
 #include "tui/goto.h"
 #include "tui/i18n.h"
+#include "tui/laptop_text.h"
 #include "tui/plan_draw.h"
 #include "tui/scr_plan_priv.h"
 #include "tui/scr_replan.h"
@@ -154,11 +156,34 @@ static int pl_open(struct screen *s, const void *arg, struct err *e)
     return 0;
 }
 
+/* "B班の束 14:05  +38件 写真 +12 競合 2" */
+static char *arrived(const struct plan_screen *p)
+{
+    struct work *w = work_of(p->base.app);
+    struct buf out = BUF_INIT, when = BUF_INIT;
+    struct custody_entry last;
+
+    if (!custody_last_in(&last, w->open))
+        return NULL;
+    put_when(last.at_ms, &when);
+    if (*last.crew)
+        text_fill(&out, _("bundle of crew {1} {2}  "), last.crew, buf_str(&when), NULL);
+    else
+        text_fill(&out, _("bundle of {1} {2}  "), *last.person ? last.person : last.laptop,
+                  buf_str(&when), NULL);
+    put_gain(last.commits, last.photos, w->counts.conflicts, &out);
+    free(last.file);
+    buf_release(&when);
+    return buf_take(&out);
+}
+
 static int pl_load(struct screen *s, struct err *e)
 {
     struct plan_screen *p = (struct plan_screen *)s;
 
     (void)e;
+    free(p->arrived);
+    p->arrived = arrived(p);
     compute(p, p->view.day);
     return 0;
 }
@@ -201,7 +226,7 @@ static void pl_layout(struct screen *s, int rows, int cols)
     if (many > 0 && p->seen > many)
         p->seen = many;
     p->col_width = (room - (p->seen - 1)) / p->seen;
-    p->head = p->view.ndays > 1 || many > p->seen ? 2 : 1;
+    p->head = p->view.ndays > 1 || many > p->seen || p->arrived ? 2 : 1;
     p->note = p->view.steps == 0 ? plan_note_lines(cols) : 0;
     p->head += p->note > 0 ? p->note + 1 : 0;
     p->list_rows = rows - p->head - (p->pane ? 2 : BELOW_LINES + 1);
@@ -369,6 +394,7 @@ static void pl_close(struct screen *s)
 {
     struct plan_screen *p = (struct plan_screen *)s;
 
+    free(p->arrived);
     plan_detail_release(&p->detail);
     plan_view_release(&p->view);
 }

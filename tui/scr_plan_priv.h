@@ -17,6 +17,7 @@ struct plan_screen {
     size_t first_col; /* the first column drawn */
     struct id here;   /* what the cursor stands on, across loads */
     int rows, cols;   /* of the body */
+    char *arrived;    /* what the last bundle brought, owned; NULL: none came */
     int note;         /* lines that say that there is no plan yet, 0: there is one */
     int head;         /* lines above the steps: the crews; the days where there are several */
     int seen;         /* columns drawn */

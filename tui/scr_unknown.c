@@ -6,6 +6,7 @@
 #include "model/parse.h"
 #include "model/rules/name.h"
 #include "model/unknown.h"
+#include "tui/conflict_mark.h"
 #include "tui/i18n.h"
 #include "tui/scr_log.h"
 #include "tui/unknown_priv.h"
@@ -73,6 +74,48 @@ static int form_count(const void *ctx)
     return ((const struct unknown_screen *)ctx)->form.n;
 }
 
+/* The field of a line in which several values stand; FIELD_NONE. */
+static enum field item_conflict(const struct unknown_screen *u, const struct item *it)
+{
+    struct app *app = u->base.app;
+    const struct row *r = survey_find(work_survey(app), it->row);
+
+    if (!r || r->conflicts == 0 || it->kind == ITEM_DEVICES || it->kind == ITEM_PHOTOS)
+        return FIELD_NONE;
+    if (it->kind == ITEM_PLACE)
+        return conflict_in_place(app, r, false);
+    if (it->kind == ITEM_ASKED && conflict_values(app, r, F_unknown_line_asked_at, false) > 0)
+        return F_unknown_line_asked_at;
+    return conflict_values(app, r, it->field, it->observed) > 0 ? it->field : FIELD_NONE;
+}
+
+/* Several values stand under the cursor: they are shown before one is changed. */
+static bool conflict_first(struct unknown_screen *u)
+{
+    const struct item *it = unknown_item(u);
+    enum field f = it ? item_conflict(u, it) : FIELD_NONE;
+
+    return f != FIELD_NONE &&
+           conflict_shown_first(u->base.app, survey_find(work_survey(u->base.app), it->row), f,
+                                it->observed);
+}
+
+static enum role last_cell(const struct unknown_screen *u, const struct item *it, struct buf *out)
+{
+    enum field clash = item_conflict(u, it);
+
+    if (clash != FIELD_NONE) {
+        put_conflict_mark(conflict_values(u->base.app,
+                                          survey_find(work_survey(u->base.app), it->row), clash,
+                                          it->observed),
+                          out);
+        return ROLE_CONFLICT;
+    }
+    if (it->needed && it->open)
+        buf_puts(out, _("missing"));
+    return ROLE_WARN;
+}
+
 static enum role form_cell(const void *ctx, int row, int col, struct buf *out)
 {
     const struct unknown_screen *u = ctx;
@@ -85,9 +128,7 @@ static enum role form_cell(const void *ctx, int row, int col, struct buf *out)
     case COL_VALUE:
         return item_value(work_survey(u->base.app), &u->form, it, u->ja, out);
     default:
-        if (it->needed && it->open)
-            buf_puts(out, _("missing"));
-        return ROLE_WARN;
+        return last_cell(u, it, out);
     }
 }
 
@@ -345,7 +386,7 @@ static enum outcome typing_act(struct unknown_screen *u, enum action a)
         u->device = (struct id){{0}};
         return SCREEN_REDRAW;
     case ACT_ACCEPT:
-        return unknown_accept(u);
+        return conflict_first(u) ? SCREEN_REDRAW : unknown_accept(u);
     case ACT_NEXT:
     case ACT_PREV:
         u->device = (struct id){{0}};
@@ -377,8 +418,15 @@ static enum outcome blank_act(struct unknown_screen *u, enum action a)
     }
 }
 
+static bool changes_answer(enum action a)
+{
+    return a == ACT_EDIT || a == ACT_CLEAR || a == ACT_UNREADABLE || a == ACT_UNKNOWN;
+}
+
 static enum outcome form_act(struct unknown_screen *u, enum action a)
 {
+    if (changes_answer(a) && conflict_first(u))
+        return SCREEN_REDRAW;
     switch (a) {
     case ACT_EDIT:
         return unknown_edit(u);

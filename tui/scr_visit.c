@@ -300,6 +300,12 @@ static enum outcome give_up(struct visit_screen *v)
     return SCREEN_REDRAW;
 }
 
+static bool changes_answer(enum action a)
+{
+    return a == ACT_EDIT || a == ACT_CLEAR || a == ACT_AS_DECLARED || a == ACT_UNREADABLE ||
+           a == ACT_UNKNOWN;
+}
+
 static enum outcome vs_act(struct screen *s, enum action a)
 {
     struct visit_screen *v = (struct visit_screen *)s;
@@ -308,6 +314,8 @@ static enum outcome vs_act(struct screen *s, enum action a)
         visit_refresh(v);
     if (v->typing != TYPE_NONE)
         return typing_act(v, a);
+    if (changes_answer(a) && visit_conflict_first(v))
+        return SCREEN_REDRAW;
     switch (a) {
     case ACT_EDIT:
     case ACT_ADD:

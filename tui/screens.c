@@ -6,6 +6,7 @@
 #include "tui/not_surveyable.h"
 #include "tui/prompt.h"
 #include "tui/scr_check.h"
+#include "tui/scr_conflicts.h"
 #include "tui/scr_help.h"
 #include "tui/scr_hospitals.h"
 #include "tui/scr_import.h"
@@ -24,6 +25,7 @@ const struct screen_ops *const all_screens[] = {
     &scr_ask,
     &scr_check,
     &scr_choose,
+    &scr_conflicts,
     &scr_help,
     &scr_hospitals,
     &scr_import,

@@ -6,6 +6,7 @@
 #include "model/parse.h"
 #include "model/rules/name.h"
 #include "model/twins.h"
+#include "tui/conflict_mark.h"
 #include "tui/i18n.h"
 #include "tui/problem_text.h"
 #include "tui/unknown_form.h"
@@ -56,6 +57,17 @@ static void list_item(struct listing *l, const char *text)
     l->n++;
 }
 
+/* An item in conflict is never signed as if it was clean. */
+static void put_clash(const struct survey *s, const struct row *r, struct buf *out)
+{
+    int n = conflicts_below(s, r);
+
+    if (n == 0)
+        return;
+    buf_puts(out, "  ");
+    put_conflict_mark(n, out);
+}
+
 static void list_not_surveyable(struct listing *l)
 {
     static const enum kind kinds[] = {KIND_line, KIND_device, KIND_pc, KIND_exploration};
@@ -73,6 +85,7 @@ static void list_not_surveyable(struct listing *l)
             row_name(s, r, &text);
             buf_puts(&text, "  ");
             field_print(ns, row_value(r, ns), l->g->ja, &text);
+            put_clash(s, r, &text);
             list_item(l, buf_str(&text));
         }
     buf_release(&text);
@@ -93,6 +106,7 @@ static void list_unknown(struct listing *l)
             continue;
         buf_reset(&text);
         unknown_summary(r, l->g->ja, &text);
+        put_clash(s, r, &text);
         list_item(l, buf_str(&text));
     }
     buf_release(&text);

@@ -12,14 +12,23 @@ struct look {
 };
 
 static const struct look looks[ROLE_COUNT] = {
-    [ROLE_NORMAL] = {A_NORMAL, -1, -1},        [ROLE_TITLE] = {A_REVERSE | A_BOLD, -1, -1},
-    [ROLE_STATE] = {A_REVERSE, -1, -1},        [ROLE_KEYS] = {A_REVERSE, -1, -1},
-    [ROLE_KEY] = {A_REVERSE | A_BOLD, -1, -1}, [ROLE_HERE] = {A_BOLD, -1, -1},
-    [ROLE_CURSOR] = {A_REVERSE, -1, -1},       [ROLE_HEAD] = {A_UNDERLINE, -1, -1},
-    [ROLE_OK] = {A_NORMAL, 34, COLOR_GREEN},   [ROLE_DOING] = {A_BOLD, 37, COLOR_CYAN},
-    [ROLE_WARN] = {A_BOLD, 136, COLOR_YELLOW}, [ROLE_BAD] = {A_BOLD, 160, COLOR_RED},
-    [ROLE_MUTED] = {A_NORMAL, 244, -1},        [ROLE_DECLARED] = {A_NORMAL, 33, COLOR_BLUE},
-    [ROLE_OBSERVED] = {A_BOLD, -1, -1},        [ROLE_DIFFERS] = {A_BOLD, 163, COLOR_MAGENTA},
+    [ROLE_NORMAL] = {A_NORMAL, -1, -1},
+    [ROLE_TITLE] = {A_REVERSE | A_BOLD, -1, -1},
+    [ROLE_STATE] = {A_REVERSE, -1, -1},
+    [ROLE_KEYS] = {A_REVERSE, -1, -1},
+    [ROLE_KEY] = {A_REVERSE | A_BOLD, -1, -1},
+    [ROLE_HERE] = {A_BOLD, -1, -1},
+    [ROLE_CURSOR] = {A_REVERSE, -1, -1},
+    [ROLE_HEAD] = {A_UNDERLINE, -1, -1},
+    [ROLE_OK] = {A_NORMAL, 34, COLOR_GREEN},
+    [ROLE_DOING] = {A_BOLD, 37, COLOR_CYAN},
+    [ROLE_WARN] = {A_BOLD, 136, COLOR_YELLOW},
+    [ROLE_BAD] = {A_BOLD, 160, COLOR_RED},
+    [ROLE_MUTED] = {A_NORMAL, 244, -1},
+    [ROLE_DECLARED] = {A_NORMAL, 33, COLOR_BLUE},
+    [ROLE_OBSERVED] = {A_BOLD, -1, -1},
+    [ROLE_DIFFERS] = {A_BOLD, 163, COLOR_MAGENTA},
+    [ROLE_CONFLICT] = {A_REVERSE | A_BOLD, 160, COLOR_RED},
 };
 
 static int colours_there(void)

@@ -23,6 +23,7 @@ enum role {
     ROLE_DECLARED, /* what the hospital wrote */
     ROLE_OBSERVED, /* what the surveyor saw */
     ROLE_DIFFERS,
+    ROLE_CONFLICT, /* several values stand there */
     ROLE_COUNT
 };
 

@@ -9,6 +9,7 @@
 #include "model/rules/single.h"
 #include "model/rules/steps.h"
 #include "model/unknown.h"
+#include "tui/conflict_mark.h"
 #include "tui/i18n.h"
 #include "tui/visit_priv.h"
 #include "tui/work.h"
@@ -24,6 +25,14 @@ bool visit_commit(struct visit_screen *v, struct edits *list)
     if (done)
         visit_refresh(v);
     return done;
+}
+
+bool visit_conflict_first(struct visit_screen *v)
+{
+    const struct question *q = v->pane == PANE_ASK ? visit_here(v) : NULL;
+    enum field f = q ? visit_conflict(v, q) : FIELD_NONE;
+
+    return f != FIELD_NONE && conflict_shown_first(v->base.app, q->row, f, q->observed);
 }
 
 static void put_answer(struct edits *list, const struct question *q, enum field f, struct value v)

@@ -211,6 +211,8 @@ enum outcome visit_accept(struct visit_screen *v)
     char *words;
     bool done;
 
+    if (visit_conflict_first(v)) /* it came in while this was typed: the text stays */
+        return SCREEN_REDRAW;
     edit_take(&v->edit, &text);
     words = buf_take(&text);
     if (v->pane == PANE_TREE) {
@@ -307,7 +309,9 @@ enum outcome visit_digit(struct visit_screen *v, const char *utf8)
         return SCREEN_IGNORED;
     choices_load(&c, v, q);
     item = item_of_digit(&c, utf8[0]);
-    if (item >= 0)
+    if (item >= 0 && visit_conflict_first(v))
+        out = SCREEN_REDRAW;
+    else if (item >= 0)
         out = take_choice(v, q, &c.v[item]);
     choices_release(&c);
     return out;

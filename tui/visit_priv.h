@@ -29,8 +29,7 @@ enum typing {
 
 /* A question as it is shown; made at load. */
 struct ask_row {
-    char *label, *declared, *seen; /* owned */
-    const char *mark;              /* translated, static */
+    char *label, *declared, *seen, *mark; /* owned */
     enum role declared_role, seen_role, mark_role;
 };
 
@@ -83,11 +82,16 @@ bool visit_has_tree(const struct visit_screen *v);
 void visit_rows_load(struct visit_screen *v);
 void visit_rows_free(struct ask_row *rows, size_t n);
 extern const struct list_source visit_ask_source;
+/* The field of the question in which several values stand; FIELD_NONE. */
+enum field visit_conflict(const struct visit_screen *v, const struct question *q);
 /* "ルーター シリアル番号" */
 void visit_label(const struct visit_screen *v, const struct question *q, struct buf *out);
 
 /* visit_answer.c: one key, one commit. False: nothing changed and the message
  * line says why. The list is released. */
+/* Several values stand under the cursor: they are shown before one is changed.
+ * True: the Conflicts screen is open now. */
+bool visit_conflict_first(struct visit_screen *v);
 bool visit_commit(struct visit_screen *v, struct edits *list);
 bool visit_set(struct visit_screen *v, const struct question *q, struct value value);
 enum outcome visit_go_on(struct visit_screen *v); /* to the next open question */

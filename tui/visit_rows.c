@@ -6,6 +6,7 @@
 #include "model/rules/name.h"
 #include "model/rules/need.h"
 #include "model/rules/single.h"
+#include "tui/conflict_mark.h"
 #include "tui/i18n.h"
 #include "tui/visit_priv.h"
 #include "tui/visit_words.h"
@@ -76,32 +77,32 @@ static char *seen_text(const struct visit_screen *v, const struct question *q, e
     return buf_take(&text);
 }
 
-static bool in_conflict(const struct visit_screen *v, const struct question *q)
+enum field visit_conflict(const struct visit_screen *v, const struct question *q)
 {
-    const struct work *w = work_of(v->base.app);
-    bool several = false;
-    struct err ignored;
-
-    if (q->row->conflicts > 0)
-        store_in_conflict(w->open->store, q->row->id, field_log_number(q->field, q->observed),
-                          &several, &ignored);
-    return several;
+    if (q->row->conflicts == 0)
+        return FIELD_NONE;
+    if (q->place)
+        return conflict_in_place(v->base.app, q->row, q->observed);
+    return conflict_values(v->base.app, q->row, q->field, q->observed) > 0 ? q->field : FIELD_NONE;
 }
 
 static void mark(const struct visit_screen *v, const struct question *q, struct ask_row *r)
 {
-    r->mark = "";
+    enum field clash = visit_conflict(v, q);
+    struct buf text = BUF_INIT;
+
     r->mark_role = ROLE_NORMAL;
-    if (in_conflict(v, q)) {
-        r->mark = _("both");
-        r->mark_role = ROLE_BAD;
+    if (clash != FIELD_NONE) {
+        put_conflict_mark(conflict_values(v->base.app, q->row, clash, q->observed), &text);
+        r->mark_role = ROLE_CONFLICT;
     } else if (q->compare == COMPARE_DIFFERS) {
-        r->mark = _("diff");
+        buf_puts(&text, _("diff"));
         r->mark_role = ROLE_DIFFERS;
     } else if (q->needed && q->state == ANSWER_OPEN) {
-        r->mark = _("open");
+        buf_puts(&text, _("open"));
         r->mark_role = ROLE_WARN;
     }
+    r->mark = buf_take(&text);
 }
 
 void visit_rows_load(struct visit_screen *v)
@@ -125,6 +126,7 @@ void visit_rows_free(struct ask_row *rows, size_t n)
         free(rows[i].label);
         free(rows[i].declared);
         free(rows[i].seen);
+        free(rows[i].mark);
     }
     free(rows);
 }
@@ -173,7 +175,7 @@ static const struct column ask_columns[] = {
     {N_("Question"), 22, 5, 0, false},
     {N_("Declared"), 20, 5, 0, false},
     {N_("Seen on site"), 30, 2, 0, false},
-    {"", 4, 0, 0, false},
+    {"", 5, 0, 0, false},
 };
 
 const struct list_source visit_ask_source = {

@@ -129,6 +129,30 @@ void work_show(struct app *app, const struct screen_ops *ops, struct id entity, 
         app_say_err(app, &e);
 }
 
+int work_reindex(struct work *w, struct err *e)
+{
+    const char *workspace = buf_str(&w->session->workspace);
+    struct err ignored;
+    int rc;
+
+    index_release(&w->index);
+    rc = index_load(&w->index, workspace, e);
+    for (size_t i = 0; i < w->index.n && rc == 0; i++)
+        if (w->index.v[i].stale)
+            index_refresh(&w->index, i, workspace, &w->session->who, &ignored);
+    return rc == 0 ? index_save(&w->index, workspace, e) : rc;
+}
+
+void work_merged(struct app *app)
+{
+    struct work *w = work_of(app);
+
+    w->can_undo = case_can_undo(w->open);
+    w->can_redo = case_can_redo(w->open);
+    recount(w);
+    app_changed(app);
+}
+
 static void undo_or_redo(struct app *app, bool undo)
 {
     struct work *w = work_of(app);

@@ -44,6 +44,10 @@ bool work_edit(struct app *app, const struct edits *list);
 bool work_set(struct app *app, struct id entity, enum field f, bool observed, struct value v);
 /* The open hospital was written by a function of its own (a plan, photos). */
 void work_wrote(struct app *app);
+/* Other laptops' changes came into the open hospital. */
+void work_merged(struct app *app);
+/* The list of hospitals anew: some came or changed behind it. */
+int work_reindex(struct work *w, struct err *e);
 
 /* The workbench: runs until it is left. `serial` NULL: where it was killed, or
  * the list. Returns an exit code or -ERR_x. */
@@ -78,7 +82,7 @@ void work_ask_report(struct app *app);
 
 /* Texts that several screens show. */
 void work_title(struct app *app, struct status *out, const char *where); /* HOSPITAL  >  where */
-void work_date(struct buf *out, const char *iso_date, bool ja); /* 9/12(金), 9/12 Fri */
-void work_time(struct buf *out, const char *iso_datetime);      /* 10:42 */
+void work_date(struct buf *out, const char *iso_date, bool ja);          /* 9/12(金), 9/12 Fri */
+void work_time(struct buf *out, const char *iso_datetime);               /* 10:42 */
 
 #endif

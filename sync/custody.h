@@ -1,0 +1,62 @@
+/* Who is known to have what of a hospital (F4, F5): what the Hand-over screen
+ * shows. Everything is read from the store's receipts, its custody ledger, the
+ * roster and the bundles set aside; nothing is a flag of its own, so the sum
+ * over `shares` is the counter of the status line (store_counts).
+ *
+ * A receipt is what another laptop said of itself in a bundle, or what a
+ * bundle said of a third one: a hint for people and for sizing, never the
+ * truth. All texts and arrays are owned; custody_release frees them. */
+#ifndef GENBA_SYNC_CUSTODY_H
+#define GENBA_SYNC_CUSTODY_H
+
+#include "model/case.h"
+#include "sync/team.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Changes that are nowhere else, by who made them on which laptop. */
+struct custody_share {
+    char person[128], crew[16], laptop[64];
+    bool own; /* made on this laptop */
+    int64_t commits;
+};
+
+/* A laptop beside this one: of the roster, or heard of in a bundle. */
+struct custody_peer {
+    uint8_t device[KEY_LEN];
+    char person[128], crew[16], laptop[64]; /* "" when nothing is known but its key */
+    bool member, revoked;
+    bool heard;                     /* it ever said what it has */
+    int64_t heard_ms;               /* its last bundle that came in; 0: none */
+    int64_t lacks_commits, commits; /* of what is here */
+    int64_t lacks_photos, photos;
+};
+
+/* A bundle that went in or out, newest first. */
+struct custody_entry {
+    bool out, complete;
+    int64_t at_ms;
+    char *file;
+    char person[128], crew[16], laptop[64]; /* in: the sender */
+    int64_t commits, photos;
+};
+
+struct custody {
+    struct custody_share *shares;
+    struct custody_peer *peers;
+    struct custody_entry *entries;
+    size_t nshares, npeers, nentries;
+    size_t share_cap, peer_cap, entry_cap;
+};
+
+/* `r` may be one that is not there (no team). */
+int custody_load(struct custody *out, struct casefile *c, const struct roster *r,
+                 const struct identity *who, struct err *e);
+void custody_release(struct custody *c);
+
+/* The newest bundle that came in: false when none did. The caller frees ->file. */
+bool custody_last_in(struct custody_entry *out, struct casefile *c);
+
+#endif
