@@ -147,7 +147,9 @@ pty_tests += %D%/e2e/readme.t
 tests_e2e_readme_t_SOURCES = %D%/e2e/readme.c
 tests_e2e_readme_t_LDADD = $(pty_libs)
 
-check_PROGRAMS += %D%/model/conflicts.t
+check_PROGRAMS += %D%/model/conflicts.t %D%/model/notices.t
+tests_model_notices_t_SOURCES = %D%/model/notices.c
+tests_model_notices_t_LDADD = libtest.a $(model_libs)
 tests_model_conflicts_t_SOURCES = %D%/model/conflicts.c
 tests_model_conflicts_t_LDADD = libtest.a $(model_libs)
 
