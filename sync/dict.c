@@ -1,6 +1,7 @@
 #include "sync/dict.h"
 
 #include "model/catalog.h"
+#include "model/store.h"
 #include "model/value.h"
 #include "sync/wire.h"
 
@@ -123,4 +124,17 @@ const struct dict_kind *dict_kind(const struct dict *d, uint32_t number)
         if (d->kinds[i].number == number)
             return &d->kinds[i];
     return NULL;
+}
+
+int dict_keep(const void *p, size_t n, struct store *st, struct err *e)
+{
+    struct dict d;
+    int rc = dict_decode(&d, p, n, e);
+
+    if (rc != 0)
+        return rc;
+    for (size_t i = 0; i < d.nfields && rc == 0; i++)
+        rc = store_dict_put(st, d.fields[i].number, d.version, d.fields[i].en, d.fields[i].ja, e);
+    dict_release(&d);
+    return rc;
 }

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct store;
+
 struct dict_kind {
     uint32_t number;
     char *id, *en, *ja;
@@ -37,6 +39,9 @@ void dict_encode(struct buf *out); /* of this version's catalogue */
 /* ERR_CORRUPT. All owned. */
 int dict_decode(struct dict *out, const void *p, size_t n, struct err *e);
 void dict_release(struct dict *d);
+/* Keeps in a store what the dictionary in these bytes calls the fields that this
+ * version lacks: they are shown under that label. Writes nothing when it is known. */
+int dict_keep(const void *p, size_t n, struct store *st, struct err *e);
 /* By a number of the log, the observed bit is ignored; NULL when it is not there. */
 const struct dict_field *dict_field(const struct dict *d, uint32_t number);
 const struct dict_kind *dict_kind(const struct dict *d, uint32_t number);

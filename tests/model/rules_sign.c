@@ -211,6 +211,75 @@ static void found_with_two_labels(struct hospital *h)
     build_put(h->s.rows[KIND_unknown_line][0], F_unknown_line_label_text, "A1");
     build_put(h->s.rows[KIND_unknown_line][1], F_unknown_line_label_text, "A2");
 }
+static void found_twice_linked(struct hospital *h)
+{
+    found_twice(h);
+    build_ref(h->s.rows[KIND_unknown_line][1], F_unknown_line_twin_of,
+              h->s.rows[KIND_unknown_line][0]);
+}
+/* Of two linked records one has the answers, the other the photo. */
+static void linked_share(struct hospital *h)
+{
+    found_twice_linked(h);
+    build_put(h->s.rows[KIND_unknown_line][0], F_unknown_line_asked_whom, NULL);
+    build_put(h->s.rows[KIND_unknown_line][0], F_unknown_line_no_device_reason, NULL);
+    build_ref(h->s.rows[KIND_photo][h->s.n[KIND_photo] - 2], F_photo_photo_target, h->line2);
+}
+static void found_by_one(struct hospital *h)
+{
+    hospital_unknown(h, "UA1");
+    hospital_unknown(h, "UA2");
+}
+static void same_serial(struct hospital *h)
+{
+    build_put(h->router2, F_device_serial_no, "ktr 447190");
+    build_see(h->router2, F_device_serial_no, "ｋｔｒ４４７１９０");
+}
+static void same_serial_right(struct hospital *h)
+{
+    same_serial(h);
+    build_put(h->router, F_device_dup_ok, "serial_no=ktr447190");
+    build_put(h->router2, F_device_dup_ok, "mac=1; serial_no=ktr447190");
+}
+static void same_serial_one_says(struct hospital *h)
+{
+    same_serial_right(h);
+    build_put(h->router, F_device_dup_ok, NULL);
+}
+static void same_lan_ip(struct hospital *h)
+{
+    build_see(h->router, F_device_lan_ip, "192.168.1.1");
+    build_see(h->router2, F_device_lan_ip, "192.168.1.1");
+}
+static void same_lan_ip_below(struct hospital *h)
+{
+    same_lan_ip(h);
+    build_ref(h->router2, F_device_line_ref, h->line);
+    build_put(h->router2, F_device_device_seq, "2");
+    build_put(h->line2, F_line_no_devices_below, "1");
+}
+static void same_line_no(struct hospital *h)
+{
+    build_put(h->line2, F_line_line_seq, "1");
+}
+static void held(struct hospital *h)
+{
+    h->router->held = true;
+}
+static void commits_wait(struct hospital *h)
+{
+    h->s.waiting = 3;
+}
+static void commits_aside(struct hospital *h)
+{
+    h->s.aside = 1;
+}
+static void signed_without(struct hospital *h)
+{
+    commits_wait(h);
+    commits_aside(h);
+    build_put(h->s.rows[KIND_site][0], F_site_signed_without, "B班のパソコンは故障");
+}
 static void two_values(struct hospital *h)
 {
     h->router->conflicts = 1;
@@ -269,7 +338,22 @@ static const struct {
     {"two crews, one dongle", found_twice, RULE_unknown_twice, true, false},
     {"in two rooms", found_in_two_rooms, RULE_unknown_twice, false, false},
     {"with two labels", found_with_two_labels, RULE_unknown_twice, false, false},
+    {"two of one crew", found_by_one, RULE_unknown_twice, false, false},
+    {"linked", found_twice_linked, RULE_unknown_twice, false, false},
+    {"linked, one has the answers", linked_share, RULE_unknown_unasked, false, false},
+    {"linked, one has the photo", linked_share, RULE_unknown_photo, false, false},
+    {"linked, one knows of devices", linked_share, RULE_unknown_devices, false, false},
     {"a conflict", two_values, RULE_conflict, true, true},
+    {"a serial number twice", same_serial, RULE_doubled, true, true},
+    {"twice, and both say it is right", same_serial_right, RULE_doubled, false, false},
+    {"twice, and one says so", same_serial_one_says, RULE_doubled, true, true},
+    {"an address behind two lines", same_lan_ip, RULE_doubled, false, false},
+    {"an address twice behind one line", same_lan_ip_below, RULE_doubled, true, true},
+    {"a line number twice", same_line_no, RULE_doubled, true, true},
+    {"held", held, RULE_held, true, true},
+    {"commits that wait", commits_wait, RULE_commits_waiting, true, true},
+    {"commits set aside", commits_aside, RULE_commits_aside, true, true},
+    {"signed without them", signed_without, RULE_commits_waiting, false, false},
     {"left, nothing signed", left, RULE_left_unsigned, true, false},
 };
 
