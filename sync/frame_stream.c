@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK ((size_t)2 << 20)
+#define BLOCK ((size_t)512 << 10)
 #define CAPACITY (FRAME_BYTES_MAX + BLOCK)
 #define PIECE ((size_t)4 << 10)
 #define REFUSED_MAX 32
@@ -69,7 +69,8 @@ static int fill(struct frame_stream *s, size_t need, struct err *e)
 
         if (left <= 0)
             return 0;
-        if (s->end + want > s->cap) {
+        /* Always the same memory, so that it stays in the processor's cache. */
+        if (s->end + want > s->cap || s->end - s->start < BLOCK) {
             memmove(s->p, s->p + s->start, s->end - s->start);
             s->base += (int64_t)s->start;
             s->end -= s->start;

@@ -1,7 +1,7 @@
 # Bundles: the codecs and the file.
 sync_test_libs = libtest.a $(sync_libs) $(model_libs)
 
-check_PROGRAMS += %D%/run.t %D%/bundle.t %D%/codec.t %D%/damage.t %D%/cut.t %D%/flip.t
+check_PROGRAMS += %D%/run.t %D%/bundle.t %D%/codec.t %D%/io.t %D%/damage.t %D%/cut.t %D%/flip.t
 tests_sync_run_t_CFLAGS = $(AM_CFLAGS) $(ZSTD_CFLAGS)
 tests_sync_run_t_SOURCES = %D%/run.c
 tests_sync_run_t_LDADD = $(sync_test_libs)
@@ -17,3 +17,5 @@ tests_sync_cut_t_SOURCES = %D%/cut.c %D%/broken.c %D%/broken.h
 tests_sync_cut_t_LDADD = $(sync_test_libs)
 tests_sync_flip_t_SOURCES = %D%/flip.c %D%/broken.c %D%/broken.h
 tests_sync_flip_t_LDADD = $(sync_test_libs)
+tests_sync_io_t_SOURCES = %D%/io.c
+tests_sync_io_t_LDADD = $(sync_test_libs)
