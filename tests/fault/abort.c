@@ -2,7 +2,7 @@
  * transactional: the real program without memory from its k-th allocation on
  * leaves a whole store, and the same command then ends as an undisturbed one.
  *
- *   abort.t [SAMPLE]     6 allocations of each command; 0: every one */
+ *   abort.t [SAMPLE]     3 allocations of each command; 0: every one */
 #include "tests/fault/scenario.h"
 #include "tests/lib/tap.h"
 
@@ -89,7 +89,7 @@ static void every_allocation(const struct scenario *s, int64_t sample)
     struct stage g;
 
     if (!stage_begin(&g, s)) {
-        skip(1, "%s: its samples are not here", s->name);
+        skip(1, "%s: what it needs is not here", s->name);
         return;
     }
     total = allocations(&g);
@@ -109,7 +109,7 @@ static void every_allocation(const struct scenario *s, int64_t sample)
 
 int main(int argc, char **argv)
 {
-    int64_t sample = argc > 1 ? strtoll(argv[1], NULL, 10) : 6;
+    int64_t sample = argc > 1 ? strtoll(argv[1], NULL, 10) : 3;
     const char *top = getenv("top_builddir");
 
     snprintf(library, sizeof library, "%s/tests/fault/nomem.so", top ? top : ".");

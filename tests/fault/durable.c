@@ -158,7 +158,7 @@ static void check(const struct scenario *s)
     struct stage g;
 
     if (!stage_begin(&g, s)) {
-        skip(1, "%s: its samples are not here", s->name);
+        skip(1, "%s: what it needs is not here", s->name);
         return;
     }
     stage_calls(&g, &t);

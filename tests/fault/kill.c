@@ -1,7 +1,7 @@
 /* kill -9 at the system calls of the real program: what is there afterwards is
  * whole, and the same command again ends as an undisturbed one does.
  *
- *   kill.t [SAMPLE [all]]   4 calls of each command that change a file; 0: each
+ *   kill.t [SAMPLE [all]]   3 calls of each command that change a file; 0: each
  *                           of these; "all": reads and the like too */
 #include "tests/fault/scenario.h"
 #include "tests/lib/tap.h"
@@ -35,7 +35,7 @@ static void every_call(const struct scenario *s, int64_t sample, bool every)
     int64_t total, stride, n = 0, wrong = 0;
 
     if (!stage_begin(&g, s)) {
-        skip(1, "%s: its samples are not here", s->name);
+        skip(1, "%s: what it needs is not here", s->name);
         return;
     }
     total = stage_calls(&g, &t);
@@ -53,7 +53,7 @@ static void every_call(const struct scenario *s, int64_t sample, bool every)
 
 int main(int argc, char **argv)
 {
-    int64_t sample = argc > 1 ? strtoll(argv[1], NULL, 10) : 4;
+    int64_t sample = argc > 1 ? strtoll(argv[1], NULL, 10) : 3;
     bool every = argc > 2 && strcmp(argv[2], "all") == 0;
 
     if (!trace_works())

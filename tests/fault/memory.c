@@ -2,7 +2,7 @@
  * others, an opening, a rebuild: a clean error, nothing of it stored, and the
  * same again passes. (genba's own allocations end the program: see abort.c.)
  *
- *   memory.t [SAMPLE]     8 allocations of each action; 0 is all of them */
+ *   memory.t [SAMPLE]     3 allocations of each action; 0 is all of them */
 #include "tests/fault/sweep.h"
 
 #include "tests/lib/tap.h"
@@ -73,6 +73,6 @@ int main(int argc, char **argv)
     sqlite3_config(SQLITE_CONFIG_MALLOC, &hooked);
     sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0); /* every allocation is one of these */
     sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
-    sweep(faults, sizeof faults / sizeof *faults, argc > 1 ? strtoll(argv[1], NULL, 10) : 8);
+    sweep(faults, sizeof faults / sizeof *faults, argc > 1 ? strtoll(argv[1], NULL, 10) : 3);
     return tap_done();
 }

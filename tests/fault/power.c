@@ -2,7 +2,7 @@
  * a seed draws, in the middle of edits, batches, closings and openings. After
  * each, everything acknowledged is there and the store is whole.
  *
- *   power.t [CUTS [SEED]]     200 cuts, seed 1 */
+ *   power.t [CUTS [SEED]]     120 cuts, seed 1 */
 #include "tests/fault/session.h"
 
 #include "model/base/clock.h"
@@ -119,7 +119,7 @@ static void cuts(struct session *s, struct tally *t, int64_t n)
 
 int main(int argc, char **argv)
 {
-    int64_t n = argc > 1 ? strtoll(argv[1], NULL, 10) : 200;
+    int64_t n = argc > 1 ? strtoll(argv[1], NULL, 10) : 120;
     uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1, source = seed;
     struct crashvfs *disk = crashvfs_new("crash", seed);
     struct tally t = {0}, weak = {0};

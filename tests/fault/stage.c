@@ -122,10 +122,24 @@ int stage_run(struct stage *g)
     return run_words(&g->run, g->words);
 }
 
+/* Changes that wait for others are no damage: a merge that is not through leaves some. */
+static bool only_waits(const char *said)
+{
+    size_t bad = 0, waits = 0;
+
+    for (const char *p = said; (p = strstr(p, "BAD")) != NULL; p++)
+        bad++;
+    for (const char *p = said; (p = strstr(p, " wait for ")) != NULL; p++)
+        waits++;
+    return bad > 0 && bad == waits;
+}
+
 void stage_verify(struct stage *g, struct buf *why)
 {
     int rc = run_genba(&g->run, "verify", g->s->serial, NULL);
 
+    if (rc == 1 && only_waits(buf_str(&g->run.out)))
+        rc = 0;
     if (rc != 0 && (g->s->there || strstr(buf_str(&g->run.err), "There is no hospital") == NULL))
         buf_addf(why, "verify: %d %s %s; ", rc, buf_str(&g->run.out), buf_str(&g->run.err));
     if (g->s->always)
