@@ -237,6 +237,9 @@ static int collect_before(const struct commit_info *info, void *ctx)
 
         if (!at || !undo_is_write(&c->ops[i], &field, &v))
             continue;
+        w->several |= w->written && !id_equal(w->writer, c->writer);
+        w->writer = c->writer;
+        w->written = true;
         for (; at < w->v + w->n && id_equal(at->entity, c->ops[i].entity); at++) {
             at->entity_before = true;
             if (at->field == field) {
@@ -382,7 +385,7 @@ static int revert(struct casefile *c, struct commit_key target, enum event event
     bool *same;
     int rc = find_writes(c, &w, &same, e);
 
-    if (rc == 0 && event == EVENT_UNDO)
+    if (rc == 0 && event == EVENT_UNDO && w.several)
         rc = undo_apart(c, &w, same, &op, &width, what, e);
     if (rc == 0 && width == 0)
         rc = revert_plain(c, &w, same, &op, what, e);

@@ -23,6 +23,8 @@ struct writes {
     struct write *v; /* by entity and field */
     size_t n, cap;
     bool found;
+    struct id writer;      /* of the last that wrote to these entities before */
+    bool written, several; /* somebody did; more than one writer: values may have clashed */
 };
 
 bool undo_same_key(struct commit_key a, struct commit_key b);

@@ -69,9 +69,13 @@ static const char *op_word(const struct change *ch)
     static const struct {
         const char *op, *word;
     } words[] = {
-        {"delete", N_("deleted")},  {"undelete", N_("brought back")}, {"photo", N_("photo")},
-        {"seal", N_("sealed")},     {"undo", N_("taken back")},       {"redo", N_("made again")},
-        {"import", N_("imported")}, {"export", N_("exported")},       {"clock", N_("clock set to")},
+        {"delete", N_("deleted")},      {"undelete", N_("brought back")},
+        {"photo", N_("photo")},         {"seal", N_("sealed")},
+        {"undo", N_("taken back")},     {"redo", N_("made again")},
+        {"import", N_("imported")},     {"export", N_("exported")},
+        {"clock", N_("clock set to")},  {"reason", N_("reason")},
+        {"adopt", N_("out of a fork")}, {"checkpoint", N_("log signed")},
+        {"alias", N_("same as")},       {"newer", N_("of a newer genba")},
     };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -84,7 +88,11 @@ static void put_label(const struct change *ch, struct buf *out)
 {
     const char *word = op_word(ch), *label = word ? word : ch->label;
 
-    if (ch->observed)
+    if (strcmp(ch->field, "alive") == 0)
+        label = _("deleted or kept");
+    if (strcmp(ch->op, "resolve") == 0)
+        text_fill(out, _("settled: {1}"), label, NULL, NULL);
+    else if (ch->observed)
         text_fill(out, _("seen: {1}"), label, NULL, NULL);
     else
         buf_puts(out, label);
@@ -95,6 +103,10 @@ static enum role put_value(const struct change *ch, struct buf *out)
     if (op_word(ch)) {
         buf_puts(out, ch->value);
         return strcmp(ch->op, "delete") == 0 ? ROLE_WARN : ROLE_MUTED;
+    }
+    if (strcmp(ch->field, "alive") == 0) {
+        buf_puts(out, strcmp(ch->value, "keep") == 0 ? _("kept") : _("deleted"));
+        return ROLE_NORMAL;
     }
     if (!*ch->value) {
         buf_puts(out, _("emptied"));

@@ -182,6 +182,10 @@ static void resolve(void)
     DO(&a, "undo", "0342");
     exchange(&a, &b);
     json_free(list_of(&b, 1));
+    DO(&b, "set", "0342", "device:1.1", "observed.serial_no", "KTR8");
+    ok(strstr(buf_str(&b.err), "are replaced") != NULL, "an edit ends it, and says so");
+    DO(&b, "undo", "0342");
+    json_free(list_of(&b, 1));
     DO(&b, "resolve", "0342", "device:1.1", "observed.serial_no", "KTR9", "--json");
     ok(strstr(buf_str(&b.out), "\"resolved\": \"KTR9\"") != NULL, "a value of one's own");
     exchange(&a, &b);

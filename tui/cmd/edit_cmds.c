@@ -57,6 +57,17 @@ static int commit(struct casefile *c, const struct edits *list, struct err *e)
     return rc == 0 ? case_edit(c, list, e) : rc;
 }
 
+/* An edit has seen all values there: the conflict is over, and nobody should wonder. */
+static void say_ended(const char *address, const char *field)
+{
+    struct buf text = BUF_INIT;
+
+    text_fill(&text, _("The values in conflict at {1}, {2} are replaced; undo brings them back."),
+              address, field, NULL);
+    fprintf(stderr, "%s\n", buf_str(&text));
+    buf_release(&text);
+}
+
 int cmd_set(struct session *s, const struct arguments *a, struct err *e)
 {
     struct buf storage = BUF_INIT;
@@ -65,7 +76,7 @@ int cmd_set(struct session *s, const struct arguments *a, struct err *e)
     struct casefile *c;
     struct value v;
     enum field f;
-    bool observed = false;
+    bool observed = false, clash = false;
     int rc = cmd_open(s, a->v[0], &c, e);
 
     if (rc != 0)
@@ -73,6 +84,8 @@ int cmd_set(struct session *s, const struct arguments *a, struct err *e)
     rc = cmd_row(c, a->v[1], &r, e);
     if (rc == 0)
         rc = cmd_field(r->kind, a->v[2], &f, &observed, e);
+    if (rc == 0)
+        rc = store_in_conflict(c->store, r->id, field_log_number(f, observed), &clash, e);
     if (rc == 0)
         rc = cmd_value(c, f, observed, a->v[3], &storage, &v, e);
     if (rc == 0) {
@@ -82,6 +95,8 @@ int cmd_set(struct session *s, const struct arguments *a, struct err *e)
             edits_set(&list, r->id, f, v);
         rc = commit(c, &list, e);
     }
+    if (rc == 0 && clash)
+        say_ended(a->v[1], a->v[2]);
     edits_release(&list);
     buf_release(&storage);
     case_close(c);
