@@ -406,7 +406,7 @@ static int last_stamp(struct store *st, int64_t *hlc, struct err *e)
     return rc < 0 ? rc : 0;
 }
 
-static int load_state(struct store *st, struct err *e)
+int store_load(struct store *st, struct err *e)
 {
     struct statement s = {0};
     int64_t hlc = 0, version = 0, deaths = 0;
@@ -495,7 +495,7 @@ static int open_store(struct store **out, const char *path, bool create, const s
     if (rc == 0)
         rc = create ? db_exec(st->db, "COMMIT", e) : check_schema(st, e);
     if (rc == 0)
-        rc = load_state(st, e);
+        rc = store_load(st, e);
     if (rc == 0)
         *out = st;
     else

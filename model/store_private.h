@@ -101,6 +101,8 @@ struct store {
     struct statement one[KIND_COUNT]; /* survey.c: one projected row */
 };
 
+/* What an opening keeps in memory of the tables; *st knows nothing yet. */
+int store_load(struct store *st, struct err *e);
 int store_prepare(struct store *st, enum store_statement which, struct err *e);
 struct known *store_known(struct store *st, struct id writer, bool add);
 

@@ -74,8 +74,14 @@ static void say(const struct totals *sum, double seconds)
     SAY(snapshots);
     SAY(clocks);
     SAY(receipts);
+    SAY(undone);
+    SAY(adopted);
+    SAY(meetings);
     SAY(newer);
     SAY(evil);
+    SAY(forked);
+    SAY(waiting_end);
+    SAY(quarantined_end);
     SAY(checks);
     SAY(cells);
     SAY(conflicts);

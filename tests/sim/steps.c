@@ -2,6 +2,7 @@
 #include "tests/sim/world.h"
 
 #include "model/base/clock.h"
+#include "model/case.h"
 #include "tests/sim/carry.h"
 #include "tests/sim/memvfs.h"
 
@@ -97,6 +98,8 @@ static bool resolve(struct world *w)
     char text[24];
     struct op op = {.kind = OP_RESOLVE};
 
+    for (int tries = 0; l->st->conflicts == 0 && tries < 4; tries++)
+        l = some_laptop(w);
     if (store_conflicts(l->st, pick, &f, &e) != 0)
         return world_fail(w, "conflicts: %s", e.detail);
     if (!f.found)
@@ -140,13 +143,13 @@ static bool hand_over(struct world *w)
     struct laptop *l = some_laptop(w);
 
     w->totals->handovers++;
-    return carry_write(w, l, &w->stick[rng_below(&w->rng, STICKS)]);
+    return carry_write(w, l, &w->stick[rng_below(&w->rng, (unsigned)w->sticks)]);
 }
 
 static bool take_over(struct world *w)
 {
     struct laptop *l = some_laptop(w);
-    const struct stick *s = &w->stick[rng_below(&w->rng, STICKS)];
+    const struct stick *s = &w->stick[rng_below(&w->rng, (unsigned)w->sticks)];
     unsigned dice = rng_below(&w->rng, 20);
     enum carry_fault fault = dice < 11   ? CARRY_WHOLE
                              : dice < 13 ? CARRY_TORN
@@ -273,7 +276,129 @@ static bool set_clock(struct world *w)
 static bool lie(struct world *w)
 {
     w->totals->evil++;
-    return carry_lie(w, &w->stick[rng_below(&w->rng, STICKS)]);
+    return carry_lie(w, &w->stick[rng_below(&w->rng, (unsigned)w->sticks)]);
+}
+
+/* ---- undo ---- */
+
+static bool open_case(struct casefile *c, struct laptop *l)
+{
+    world_clock(l);
+    *c = (struct casefile){.store = l->st};
+    survey_init(&c->survey);
+    return survey_load(&c->survey, l->st, &e) == 0;
+}
+
+struct looking {
+    struct value shown; /* a copy */
+    int values;
+};
+
+static int look(const struct head *h, void *ctx)
+{
+    struct looking *k = ctx;
+
+    if (k->values++ == 0)
+        k->shown = value_copy(h->value);
+    return 0;
+}
+
+static bool undo_last(struct world *w, struct laptop *l, int *rc)
+{
+    struct casefile c;
+    struct id what;
+
+    if (!open_case(&c, l))
+        return world_fail(w, "the survey of %s cannot be read: %s", l->disk, e.detail);
+    *rc = case_undo(&c, &what, &e);
+    survey_release(&c.survey);
+    if (*rc != 0 && *rc != -ERR_NOTFOUND && *rc != -ERR_REFUSED)
+        return world_fail(w, "undo: %s", e.detail);
+    return world_note(w, l);
+}
+
+/* An edit taken back at once: the one value of before stands there again. */
+static bool there_and_back(struct world *w, struct laptop *l)
+{
+    struct op op = {.kind = OP_SET,
+                    .entity = w->entity[rng_below(&w->rng, (unsigned)w->entities)],
+                    .field = field_log_number(F_line_line_label, false)};
+    struct looking before = {.values = 0}, after = {.values = 0};
+    char text[24];
+    bool held, ok;
+    int rc = 0;
+
+    store_heads(l->st, op.entity, op.field, look, &before, &e);
+    snprintf(text, sizeof text, "u%d", (int)++w->value);
+    op.value = value_text(text);
+    ok = store_is_held(l->st, op.entity, &held, &e) == 0 && commit(w, l, &op, 1) &&
+         undo_last(w, l, &rc);
+    store_heads(l->st, op.entity, op.field, look, &after, &e);
+    if (ok && !held && before.values == 1 && (rc != 0 || !value_equal(before.shown, after.shown)))
+        ok = world_fail(w, "an edit of %s was undone and is still there: %d, %s %s; %.*s, was %.*s",
+                        l->disk, rc, rc ? err_text(e.code) : "", rc ? e.detail : "",
+                        (int)after.shown.n, value_str(&after.shown), (int)before.shown.n,
+                        value_str(&before.shown));
+    value_release(&before.shown);
+    value_release(&after.shown);
+    return ok;
+}
+
+static bool undo(struct world *w)
+{
+    struct laptop *l = some_laptop(w);
+    int rc;
+
+    w->totals->undone++;
+    return rng_below(&w->rng, 2) ? there_and_back(w, l) : undo_last(w, l, &rc);
+}
+
+/* ---- forks ---- */
+
+static int forked_writer(const struct quarantined *q, void *ctx)
+{
+    if (strcmp(q->reason, "fork") != 0 && strcmp(q->reason, "chain") != 0)
+        return 0;
+    *(struct id *)ctx = q->writer;
+    return 1;
+}
+
+/* What a resumed snapshot wrote becomes part of the log of one laptop. */
+static bool adopt_on(struct world *w, struct laptop *l)
+{
+    struct id writer = {{0}};
+    int64_t adopted = 0;
+    int rc;
+
+    store_quarantined(l->st, forked_writer, &writer, &e);
+    if (id_is_zero(writer) || w->poisoned)
+        return true;
+    world_clock(l);
+    rc = store_adopt(l->st, writer, &adopted, NULL, NULL, &e);
+    if (rc != 0 && rc != -ERR_NOTFOUND)
+        return world_fail(w, "adopt: %s", e.detail);
+    w->totals->adopted += adopted;
+    return world_note(w, l);
+}
+
+static bool adopt(struct world *w)
+{
+    return adopt_on(w, some_laptop(w));
+}
+
+bool world_adopt(struct world *w)
+{
+    for (int i = 0; i < w->laptops; i++)
+        if (w->laptop[i].there && !adopt_on(w, &w->laptop[i]))
+            return false;
+    return true;
+}
+
+/* An evening in the office: all exchange with all. */
+static bool meet(struct world *w)
+{
+    w->totals->meetings++;
+    return world_heal(w);
 }
 
 static const struct step_kind {
@@ -281,11 +406,24 @@ static const struct step_kind {
     unsigned weight;
     bool (*run)(struct world *w);
 } kinds[] = {
-    {"edit", 70, edit},           {"delete", 8, delete_or_not},  {"resolve", 12, resolve},
-    {"newer", 2, newer},          {"checkpoint", 2, checkpoint}, {"hand over", 34, hand_over},
-    {"take over", 54, take_over}, {"reopen", 2, reopen},         {"back up", 3, back_up},
-    {"restore", 3, restore},      {"clone", 1, clone},           {"snapshot", 2, snapshot},
-    {"clock", 8, set_clock},      {"receipt", 3, receipt},       {"lie", 2, lie},
+    {"edit", 70, edit},
+    {"delete", 8, delete_or_not},
+    {"resolve", 12, resolve},
+    {"newer", 2, newer},
+    {"checkpoint", 2, checkpoint},
+    {"hand over", 34, hand_over},
+    {"take over", 54, take_over},
+    {"reopen", 2, reopen},
+    {"back up", 3, back_up},
+    {"restore", 3, restore},
+    {"clone", 1, clone},
+    {"snapshot", 2, snapshot},
+    {"clock", 8, set_clock},
+    {"receipt", 3, receipt},
+    {"undo", 2, undo},
+    {"adopt", 3, adopt},
+    {"meet", 6, meet},
+    {"lie", 2, lie},
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])

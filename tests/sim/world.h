@@ -63,8 +63,9 @@ struct stick {
 
 struct totals {
     int64_t schedules, steps, edits, deletes, resolves, handovers, bundles, torn, holes, shuffled,
-        twice, flipped, reopened, restored, cloned, snapshots, clocks, receipts, newer, evil,
-        conflicts, cells, commits, waiting_end, quarantined_end, forked, checks;
+        twice, flipped, reopened, restored, cloned, snapshots, clocks, receipts, undone, adopted,
+        meetings, newer, evil, conflicts, cells, commits, waiting_end, quarantined_end, forked,
+        checks;
 };
 
 struct world {
@@ -77,6 +78,7 @@ struct world {
     struct id writer[WRITERS];
     int writers;
     struct stick stick[STICKS];
+    int sticks;
     struct id entity[ENTITIES];
     int entities;
     bool forked;   /* a live snapshot was resumed twice */
@@ -95,7 +97,8 @@ bool world_fail(struct world *w, const char *fmt, ...) __attribute__((format(pri
 bool set_has(const struct set *s, int i);
 void set_put(struct set *s, int i);
 
-/* A laptop's store with new writers known to the register. */
+/* What the laptop has just written goes into the register: the commits of its
+ * writer, and all of writers drawn for a single commit (store_commit_apart). */
 bool world_note(struct world *w, struct laptop *l);
 int world_find(const struct world *w, struct span raw); /* a fact by its bytes, or -1 */
 int world_add(struct world *w, struct span raw, bool evil);
@@ -113,9 +116,10 @@ enum query {
     QUERY_APPLIED,
     QUERY_ROWS,
     QUERY_PEERS,
+    QUERY_ASIDE,
     QUERY_COUNT,
     QUERY_BLANK, /* the first of those that empty a table */
-    QUERY_N = QUERY_BLANK + 12
+    QUERY_N = QUERY_BLANK + 13
 };
 struct sqlite3_stmt *world_query(struct laptop *l, enum query which);
 void world_close(struct laptop *l);
@@ -130,6 +134,8 @@ const char *step_name(int kind);
 bool step_do(struct world *w, const struct step *s);
 /* All exchange with all until nothing changes. */
 bool world_heal(struct world *w);
+/* Each takes in the forks it set aside. */
+bool world_adopt(struct world *w);
 
 /* ---- oracle.c ---- */
 /* Every invariant of this laptop, against heads computed anew from the facts it
