@@ -46,8 +46,8 @@ static void add_taken(struct visit_screen *v, const struct row *of)
         photo_clock(photo, &time);
         snprintf(p->time, sizeof p->time, "%s", buf_str(&time));
         buf_release(&time);
-        p->mark = photo_mark(v->base.app, photo);
-        p->role = *p->mark ? ROLE_WARN : ROLE_NORMAL;
+        p->mark = photo->conflicts > 0 ? _("conflict") : photo_mark(v->base.app, photo);
+        p->role = photo->conflicts > 0 ? ROLE_CONFLICT : *p->mark ? ROLE_WARN : ROLE_NORMAL;
     }
 }
 

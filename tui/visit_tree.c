@@ -7,6 +7,7 @@
 #include "model/base/text.h"
 #include "model/parse.h"
 #include "model/rules/name.h"
+#include "tui/conflict_mark.h"
 #include "tui/i18n.h"
 #include "tui/visit_priv.h"
 #include "tui/visit_words.h"
@@ -72,11 +73,17 @@ static void add_link_node(struct visit_screen *v, const struct row *link, int de
     else
         buf_puts(&text, *row_text(link, F_link_to_text) ? row_text(link, F_link_to_text) : "?");
     put_ports(link, &text);
+    if (link->conflicts > 0) {
+        buf_puts(&text, "  ");
+        put_conflict_mark(link->conflicts + 1, &text);
+    }
     n = add_node(v, depth, &text);
     n->link = link->id;
     n->entity = r ? r->id : (struct id){{0}};
     if (r && !r->alive)
         n->role = ROLE_MUTED;
+    if (link->conflicts > 0)
+        n->role = ROLE_CONFLICT;
     if (r && depth < DEPTH_MAX)
         add_below(v, r->id, depth + 1);
 }

@@ -4,6 +4,7 @@
 #include "model/base/file.h"
 #include "model/rules/edit.h"
 #include "model/rules/name.h"
+#include "tui/conflict_mark.h"
 #include "tui/i18n.h"
 #include "tui/scr_hospitals.h"
 #include "tui/scr_plan.h"
@@ -79,11 +80,29 @@ void work_close(struct app *app)
     close_case(app, true);
 }
 
+/* A value in conflict is never written over unseen: all of them are shown. */
+static bool clashes(struct app *app, const struct edits *list)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        const struct edit_op *op = &list->v[i];
+
+        if (op->kind == OP_SET &&
+            conflict_shown_first(app, survey_find(work_survey(app), op->entity), op->field,
+                                 op->observed))
+            return true;
+    }
+    return false;
+}
+
 bool work_edit(struct app *app, const struct edits *list)
 {
     struct work *w = work_of(app);
     struct err e;
-    int rc = rule_allows_edit(&w->open->survey, list->v, list->n, &e);
+    int rc;
+
+    if (clashes(app, list))
+        return false;
+    rc = rule_allows_edit(&w->open->survey, list->v, list->n, &e);
 
     if (rc == 0)
         rc = case_edit(w->open, list, &e);

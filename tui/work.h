@@ -39,7 +39,8 @@ bool work_ja(struct app *app);
 int work_open(struct app *app, const char *folder, struct err *e);
 void work_close(struct app *app);
 
-/* Rules, then one commit. False: nothing changed, the message line says why. */
+/* Rules, then one commit. False: nothing changed, the message line says why, or
+ * the field is in conflict and its values are shown to choose from. */
 bool work_edit(struct app *app, const struct edits *list);
 bool work_set(struct app *app, struct id entity, enum field f, bool observed, struct value v);
 /* The open hospital was written by a function of its own (a plan, photos). */

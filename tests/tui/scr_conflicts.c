@@ -17,14 +17,23 @@
 #define MANY 500
 #define SLOWEST_MS 250 /* a key, on average: what nobody waits for */
 
+static void set_row(struct casefile *c, struct id row, enum field f, bool observed,
+                    const char *text)
+{
+    struct err e;
+
+    if (case_set(c, row, f, observed, value_text(text), &e) != 0)
+        bail("not set: %s %s", e.subject, e.detail);
+}
+
 static void set_in(struct casefile *c, const char *address, enum field f, bool observed,
                    const char *text)
 {
     const struct row *r = survey_address(&c->survey, address);
-    struct err e;
 
-    if (!r || case_set(c, r->id, f, observed, value_text(text), &e) != 0)
-        bail("not set: %s", address);
+    if (!r)
+        bail("there is no %s", address);
+    set_row(c, r->id, f, observed, text);
 }
 
 static void pass(struct neighbour *b, struct desk *d)
@@ -217,6 +226,31 @@ static void marked(void)
     close_pair(&d, &b);
 }
 
+/* Wherever a key would write over it: here s, on a step that both have noted. */
+static void guarded(void)
+{
+    struct neighbour b;
+    struct desk d;
+    const char *state;
+    struct id step;
+
+    open_pair(&d, &b, 24, 80, "ja");
+    step = survey_step_of(desk_survey(&d), desk_row(&d, "line:1")->id)->id;
+    set_row(d.w.open, step, F_step_step_state, false, "in_progress");
+    set_row(b.c, step, F_step_step_state, false, "next_day");
+    pass(&b, &d);
+    work_show(d.app, &scr_visit, desk_row(&d, "line:1")->id, NULL);
+    state = row_text(survey_find(desk_survey(&d), step), F_step_step_state);
+    curs_keys(d.c, "s");
+    for (int i = 0; i < 3 && strcmp(app_top(d.app)->ops->name, "ask") == 0; i++)
+        curs_keys(d.c, "2");
+    is_str(app_top(d.app)->ops->name, "conflicts", "the values are shown instead");
+    is_str(row_text(survey_find(desk_survey(&d), step), F_step_step_state), state,
+           "nothing was written");
+    is_int((long)d.w.counts.conflicts, 1, "the conflict is there still");
+    close_pair(&d, &b);
+}
+
 static void add_many(struct casefile *c, struct id ids[], const char *word)
 {
     static const enum field fields[] = {F_contact_contact_name, F_contact_contact_department,
@@ -311,6 +345,7 @@ int main(void)
     writing();
     deleted();
     marked();
+    guarded();
     many();
     later();
     sizes("ja", 24, 80);
