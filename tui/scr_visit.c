@@ -223,7 +223,7 @@ static enum outcome other_pane(struct visit_screen *v, int dir)
 {
     do {
         v->pane = (enum visit_pane)(((int)v->pane + dir + PANE_COUNT) % PANE_COUNT);
-    } while (v->pane == PANE_TREE && !visit_has_tree(v));
+    } while (v->pane == PANE_TREE && !visit_shows_tree(v));
     return SCREEN_REDRAW;
 }
 

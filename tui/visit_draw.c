@@ -118,7 +118,7 @@ static void draw_tree(const struct visit_screen *v, const struct draw *d)
 
 static void draw_below(const struct visit_screen *v, const struct draw *d)
 {
-    int left = visit_has_tree(v) ? d->cols / 2 : 0;
+    int left = visit_shows_tree(v) ? d->cols / 2 : 0;
     struct draw tree = draw_sub(d, 0, 0, d->rows, left);
     struct draw photos = draw_sub(d, 0, left, d->rows, d->cols - left);
 
@@ -170,7 +170,7 @@ static void draw_facts(const struct visit_screen *v, const struct draw *d)
 
 static void draw_side(const struct visit_screen *v, const struct draw *d)
 {
-    int tree_lines = visit_has_tree(v) ? v->tree_list.rows + 1 : 0;
+    int tree_lines = visit_shows_tree(v) ? v->tree_list.rows + 1 : 0;
     struct draw top = draw_sub(d, 0, 0, FACT_LINES, d->cols);
     struct draw tree = draw_sub(d, FACT_LINES, 0, tree_lines, d->cols);
     int y = FACT_LINES + tree_lines + (tree_lines > 0);
@@ -294,14 +294,14 @@ enum outcome visit_mouse(struct screen *s, const struct mouse *m)
     if (v->typing != TYPE_NONE)
         return SCREEN_DONE;
     if (v->side && m->x >= side_x) {
-        photo_y = tree_y + (visit_has_tree(v) ? v->tree_list.rows + 2 : 0);
+        photo_y = tree_y + (visit_shows_tree(v) ? v->tree_list.rows + 2 : 0);
         if (m->y >= photo_y)
             return click(v, PANE_PHOTOS, &v->photo_list, m, photo_y);
-        return visit_has_tree(v) && m->y >= tree_y ? click(v, PANE_TREE, &v->tree_list, m, tree_y)
-                                                   : SCREEN_DONE;
+        return visit_shows_tree(v) && m->y >= tree_y ? click(v, PANE_TREE, &v->tree_list, m, tree_y)
+                                                     : SCREEN_DONE;
     }
     if (v->below_lines && m->y > v->ask_lines)
-        return visit_has_tree(v) && m->x < v->cols / 2
+        return visit_shows_tree(v) && m->x < v->cols / 2
                    ? click(v, PANE_TREE, &v->tree_list, m, v->ask_lines + 1)
                    : click(v, PANE_PHOTOS, &v->photo_list, m, v->ask_lines + 1);
     return click(v, PANE_ASK, &v->ask_list, m, 0);

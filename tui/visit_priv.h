@@ -77,6 +77,8 @@ void visit_refresh(struct visit_screen *v); /* everything anew, after an edit */
 /* Under the cursor; NULL when there is none or the rows wait for a load. */
 const struct question *visit_here(const struct visit_screen *v);
 bool visit_has_tree(const struct visit_screen *v);
+/* Is the pane there? For a PC only with fields of a newer version. */
+bool visit_shows_tree(const struct visit_screen *v);
 
 /* visit_rows.c: what stands in the list of questions */
 void visit_rows_load(struct visit_screen *v);

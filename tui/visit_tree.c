@@ -13,6 +13,8 @@
 #include "tui/visit_words.h"
 #include "tui/work.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -155,13 +157,50 @@ static void add_loose(struct visit_screen *v)
     }
 }
 
-void visit_tree_load(struct visit_screen *v)
+/* A field that this version lacks: kept, passed on, shown, not changed. */
+static int add_newer(const struct newer *n, void *ctx)
+{
+    struct visit_screen *v = ctx;
+    const char *label = v->ja ? n->ja : n->en;
+    struct value copy = value_copy(n->value); /* NUL behind the text */
+    struct buf text = BUF_INIT, value = BUF_INIT;
+    char number[16];
+
+    snprintf(number, sizeof number, "%04x", n->number);
+    if (copy.type == VALUE_INT)
+        buf_addf(&value, "%" PRId64, copy.i);
+    else
+        buf_puts(&value, value_str(&copy));
+    text_fill(&text, _("Field of a newer version, {1}: {2}"), *label ? label : number,
+              buf_str(&value), NULL);
+    add_node(v, 0, &text)->role = ROLE_MUTED;
+    value_release(&copy);
+    buf_release(&value);
+    return 0;
+}
+
+static void newer_load(struct visit_screen *v)
+{
+    struct store *st = work_of(v->base.app)->open->store;
+    const struct row *r;
+    struct err ignored;
+
+    store_newer(st, &v->target, add_newer, v, &ignored);
+    for (size_t i = 0; (r = survey_next_ref(visit_survey(v), KIND_device, F_device_line_ref,
+                                            v->target, &i)) != NULL;)
+        store_newer(st, &r->id, add_newer, v, &ignored);
+}
+
+bool visit_shows_tree(const struct visit_screen *v)
+{
+    return visit_has_tree(v) || v->nnodes > 0;
+}
+
+static void connections_load(struct visit_screen *v)
 {
     const struct row *link;
     int depth;
 
-    if (!visit_has_tree(v))
-        return;
     depth = add_top(v);
     add_below(v, v->target, depth);
     for (size_t i = 0; (link = next_link(v, &i)) != NULL;) /* from something that is gone */
@@ -174,6 +213,13 @@ void visit_tree_load(struct visit_screen *v)
         buf_puts(&text, _("no devices below"));
         add_node(v, depth, &text)->role = ROLE_OK;
     }
+}
+
+void visit_tree_load(struct visit_screen *v)
+{
+    if (visit_has_tree(v))
+        connections_load(v);
+    newer_load(v);
 }
 
 void visit_tree_free(struct visit_screen *v)
@@ -207,6 +253,8 @@ static void tree_id(const void *ctx, int row, char out[LIST_ID_MAX])
     id_print(id_is_zero(n->link) ? n->entity : n->link, out);
     if (row == 1 && id_is_zero(n->link))
         memcpy(out + ID_HEX_LEN, "t", 2); /* the terminator has its line's id */
+    if (id_is_zero(n->link) && id_is_zero(n->entity))
+        snprintf(out, LIST_ID_MAX, "words %d", row);
 }
 
 static const struct column tree_columns[] = {{N_("Connections"), 10, 1, 0, false}};
@@ -391,7 +439,7 @@ enum outcome visit_tree_edit(struct visit_screen *v)
         return SCREEN_DONE;
     v->direct = TYPE_NONE;
     if (id_is_zero(n->link))
-        return visit_tree_add(v);
+        return n->role == ROLE_MUTED ? SCREEN_DONE : visit_tree_add(v);
     if (direct != TYPE_NONE)
         return type_part(v, direct);
     return type_part(v, id_is_zero(n->entity) ? TYPE_WORDS : TYPE_UP);

@@ -337,6 +337,33 @@ static void five_devices(struct hospital *h)
     }
 }
 
+/* A field that this version lacks is shown, and not changed. */
+static void newer_fields(void)
+{
+    static const char *const at[] = {"line:1", "pc:1"};
+    struct desk d;
+    struct err e;
+
+    desk_open(&d, unseen, 40, 140, "ja");
+    for (int i = 0; i < 2; i++) {
+        struct op op = {.kind = OP_SET,
+                        .entity = desk_row(&d, at[i])->id,
+                        .field = 0xfeu | (i ? KIND_pc : KIND_line) << 8,
+                        .value = value_text(i ? "指紋" : "光二重化")};
+
+        is_ok(store_commit(d.w.open->store, &op, 1, NULL, NULL, &e), &e, "a newer version wrote");
+        store_dict_put(d.w.open->store, op.field, 9, "New", i ? "認証" : "冗長化", &e);
+    }
+    open_line(&d, "");
+    see(d.c, "新しい版の項目 冗長化: 光二重化");
+    work_show(d.app, &scr_visit, desk_row(&d, "pc:1")->id, "");
+    see(d.c, "新しい版の項目 認証: 指紋");
+    see_whole(d.c);
+    curs_keys(d.c, "Tab Enter");
+    see(d.c, "新しい版の項目 認証: 指紋");
+    desk_close(&d);
+}
+
 static void every_size(void)
 {
     static const struct {
@@ -375,6 +402,7 @@ int main(void)
     begin_and_end();
     no_step();
     place_kept();
+    newer_fields();
     every_size();
     return tap_done();
 }
