@@ -179,6 +179,11 @@ static void resolve(void)
     DO(&a, "log", "0342", "device:1.1");
     ok(strstr(buf_str(&a.out), "銘板を見た") != NULL, "the reason stands in the log");
     ok(strstr(buf_str(&a.out), "(seen) (settled): KTR2") != NULL, "and what was settled");
+    DO(&a, "log", "0342", "device:1.1", "--csv");
+    ok(strncmp(buf_str(&a.out), "at,person,", 10) == 0 &&
+           strstr(buf_str(&a.out),
+                  ",\"resolve\",\"device:1.1\",\"serial_no\",\"true\",\"KTR2\"\r\n"),
+       "and in a table");
     DO(&a, "undo", "0342");
     exchange(&a, &b);
     json_free(list_of(&b, 1));

@@ -42,6 +42,10 @@ static const struct cmd_option demo_options[] = {
     {.name = NULL},
 };
 
+static const struct cmd_option log_options[] = {
+    {"csv", 'c', NULL, N_("as a table for a spreadsheet or an audit")},
+    {.name = NULL},
+};
 static const struct cmd_option resolve_options[] = {
     {"choice", 'n', "N", N_("the value that `conflicts` lists under this number")},
     {"both", 'b', NULL, N_("the shown value stays, all of them go into the note")},
@@ -60,7 +64,7 @@ const struct command commands[] = {
      import_options, cmd_import},
     {"list", "", N_("the hospitals of the workspace"), 0, 0, true, NULL, cmd_list},
     {"show", "SERIAL", N_("the whole survey of a hospital"), 1, 1, true, NULL, cmd_show},
-    {"log", "SERIAL [ENTITY]", N_("who changed what, and when"), 1, 2, true, NULL, cmd_log},
+    {"log", "SERIAL [ENTITY]", N_("who changed what, and when"), 1, 2, true, log_options, cmd_log},
     {"set", "SERIAL ENTITY FIELD VALUE", N_("set one field"), 4, 4, false, NULL, cmd_set},
     {"add", "SERIAL KIND FIELD=VALUE...", N_("add a row"), 2, -1, true, NULL, cmd_add},
     {"delete", "SERIAL ENTITY", N_("delete a row; undo brings it back"), 2, 2, false, NULL,

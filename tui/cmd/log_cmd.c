@@ -34,6 +34,30 @@ static void json_change(struct json *j, const struct change *ch)
     json_end(j, '}');
 }
 
+/* RFC 4180; names as in --json. */
+static void csv_cell(struct buf *out, const char *s, const char *end)
+{
+    buf_putc(out, '"');
+    for (; *s; s++) {
+        if (*s == '"')
+            buf_putc(out, '"');
+        buf_putc(out, *s);
+    }
+    buf_addf(out, "\"%s", end);
+}
+
+static void csv_change(const struct change *ch, struct buf *out)
+{
+    const char *const cells[] = {ch->when, ch->person,  ch->crew,  ch->laptop,
+                                 ch->op,   ch->address, ch->field, ch->observed ? "true" : "false"};
+
+    if (out->len == 0)
+        buf_puts(out, "at,person,crew,laptop,op,entity,field,observed,value\r\n");
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+        csv_cell(out, cells[i], ",");
+    csv_cell(out, ch->value, "\r\n");
+}
+
 int cmd_log(struct session *s, const struct arguments *a, struct err *e)
 {
     struct buf out = {.max = SIZE_MAX / 2};
@@ -55,6 +79,8 @@ int cmd_log(struct session *s, const struct arguments *a, struct err *e)
         for (size_t i = 0; i < view.n; i++) {
             if (s->json)
                 json_change(&j, &view.v[i]);
+            else if (a->option['c'])
+                csv_change(&view.v[i], &out);
             else
                 text_change(&view.v[i], &out);
         }
