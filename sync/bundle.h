@@ -114,13 +114,14 @@ struct bundle_spec {
     uint32_t volume, volumes;
     struct id bundle; /* the same for all volumes */
     uint64_t hlc;
+    bool replace; /* PATH is an older one of its own: the finished one takes its place */
 };
 
 /* Begins PATH.part, or goes on with one that this laptop began for the same
  * hospital, volume, volumes and readers: its whole frames are kept, what is
  * behind them is cut off (reads all of it). Another of its own is begun anew; a
  * volume after the first too when it is of another bundle than spec->bundle.
- * ERR_EXISTS when PATH itself is there, or a .part of another laptop. */
+ * ERR_EXISTS when PATH itself is there and is not to be replaced, or a .part of another laptop. */
 int bundle_begin(struct bundle_writer **out, const struct io *io, const char *path,
                  const struct bundle_spec *spec, struct err *e);
 bool bundle_resumed(const struct bundle_writer *w);

@@ -73,11 +73,11 @@ static int begin(struct bundle_writer *w, const struct io *io, const struct bund
 {
     int rc = io->open(io, &w->f, w->path, IO_READ, e);
 
-    if (rc == 0) {
+    if (rc == 0)
         io->close(&w->f);
+    if (rc == 0 && !spec->replace)
         return err_set(e, ERR_EXISTS, w->path, "%s", "");
-    }
-    if (rc != -ERR_NOTFOUND)
+    if (rc != 0 && rc != -ERR_NOTFOUND)
         return rc;
     rc = io->open(io, &w->f, w->part, IO_CREATE, e);
     if (rc == -ERR_EXISTS)

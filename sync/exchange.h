@@ -18,13 +18,17 @@ enum export_phase { EXPORT_RECORDS, EXPORT_PHOTOS, EXPORT_VERIFY, EXPORT_DONE };
 
 struct export_state {
     enum export_phase phase;
-    int64_t done, total; /* bytes of all volumes, reading back included */
+    int64_t done, total;                     /* bytes of all volumes, reading back included */
     int64_t commits, photos, photos_missing; /* missing: bytes that are not on this laptop */
     uint32_t volume, volumes;
     int64_t resumed; /* bytes found on the stick */
+    int64_t bytes;   /* of the finished files */
     size_t readers;  /* members it is sealed to; 0: open */
     struct id bundle;
 };
+
+/* "0342_A_1a2b.gnb": hospital, crew, this laptop's key; the caller frees. */
+char *export_name(const struct casefile *c, const struct identity *who);
 
 struct export;
 /* PATH.gnb, PATH-2.gnb ... The room on the medium is checked first (ERR_FULL
@@ -35,6 +39,7 @@ int export_begin(struct export **out, struct casefile *c, const char *workspace,
                  const struct io *io, struct err *e);
 int export_step(struct export *x, struct err *e); /* 1 = more, 0 = can be unplugged */
 const struct export_state *export_state(const struct export *x);
+const char *export_file(const struct export *x, uint32_t i); /* i < volumes; borrowed */
 void export_end(struct export *x); /* before the end: the .part stays and is continued next time */
 
 /* ---- in ---- */
@@ -45,6 +50,7 @@ struct import_photo {
 };
 
 struct import_state { /* "merge" on the command line */
+    const char *file; /* borrowed from the run */
     struct bundle_head head;
     struct card sender;
     char *serial, *name, *folder; /* of the hospital; folder once the case is there */
@@ -56,7 +62,8 @@ struct import_state { /* "merge" on the command line */
     struct reception commits;
     int64_t conflicts_before, conflicts_after;
     int64_t photos_new, photos_whole, photos_total; /* whole: here after it; total: in the survey */
-    struct import_photo *partial;                   /* still not whole; owned */
+    int64_t photos_bad;           /* came whole, and were not the bytes of their name: dropped */
+    struct import_photo *partial; /* still not whole; owned */
     size_t npartial;
     int64_t rows; /* changed in the store: 0 the second time */
     struct bundle_tally tally;

@@ -1,6 +1,6 @@
 # Keys and the team, bundles, and what passes between laptops.
 noinst_LIBRARIES += libsync.a
-libsync_a_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS) $(ZSTD_CFLAGS) $(CRYPTO_CFLAGS)
+libsync_a_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS) $(ZSTD_CFLAGS) $(SQLITE_CFLAGS) $(CRYPTO_CFLAGS)
 libsync_a_SOURCES = \
 	%D%/armour.c %D%/armour.h \
 	%D%/aside.c \
@@ -10,13 +10,18 @@ libsync_a_SOURCES = \
 	%D%/crc32c.c %D%/crc32c.h \
 	%D%/custody.c %D%/custody.h \
 	%D%/dict.c %D%/dict.h \
+	%D%/exchange.h %D%/export.c %D%/export_plan.c %D%/export_private.h \
 	%D%/frame.c %D%/frame.h %D%/frame_stream.c %D%/frame_stream.h \
+	%D%/import.c %D%/import_case.c %D%/import_photos.c %D%/import_private.h \
 	%D%/io.h %D%/io_disk.c \
 	%D%/manifest.c %D%/manifest.h \
+	%D%/photos.c %D%/photos.h \
+	%D%/receipts.c %D%/receipts.h \
 	%D%/roster.c \
 	%D%/run.h %D%/run_columns.h %D%/run_decode.c %D%/run_encode.c \
 	%D%/seal.c %D%/seal.h \
 	%D%/signed.c %D%/signed.h \
 	%D%/team.c %D%/team.h \
+	%D%/verify.c \
 	%D%/wire.c %D%/wire.h
 sync_libs = libsync.a $(SODIUM_LIBS) $(ZSTD_LIBS)

@@ -278,3 +278,17 @@ TESTS += $(check_PROGRAMS) $(lint_tests)
 
 include $(top_srcdir)/tests/bench/module.mk
 include $(top_srcdir)/tests/targets.mk
+
+# Bundles in and out: three laptops of one team (lib/crews.h).
+crews_libs = libcrews.a libtest.a $(sync_libs) $(assets_libs) $(model_libs)
+check_LIBRARIES += libcrews.a
+libcrews_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+libcrews_a_SOURCES = %D%/lib/crews.c %D%/lib/crews.h
+check_PROGRAMS += %D%/sync/exchange.t %D%/sync/pending.t %D%/e2e/crews.t
+tests_sync_exchange_t_SOURCES = %D%/sync/exchange.c
+tests_sync_exchange_t_LDADD = $(crews_libs)
+tests_sync_pending_t_SOURCES = %D%/sync/pending.c
+tests_sync_pending_t_LDADD = $(crews_libs)
+tests_e2e_crews_t_SOURCES = %D%/e2e/crews.c
+tests_e2e_crews_t_LDADD = libcrews.a libpictures.a libtest.a $(sync_libs) $(assets_libs) $(model_libs) \
+	$(PICTURE_LIBS)

@@ -7,6 +7,7 @@ libtui_a_SOURCES = \
 	%D%/ask.c %D%/ask.h \
 	%D%/clash.c %D%/clash.h \
 	%D%/choose.c %D%/choose.h \
+	%D%/cmd/bundle_cmd.c \
 	%D%/cmd/check_cmd.c %D%/cmd/check_cmd.h \
 	%D%/cmd/cmd.c %D%/cmd/cmd.h %D%/cmd/commands.c \
 	%D%/cmd/conflict_out.c %D%/cmd/conflict_out.h %D%/cmd/conflicts_cmd.c \
@@ -17,9 +18,11 @@ libtui_a_SOURCES = \
 	%D%/cmd/json.c %D%/cmd/json.h \
 	%D%/cmd/list.c \
 	%D%/cmd/log_cmd.c \
+	%D%/cmd/merge_cmd.c \
 	%D%/cmd/open_cmd.c \
 	%D%/cmd/photo_cmd.c \
 	%D%/cmd/plan_cmd.c \
+	%D%/cmd/progress.c %D%/cmd/progress.h \
 	%D%/cmd/report_cmd.c \
 	%D%/cmd/resolve_cmd.c \
 	%D%/cmd/show.c \

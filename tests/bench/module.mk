@@ -1,5 +1,5 @@
 # Figures: `make bench` builds these and runs them one after the other.
-bench_run = %D%/screen %D%/import %D%/commit %D%/plan %D%/photo %D%/bundle
+bench_run = %D%/screen %D%/import %D%/commit %D%/plan %D%/photo %D%/bundle %D%/merge %D%/exchange
 bench_programs = $(bench_run) %D%/bare
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
@@ -21,3 +21,7 @@ tests_bench_bare_LDADD = $(CURSES_LIBS)
 tests_bench_import_SOURCES = %D%/import.c $(bench_support)
 tests_bench_import_CFLAGS = $(AM_CFLAGS) $(MINIZIP_CFLAGS) $(EXPAT_CFLAGS) $(XLSXWRITER_CFLAGS)
 tests_bench_import_LDADD = libtest.a $(assets_libs) $(model_libs)
+tests_bench_merge_SOURCES = %D%/merge.c $(bench_support)
+tests_bench_merge_LDADD = $(crews_libs)
+tests_bench_exchange_SOURCES = %D%/exchange.c $(bench_support)
+tests_bench_exchange_LDADD = $(crews_libs)

@@ -37,6 +37,13 @@ static const struct cmd_option team_options[] = {
     {.name = NULL},
 };
 
+static const struct cmd_option bundle_options[] = {
+    {"output", 'o', "FILE", N_("where to write it")},
+    {"without-photos", 'p', NULL, N_("only the records")},
+    {"volume-size", 'v', "BYTES", N_("at most so many bytes in a file: 4G, 700M")},
+    {.name = NULL},
+};
+
 static const struct cmd_option demo_options[] = {
     {"make-only", 'm', NULL, N_("make the sample and do not open it")},
     {.name = NULL},
@@ -111,8 +118,14 @@ const struct command commands[] = {
         "\n"
         "FIELD is observed.NAME for what was seen. undo brings the conflict back."),
      3, 4, true, resolve_options, cmd_resolve},
-    {"verify", "SERIAL", N_("verify the log, the photos and the signatures"), 1, 1, true, NULL,
+    {"verify", "SERIAL|FILE",
+     N_("verify the log, the photos and the signatures; a bundle by itself"), 1, 1, true, NULL,
      cmd_verify},
+    {"bundle", "SERIAL -o FILE",
+     N_("write a hospital for the other laptops, to a stick"), 1, 1, true, bundle_options,
+     cmd_bundle},
+    {"merge", "FILE...", N_("take in bundles: files, or the folder of a stick"), 1, -1, true, NULL,
+     cmd_merge},
     {"doctor", "", N_("what is wrong with this laptop or workspace, and the fix"), 0, 0, true, NULL,
      cmd_doctor},
     {.name = NULL},

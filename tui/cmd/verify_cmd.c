@@ -4,12 +4,16 @@
 #include "assets/photo/verify.h"
 #include "model/base/text.h"
 #include "model/signing.h"
+#include "model/workspace.h"
+#include "sync/exchange.h"
 #include "tui/cmd/findings.h"
 #include "tui/i18n.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void verify_log(struct findings *r, struct casefile *c)
 {
@@ -135,12 +139,52 @@ static int verify_quarantined(const struct quarantined *q, void *ctx)
     return 0;
 }
 
+/* A bundle by itself. */
+static int verify_bundle(struct session *s, const char *path)
+{
+    struct bundle_tally tally;
+    struct findings r;
+    struct buf text = BUF_INIT;
+    struct err e;
+    char count[2][24];
+    int64_t commits;
+
+    findings_begin(&r, s);
+    if (bundle_verify(path, &s->who, &tally, &commits, &e) == 0) {
+        snprintf(count[0], sizeof count[0], "%" PRId64, tally.frames_ok);
+        snprintf(count[1], sizeof count[1], "%" PRId64, commits);
+        text_fill(&text, _("{1}: {2} frames, {3} changes, every signature holds"), path, count[0],
+                  count[1]);
+        finding(&r, true, buf_str(&text), "");
+    } else {
+        finding_err(&r, &e, _("write the bundle again"));
+    }
+    buf_release(&text);
+    return findings_end(&r);
+}
+
+static bool is_bundle(struct session *s, const char *word)
+{
+    size_t n = strlen(word);
+    char *folder;
+
+    if (n > 4 && strcmp(word + n - 4, ".gnb") == 0)
+        return true;
+    if (workspace_find(buf_str(&s->workspace), word, &folder, NULL) == 0) {
+        free(folder);
+        return false;
+    }
+    return access(word, R_OK) == 0;
+}
+
 int cmd_verify(struct session *s, const struct arguments *a, struct err *e)
 {
     struct findings r;
     struct casefile *c;
     int rc;
 
+    if (is_bundle(s, a->v[0]))
+        return verify_bundle(s, a->v[0]);
     rc = cmd_open(s, a->v[0], &c, e);
     if (rc != 0)
         return rc;

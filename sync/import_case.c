@@ -1,0 +1,181 @@
+/* May a bundle be applied, and into which case. */
+#include "sync/import_private.h"
+
+#include "model/db.h"
+#include "model/workspace.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- who sent it ---- */
+
+static int put_aside(struct import_run *x, enum aside_why why)
+{
+    x->state.set_aside = true;
+    x->state.why = why;
+    x->stage = STAGE_ASIDE;
+    return 0;
+}
+
+/* The roster of the bundle first: it may be the one that admits or revokes its
+ * sender. It stands before the records: there the look ends. */
+static int renew_roster(struct import_run *x, struct err *e)
+{
+    struct bundle_part part;
+    int rc;
+
+    do {
+        rc = bundle_next(x->r, &part, e);
+    } while (rc > 0 && (part.kind == PART_MANIFEST || part.kind == PART_DICT));
+    if (rc > 0 && part.kind == PART_ROSTER)
+        /* Another founder's, or damaged: it renews nothing. */
+        (void)team_renew(x->workspace, part.bytes.p, part.bytes.n, &x->state.roster_renewed, NULL);
+    return rc < 0 ? rc : 0;
+}
+
+/* Reading begins again at the first frame. */
+static int rewind_bundle(struct import_run *x, struct err *e)
+{
+    int rc;
+
+    bundle_close(x->r);
+    x->r = NULL;
+    rc = bundle_open(&x->r, x->io, x->path, e);
+    x->state.head.card = rc == 0 ? bundle_head(x->r)->card : (struct span){0};
+    return rc == 0 ? bundle_unlock(x->r, &x->who, e) : rc;
+}
+
+int import_decide(struct import_run *x, struct err *e)
+{
+    struct roster roster = {0};
+    enum standing standing;
+    int rc = bundle_unlock(x->r, &x->who, e);
+
+    x->stage = STAGE_APPLY;
+    if (rc == -ERR_REFUSED)
+        return put_aside(x, ASIDE_NOT_SEALED);
+    if (rc == 0)
+        rc = renew_roster(x, e);
+    if (rc == 0)
+        rc = rewind_bundle(x, e);
+    if (rc == 0)
+        rc = roster_load(&roster, x->workspace, e);
+    if (rc != 0)
+        return rc;
+    standing = roster_standing(&roster, &x->who, x->state.head.device);
+    roster_release(&roster);
+    if (standing == STANDING_REVOKED)
+        return put_aside(x, ASIDE_REVOKED);
+    return standing == STANDING_UNKNOWN ? put_aside(x, ASIDE_UNKNOWN) : 0;
+}
+
+/* ---- the case ---- */
+
+/* Before anything is changed: what the report compares with. */
+static int count_before(struct import_run *x, struct err *e)
+{
+    struct counts n;
+    int rc = store_counts(x->c->store, &n, e);
+
+    if (rc != 0)
+        return rc;
+    x->counted = true;
+    x->changes_before = sqlite3_total_changes64(store_db(x->c->store));
+    x->state.conflicts_before = n.conflicts;
+    x->state.folder = xstrdup(x->c->folder);
+    return keep_prepare(x->c->folder, e);
+}
+
+static int create_case(struct import_run *x, struct err *e)
+{
+    char hex[ID_HEX_LEN + 1];
+    int rc;
+
+    id_print(x->state.head.hospital, hex);
+    x->nameless = !x->state.serial || !*x->state.serial;
+    rc = case_create_for(&x->c, x->workspace, x->state.head.hospital,
+                         x->nameless ? hex : x->state.serial, x->nameless ? "" : x->state.name,
+                         &x->who, e);
+    x->state.created = rc == 0;
+    if (rc == -ERR_EXISTS)
+        return err_say(e, ERR_EXISTS,
+                       N_("The workspace holds another survey of hospital {1}, made apart from the "
+                          "bundle's. Move its folder away and merge again: {2}"),
+                       x->state.serial, x->workspace);
+    return rc;
+}
+
+int import_open_case(struct import_run *x, bool create, struct err *e)
+{
+    char *folder = NULL;
+    int rc = 0;
+
+    if (x->counted)
+        return 0;
+    if (x->c && !id_equal(store_hospital(x->c->store), x->state.head.hospital))
+        x->c = NULL; /* the caller has another hospital open */
+    if (!x->c) {
+        x->own_case = true;
+        rc = case_of_hospital(x->workspace, x->state.head.hospital, &folder, e);
+        if (rc == 0)
+            rc = case_open(&x->c, folder, &x->who, e);
+        else if (rc == -ERR_NOTFOUND)
+            rc = create ? create_case(x, e) : 0;
+        free(folder);
+    }
+    return rc == 0 && x->c ? count_before(x, e) : rc;
+}
+
+int import_refresh(struct import_run *x, struct err *e)
+{
+    const struct row *site;
+    int rc = x->stale ? survey_load(&x->c->survey, x->c->store, e) : 0;
+
+    if (rc != 0)
+        return rc;
+    x->stale = false;
+    site = survey_site(&x->c->survey);
+    if (site && *row_text(site, F_site_hospital_serial_no)) {
+        free(x->state.serial);
+        free(x->state.name);
+        x->state.serial = xstrdup(row_text(site, F_site_hospital_serial_no));
+        x->state.name = xstrdup(row_text(site, F_site_hospital_name));
+    }
+    return 0;
+}
+
+/* A case that was made without a manifest gets the name its records give it. */
+static void name_folder(struct import_run *x, char **folder)
+{
+    char *named;
+
+    if (x->nameless && x->state.serial && *x->state.serial &&
+        case_rename(&named, *folder, x->workspace, x->state.serial, x->state.name, NULL) == 0) {
+        free(*folder);
+        *folder = named;
+    }
+}
+
+void import_close_case(struct import_run *x)
+{
+    struct index ix;
+    char *folder;
+    bool noted;
+
+    if (!x->c || !x->own_case)
+        return;
+    folder = xstrdup(x->c->folder);
+    noted = x->stage == STAGE_DONE && !x->nameless && index_load(&ix, x->workspace, NULL) == 0;
+    if (noted)
+        index_note(&ix, x->c);
+    case_close(x->c);
+    x->c = NULL;
+    name_folder(x, &folder);
+    if (noted) {
+        index_closed(&ix, x->workspace, folder, NULL);
+        index_release(&ix);
+    }
+    free(folder);
+}
