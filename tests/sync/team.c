@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define MUTATIONS 1000
@@ -406,6 +407,39 @@ static void damaged(void)
     buf_release(&b);
 }
 
+#define STARTERS 8
+
+/* Eight genba that start for the first time at once have one key. */
+static void first_starts(void)
+{
+    uint8_t keys[STARTERS][KEY_LEN];
+    struct identity who;
+    char dir[256];
+    int fd[2], same = 0;
+
+    tmpdir_make(dir, sizeof dir);
+    if (pipe(fd) != 0)
+        bail("no pipe");
+    for (int i = 0; i < STARTERS; i++) {
+        if (fork() != 0)
+            continue;
+        if (identity_load(&who, dir, "", "", NULL) == 0 &&
+            write(fd[1], who.public_key, KEY_LEN) == KEY_LEN)
+            _exit(0);
+        _exit(1);
+    }
+    close(fd[1]);
+    for (int i = 0; i < STARTERS && read(fd[0], keys[i], KEY_LEN) == KEY_LEN; i++)
+        same += memcmp(keys[0], keys[i], KEY_LEN) == 0;
+    close(fd[0]);
+    while (wait(NULL) > 0)
+        continue;
+    is_int(same, STARTERS, "%d first starts, one key", STARTERS);
+    is_ok(identity_load(&who, dir, "", "", &e), &e, "later");
+    ok(memcmp(who.public_key, keys[0], KEY_LEN) == 0, "the same");
+    tmpdir_remove(dir);
+}
+
 int main(void)
 {
     fixture_begin(&lead);
@@ -421,6 +455,7 @@ int main(void)
     mutations();
     other_founder();
     damaged();
+    first_starts();
     fixture_end(&lead);
     fixture_end(&second);
     fixture_end(&third);
