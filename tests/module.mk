@@ -260,7 +260,9 @@ tests_sync_team_t_LDADD = libtest.a $(sync_libs) $(model_libs)
 check_PROGRAMS += %D%/sync/aside.t
 tests_sync_aside_t_SOURCES = %D%/sync/aside.c
 tests_sync_aside_t_LDADD = libtest.a $(sync_libs) $(model_libs)
-check_PROGRAMS += %D%/e2e/team.t
+check_PROGRAMS += %D%/e2e/team.t %D%/e2e/team_aside.t
+tests_e2e_team_aside_t_SOURCES = %D%/e2e/team_aside.c
+tests_e2e_team_aside_t_LDADD = libtest.a $(model_libs)
 tests_e2e_team_t_SOURCES = %D%/e2e/team.c
 tests_e2e_team_t_LDADD = libtest.a $(model_libs)
 

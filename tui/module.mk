@@ -18,7 +18,7 @@ libtui_a_SOURCES = \
 	%D%/cmd/json.c %D%/cmd/json.h \
 	%D%/cmd/list.c \
 	%D%/cmd/log_cmd.c \
-	%D%/cmd/merge_cmd.c \
+	%D%/cmd/merge_cmd.c %D%/cmd/merge_cmd.h \
 	%D%/cmd/open_cmd.c \
 	%D%/cmd/photo_cmd.c \
 	%D%/cmd/plan_cmd.c \

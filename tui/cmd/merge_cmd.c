@@ -1,10 +1,9 @@
 /* merge: bundles in, from files, sticks and folders. */
-#include "tui/cmd/cmd.h"
+#include "tui/cmd/merge_cmd.h"
 
 #include "model/base/clock.h"
 #include "model/base/text.h"
 #include "sync/exchange.h"
-#include "tui/cmd/json.h"
 #include "tui/cmd/progress.h"
 #include "tui/errtext.h"
 #include "tui/i18n.h"
@@ -337,6 +336,31 @@ static void was_aside(const struct import_state *s, int rc, const struct err *e,
         report_failure(m, s->file, e);
 }
 
+/* As long as one that is merged brings a later roster: it may admit the next. */
+static int what_was_aside(struct merging *m, struct err *e)
+{
+    int rc;
+
+    do {
+        m->renewed = false;
+        rc = import_set_aside(buf_str(&m->s->workspace), &m->s->who, was_aside, m, e);
+    } while (rc == 0 && m->renewed);
+    return rc;
+}
+
+int merge_set_aside(struct session *s, struct json *into, struct err *e)
+{
+    struct merging m = {.s = s, .j = *into, .out = {.max = SIZE_MAX / 2}};
+    int rc = what_was_aside(&m, e);
+
+    *into = m.j;
+    cmd_print(&m.out);
+    buf_release(&m.out);
+    if (rc != 0)
+        return rc;
+    return m.failed || m.problems ? EXIT_PROBLEMS : EXIT_DONE;
+}
+
 int cmd_merge(struct session *s, const struct arguments *a, struct err *e)
 {
     struct merging m = {.s = s, .out = {.max = SIZE_MAX / 2}};
@@ -357,7 +381,7 @@ int cmd_merge(struct session *s, const struct arguments *a, struct err *e)
         }
     }
     if (rc == 0 && m.renewed)
-        rc = import_set_aside(buf_str(&s->workspace), &s->who, was_aside, &m, e);
+        rc = what_was_aside(&m, e);
     progress_end(&m.bar);
     if (s->json && rc == 0)
         json_end(&m.j, ']');

@@ -3,6 +3,7 @@
 
 #include "model/base/file.h"
 #include "model/base/text.h"
+#include "tui/cmd/merge_cmd.h"
 #include "tui/i18n.h"
 
 #include <stdio.h>
@@ -10,6 +11,11 @@
 #include <string.h>
 
 #define FILE_MAX ((size_t)1 << 20)
+
+struct cards {
+    struct card *v;
+    size_t n, cap;
+};
 
 static const char *workspace(struct session *s)
 {
@@ -79,25 +85,58 @@ static int write_roster(struct session *s, const struct arguments *a, const stru
 }
 
 /* The JSON of init, admit, join and revoke: the team as it is now, whether it
- * changed, and the members it was about (devices; NULL: all). */
+ * changed, and the members it was about (NULL: all). */
+static void begin_change(struct session *s, struct json *j, const struct roster *r, bool changed,
+                         const struct cards *about)
+{
+    if (!s->json)
+        return;
+    json_object(j, NULL);
+    team_json_head(j, r);
+    json_bool(j, "changed", changed);
+    json_array(j, "members");
+    for (size_t i = 0; i < (about ? about->n : r->n); i++)
+        team_json_member(j, r, &s->who, about ? roster_find(r, about->v[i].device) : &r->v[i]);
+    json_end(j, ']');
+}
+
+static void end_change(struct session *s, struct json *j)
+{
+    if (s->json) {
+        json_end(j, '}');
+        cmd_print(j->out);
+    }
+}
+
 static void print_change(struct session *s, const struct roster *r, bool changed,
-                         const struct card *cards, size_t n)
+                         const struct cards *about)
 {
     struct buf out = {.max = SIZE_MAX / 2};
     struct json j = {.out = &out};
 
-    if (!s->json)
-        return;
-    json_object(&j, NULL);
-    team_json_head(&j, r);
-    json_bool(&j, "changed", changed);
-    json_array(&j, "members");
-    for (size_t i = 0; i < (cards ? n : r->n); i++)
-        team_json_member(&j, r, &s->who, cards ? roster_find(r, cards[i].device) : &r->v[i]);
-    json_end(&j, ']');
-    json_end(&j, '}');
-    cmd_print(&out);
+    begin_change(s, &j, r, changed, about);
+    end_change(s, &j);
     buf_release(&out);
+}
+
+/* The same after what may let a bundle in: those that were set aside and are
+ * members' now are merged, the JSON says which. An exit code, or -ERR_x. */
+static int change_and_merge(struct session *s, const struct roster *r, bool changed,
+                            const struct cards *about, struct err *e)
+{
+    struct buf out = {.max = SIZE_MAX / 2};
+    struct json j = {.out = &out};
+    int rc;
+
+    begin_change(s, &j, r, changed, about);
+    if (s->json)
+        json_array(&j, "merged");
+    rc = merge_set_aside(s, &j, e);
+    if (s->json)
+        json_end(&j, ']');
+    end_change(s, &j);
+    buf_release(&out);
+    return rc;
 }
 
 static void warn_nameless(const struct session *s)
@@ -124,7 +163,7 @@ static int team_found(struct session *s, const struct arguments *a, struct err *
         rc = write_roster(s, a, &r, e);
     }
     if (rc == 0)
-        print_change(s, &r, true, NULL, 0);
+        print_change(s, &r, true, NULL);
     roster_release(&r);
     return rc;
 }
@@ -171,11 +210,6 @@ static int team_card(struct session *s, const struct arguments *a, struct err *e
     buf_release(&out);
     return rc;
 }
-
-struct cards {
-    struct card *v;
-    size_t n, cap;
-};
 
 /* All cards of one file. */
 static int read_cards(struct cards *list, const char *path, struct err *e)
@@ -234,7 +268,7 @@ static int admit_cards(struct session *s, const struct arguments *a, const struc
               "`genba team roster -o FILE`."),
             NULL, NULL, NULL);
     if (rc == 0)
-        print_change(s, &after, after.version != before.version, list->v, list->n);
+        rc = change_and_merge(s, &after, after.version != before.version, list, e);
     roster_release(&before);
     roster_release(&after);
     return rc;
@@ -325,9 +359,12 @@ static int team_take_roster(struct session *s, const struct arguments *a, struct
     if (rc == 0)
         rc = roster_load(&r, workspace(s), e);
     if (rc == 0) {
-        rc = say_taken(s, &text, &r, changed);
+        int taken = say_taken(s, &text, &r, changed);
+
         warn_standing(s, &r);
-        print_change(s, &r, changed, NULL, 0);
+        rc = change_and_merge(s, &r, changed, NULL, e);
+        if (rc == EXIT_DONE)
+            rc = taken;
     }
     roster_release(&r);
     buf_release(&text);
@@ -367,6 +404,7 @@ static int revoke_one(struct session *s, const struct arguments *a, const struct
                       struct err *e)
 {
     struct roster after = {.there = false};
+    struct card one = {.made_ms = 0};
     const struct member *m;
     size_t n = roster_match(before, a->v[1], &m);
     int rc = n == 1 ? team_revoke(workspace(s), &s->who, m->card.device, e)
@@ -375,6 +413,7 @@ static int revoke_one(struct session *s, const struct arguments *a, const struct
     if (rc == 0)
         rc = roster_load(&after, workspace(s), e);
     if (rc == 0) {
+        one = m->card;
         say(s,
             _("{1}, laptop {2}, is revoked: it reads no bundle made from now on, and what it "
               "sends is set aside. The others know it with the next bundle."),
@@ -382,7 +421,7 @@ static int revoke_one(struct session *s, const struct arguments *a, const struct
         rc = write_roster(s, a, &after, e);
     }
     if (rc == 0)
-        print_change(s, &after, after.version != before->version, &m->card, 1);
+        print_change(s, &after, after.version != before->version, &(struct cards){&one, 1, 1});
     roster_release(&after);
     return rc;
 }
@@ -413,7 +452,7 @@ static int team_hand_on(struct session *s, const struct arguments *a, struct err
         cmd_print(&text);
     }
     if (rc == 0)
-        print_change(s, &r, false, NULL, 0);
+        print_change(s, &r, false, NULL);
     roster_release(&r);
     buf_release(&text);
     return rc;
