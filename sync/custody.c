@@ -299,7 +299,8 @@ static int on_entry(const struct ledger *l, void *ctx)
 {
     struct reading *r = ctx;
     struct custody *out = r->out;
-    struct custody_peer *p = l->out ? NULL : peer_of(out, l->peer);
+    bool other = !l->out && !same_key(l->peer, r->who->public_key);
+    struct custody_peer *p = other ? peer_of(out, l->peer) : NULL;
     struct custody_entry *one;
 
     if (p && l->at_ms > p->heard_ms)

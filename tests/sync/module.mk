@@ -19,3 +19,7 @@ tests_sync_flip_t_SOURCES = %D%/flip.c %D%/broken.c %D%/broken.h
 tests_sync_flip_t_LDADD = $(sync_test_libs)
 tests_sync_io_t_SOURCES = %D%/io.c
 tests_sync_io_t_LDADD = $(sync_test_libs)
+
+check_PROGRAMS += %D%/custody.t
+tests_sync_custody_t_SOURCES = %D%/custody.c
+tests_sync_custody_t_LDADD = $(sync_test_libs)

@@ -1,0 +1,112 @@
+/* Who has what: the shares add up to the counter, a receipt takes from them, a
+ * bundle that came in names its sender. */
+#include "sync/custody.h"
+
+#include "model/base/clock.h"
+#include "tests/lib/fixture.h"
+#include "tests/lib/neighbour.h"
+#include "tests/lib/tap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct fixture f;
+static struct casefile *c;
+static struct err e;
+
+static void set(const char *name)
+{
+    is_ok(case_set(c, id_new(clock_now_ms()), F_contact_contact_name, false, value_text(name), &e),
+          &e, "a change");
+}
+
+static int64_t shares(const struct custody *k)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < k->nshares; i++)
+        n += k->shares[i].commits;
+    return n;
+}
+
+static void load(struct custody *k)
+{
+    struct counts n;
+
+    is_ok(custody_load(k, c, NULL, &f.who, &e), &e, "read");
+    store_counts(c->store, &n, &e);
+    is_int(shares(k), n.pending_commits, "the shares add up to the counter");
+}
+
+struct vector {
+    struct seen v[8];
+    size_t n;
+};
+
+static int add(const struct writer_info *w, void *ctx)
+{
+    struct vector *v = ctx;
+
+    v->v[v->n++] = (struct seen){w->writer, w->have};
+    return 0;
+}
+
+int main(void)
+{
+    struct ledger entry = {.file = "back.gnb", .laptop = "PC-11", .person = "田中", .commits = 3};
+    struct vector v = {.n = 0};
+    struct custody_entry last;
+    struct neighbour b;
+    struct custody k;
+
+    fixture_begin(&f);
+    c = fixture_case(&f);
+    set("一");
+    set("二");
+    load(&k);
+    is_int((long)k.nshares, 1, "one laptop made them");
+    ok(k.nshares == 1 && k.shares[0].own && k.shares[0].commits == 2, "this one, two of them");
+    is_int((long)k.npeers, 0, "nobody else is known");
+    ok(!custody_last_in(&last, c), "nothing came in");
+    custody_release(&k);
+
+    neighbour_begin(&b, c, "田中", "B", "PC-11");
+    is_ok(case_set(b.c, id_new(1), F_contact_contact_name, false, value_text("三"), &e), &e,
+          "the other laptop writes");
+    neighbour_pass(b.c, c);
+    load(&k);
+    is_int((long)k.nshares, 2, "what came in is nowhere else either, as far as is known");
+    is_int((long)k.npeers, 1, "the other laptop is known");
+    ok(k.npeers == 1 && !k.peers[0].heard && k.peers[0].lacks_commits == 2,
+       "its own it has; of the rest nothing is known");
+    custody_release(&k);
+
+    store_writers(c->store, add, &v, &e);
+    is_ok(store_peer_have(c->store, b.f.who.public_key, v.v, v.n, &e), &e, "it has all of it");
+    memcpy(entry.peer, b.f.who.public_key, KEY_LEN);
+    entry.at_ms = clock_now_ms();
+    is_ok(store_ledger_put(c->store, &entry, &e), &e, "its bundle came in");
+    set("四");
+    load(&k);
+    is_int(shares(&k), 1, "only the last change is only here");
+    ok(k.npeers == 1 && k.peers[0].heard && k.peers[0].lacks_commits == 1, "which it lacks");
+    is_str(k.npeers == 1 ? k.peers[0].laptop : "", "PC-11", "by its name");
+    ok(k.npeers == 1 && k.peers[0].heard_ms == entry.at_ms, "heard when the bundle came");
+    ok(k.nentries == 1 && !k.entries[0].out && strcmp(k.entries[0].crew, "B") == 0,
+       "the ledger knows its crew");
+    custody_release(&k);
+    ok(custody_last_in(&last, c) && last.commits == 3 && strcmp(last.crew, "B") == 0,
+       "the last one that came in");
+    free(last.file);
+
+    memcpy(entry.peer, f.who.public_key, KEY_LEN);
+    entry.bundle = id_new(1);
+    store_ledger_put(c->store, &entry, &e);
+    load(&k);
+    is_int((long)k.npeers, 1, "one's own bundle read back makes no laptop of it");
+    custody_release(&k);
+    neighbour_end(&b);
+    case_close(c);
+    fixture_end(&f);
+    return tap_done();
+}
