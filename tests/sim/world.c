@@ -309,15 +309,32 @@ struct noting {
     struct laptop *l;
 };
 
+/* A stamp is above the one before it, and no clock of another laptop drags it
+ * more than a day ahead of its own. */
+static bool stamp_is_right(struct world *w, const struct laptop *l, const struct fact *f)
+{
+    const struct fact *before = fact_before(w, f);
+
+    if (before && before->c.hlc >= f->c.hlc)
+        return world_fail(w, "clock: %s stamped a commit no later than the one before", l->disk);
+    if (hlc_ms(f->c.hlc) >
+        (l->latest_ms > HLC_EPOCH_MS ? l->latest_ms : HLC_EPOCH_MS) + HLC_TRUST_MS + 1000)
+        return world_fail(w, "clock: %s was dragged along by another's", l->disk);
+    return true;
+}
+
 static int note_raw(uint64_t n, struct span raw, void *ctx)
 {
     struct noting *x = ctx;
-
     int known = world_find(x->w, raw); /* of the other half of a snapshot */
 
     if (n > store_known(x->l->st, x->l->st->writer, true)->have)
         return 1; /* a lie that waits */
-    set_put(&x->l->has, known >= 0 ? known : world_add(x->w, raw, false));
+    if (known < 0) {
+        known = world_add(x->w, raw, false);
+        stamp_is_right(x->w, x->l, &x->w->fact[known]);
+    }
+    set_put(&x->l->has, known);
     x->l->told = n;
     return 0;
 }
@@ -354,13 +371,15 @@ bool world_note(struct world *w, struct laptop *l)
         if (!is_registered(w, writer) && store_chain(l->st, writer, 1, note_whole, &x, &e) < 0)
             return world_fail(w, "chain: %s", e.detail);
     }
-    return true;
+    return !w->why[0];
 }
 
-void world_clock(const struct laptop *l)
+void world_clock(struct laptop *l)
 {
+    if (l->clock_ms > l->latest_ms)
+        l->latest_ms = l->clock_ms;
     clock_set(l->clock_ms);
-    drawing = (struct laptop *)(uintptr_t)l;
+    drawing = l;
 }
 
 bool world_reopen(struct world *w, struct laptop *l)

@@ -45,7 +45,7 @@ struct laptop {
     struct store *st;
     struct identity who;
     char disk[16];
-    int64_t clock_ms;
+    int64_t clock_ms, latest_ms; /* the latest it ever showed */
     bool frozen;
     int openings;     /* how many writers it has drawn */
     struct set has;   /* facts that reached it */
@@ -102,7 +102,7 @@ void set_put(struct set *s, int i);
 bool world_note(struct world *w, struct laptop *l);
 int world_find(const struct world *w, struct span raw); /* a fact by its bytes, or -1 */
 int world_add(struct world *w, struct span raw, bool evil);
-void world_clock(const struct laptop *l); /* the clock of the machine is this laptop's */
+void world_clock(struct laptop *l); /* the clock of the machine is this laptop's */
 bool world_reopen(struct world *w, struct laptop *l);
 struct laptop *world_clone(struct world *w, const struct laptop *l);
 
