@@ -63,8 +63,9 @@ void neighbour_begin(struct neighbour *n, struct casefile *from, const char *per
     fixture_other(&n->f, person, crew);
     snprintf(n->f.who.laptop, sizeof n->f.who.laptop, "%s", laptop);
     if (case_create_for(&n->c, n->f.workspace, store_hospital(from->store),
-                        row_text(site, F_site_hospital_serial_no),
-                        row_text(site, F_site_hospital_name), &n->f.who, &e) != 0)
+                        site ? row_text(site, F_site_hospital_serial_no) : "0342",
+                        site ? row_text(site, F_site_hospital_name) : "みなと総合病院", &n->f.who,
+                        &e) != 0)
         bail("no case: %s %s", e.subject, e.detail);
     neighbour_pass(from, n->c);
 }
