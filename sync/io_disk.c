@@ -19,6 +19,7 @@
 
 #define WINDOW ((int64_t)8 << 20)
 #define AHEAD_LEAST ((size_t)256 << 10)
+#define AHEAD_STEP ((int64_t)1 << 20)
 #define ALIGNED ((size_t)4096)
 #define DIRECT_BYTES ((size_t)1 << 20)
 
@@ -66,16 +67,18 @@ static int disk_open(const struct io *io, struct io_file *f, const char *path, e
     return 0;
 }
 
-/* Large pieces are read one behind the other: the next windows are fetched while
- * this one is looked at. (POSIX_FADV_SEQUENTIAL is several times slower here.) */
+/* Large pieces are read one behind the other: what follows is fetched while this
+ * one is looked at, AHEAD_STEP at a time (the kernel takes no more at once).
+ * POSIX_FADV_SEQUENTIAL is several times slower here. */
 static void fetch_ahead(struct io_file *f, int64_t at, size_t n)
 {
     struct disk_file *d = f->ctx;
+    int64_t until = at + (int64_t)n + 2 * WINDOW;
 
-    if (at + (int64_t)n <= d->ahead - WINDOW && at >= d->ahead - 3 * WINDOW)
-        return;
-    posix_fadvise(f->fd, at, 2 * WINDOW, POSIX_FADV_WILLNEED);
-    d->ahead = at + 2 * WINDOW;
+    if (d->ahead < at || d->ahead > until)
+        d->ahead = at;
+    for (; d->ahead + AHEAD_STEP <= until; d->ahead += AHEAD_STEP)
+        posix_fadvise(f->fd, d->ahead, AHEAD_STEP, POSIX_FADV_WILLNEED);
 }
 
 static int64_t read_cached(struct io_file *f, void *p, size_t n, int64_t at, struct err *e)
