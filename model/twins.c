@@ -174,10 +174,10 @@ static unsigned agreements(const struct survey *s, const struct row *a, const st
            (near(a, b) ? TWIN_TIME : 0u);
 }
 
-static bool labels_differ(const struct row *a, const struct row *b)
+/* Both say something, and not the same. */
+static bool differ(const struct row *a, const struct row *b, enum field f)
 {
-    return *row_text(a, F_unknown_line_label_text) && *row_text(b, F_unknown_line_label_text) &&
-           !same(a, b, F_unknown_line_label_text);
+    return !value_is_null(*row_best(a, f)) && !value_is_null(*row_best(b, f)) && !same(a, b, f);
 }
 
 static bool are_two(const struct row *a, const struct row *b)
@@ -198,7 +198,9 @@ unsigned twins_alike(const struct survey *s, const struct row *a, const struct r
     why = agreements(s, a, b);
     if (why & (TWIN_LABEL | TWIN_SERIAL))
         return why;
-    return (why & TWIN_PLACE) && (why & TWIN_KIND) && !labels_differ(a, b) ? why : 0;
+    if (differ(a, b, F_unknown_line_label_text) || differ(a, b, F_unknown_line_terminator_kind))
+        return 0;
+    return why & TWIN_PLACE ? why : 0;
 }
 
 void twins_suggest(const struct survey *s, twins_fn *fn, void *ctx)

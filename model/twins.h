@@ -7,8 +7,8 @@
  * smallest id for all of them; clearing `twin_of` parts them again.
  *
  * Suggested are two records of different crews that are not linked, not said to
- * be two (dup_ok), and agree in a label or serial number, or in the kind of
- * terminator and the room; every agreement is named. Pure: reads the survey. */
+ * be two (dup_ok), and agree in a label or serial number, or in the room without
+ * differing in label or kind of terminator; every agreement is named. Pure: reads the survey. */
 #ifndef GENBA_MODEL_TWINS_H
 #define GENBA_MODEL_TWINS_H
 

@@ -94,7 +94,6 @@ static void wrong_usage(void)
     static const char *const words[][4] = {
         {NULL},
         {"foo"},
-        {"init"},
         {"init", "a", "b"},
         {"card", "x"},
         {"admit"},

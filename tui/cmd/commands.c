@@ -90,7 +90,7 @@ const struct command commands[] = {
     {"team", "init|card|admit|join|list|revoke|roster ...",
      N_("who belongs to the team\n"
         "\n"
-        "  init NAME          found a team; this laptop admits the others\n"
+        "  init [NAME]        found a team; this laptop admits the others\n"
         "  card               print this laptop's card, for the founder\n"
         "  admit CARDFILE...  take cards in (the founder); - reads stdin\n"
         "  join ROSTERFILE    take the team's roster; - reads stdin\n"

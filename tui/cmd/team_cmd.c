@@ -6,6 +6,7 @@
 #include "tui/cmd/merge_cmd.h"
 #include "tui/i18n.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,12 @@ struct cards {
     struct card *v;
     size_t n, cap;
 };
+
+/* Nobody may have said yet who works on it. */
+static const char *name_of(const struct card *c)
+{
+    return *c->person ? c->person : c->laptop;
+}
 
 static const char *workspace(struct session *s)
 {
@@ -150,7 +157,8 @@ static void warn_nameless(const struct session *s)
 static int team_found(struct session *s, const struct arguments *a, struct err *e)
 {
     struct roster r = {.there = false};
-    int rc = team_init(workspace(s), a->v[1], &s->who, e);
+    const char *own = *s->who.person ? s->who.person : s->who.laptop;
+    int rc = team_init(workspace(s), a->n > 1 ? a->v[1] : own, &s->who, e);
 
     if (rc == 0)
         rc = roster_load(&r, workspace(s), e);
@@ -245,7 +253,7 @@ static void say_admitted(struct session *s, const struct roster *before, const s
         !m              ? _("{1}, laptop {2}, is admitted. Compare the fingerprint: {3}")
         : m->revoked_ms ? _("{1}, laptop {2}, is a member again. Compare the fingerprint: {3}")
                         : _("{1}, laptop {2}, is a member; the card is the one kept: {3}"),
-        c->person, c->laptop, print);
+        name_of(c), c->laptop, print);
 }
 
 static int admit_cards(struct session *s, const struct arguments *a, const struct cards *list,
@@ -304,7 +312,7 @@ static void say_joined(struct session *s, const struct roster *r)
     say(s,
         _("This laptop takes the roster of the team {1}, founded by {2}. Compare the founder's "
           "fingerprint: {3}"),
-        r->name, r->v[0].card.person, print);
+        r->name, name_of(&r->v[0].card), print);
 }
 
 static void warn_standing(const struct session *s, const struct roster *r)
@@ -314,11 +322,11 @@ static void warn_standing(const struct session *s, const struct roster *r)
     if (!m)
         warn(N_("This laptop is not in the roster yet: send its card (`genba team card`) to {1}, "
                 "who admits it. Until then its bundles are set aside by the others."),
-             r->v[0].card.person, NULL);
+             name_of(&r->v[0].card), NULL);
     else if (m->revoked_ms)
         warn(N_("This laptop is revoked in the roster: its bundles are set aside by the others. "
                 "{1} can admit its card again."),
-             r->v[0].card.person, NULL);
+             name_of(&r->v[0].card), NULL);
 }
 
 /* 0, or EXIT_PROBLEMS for a roster that is older than the one here. */
@@ -341,7 +349,7 @@ static int say_taken(struct session *s, const struct buf *text, const struct ros
     }
     warn(N_("That roster of the team {1} is older than the one here, which stays. Ask {2} for the "
             "latest."),
-         r->name, r->v[0].card.person);
+         r->name, name_of(&r->v[0].card));
     return EXIT_PROBLEMS;
 }
 
@@ -417,7 +425,7 @@ static int revoke_one(struct session *s, const struct arguments *a, const struct
         say(s,
             _("{1}, laptop {2}, is revoked: it reads no bundle made from now on, and what it "
               "sends is set aside. The others know it with the next bundle."),
-            m->card.person, m->card.laptop, NULL);
+            name_of(&m->card), m->card.laptop, NULL);
         rc = write_roster(s, a, &after, e);
     }
     if (rc == 0)
@@ -460,17 +468,17 @@ static int team_hand_on(struct session *s, const struct arguments *a, struct err
 
 static const struct verb {
     const char *name, *usage;
-    int args; /* -1: one and more */
+    int least, most; /* arguments behind the verb */
     bool output, replace;
     int (*run)(struct session *, const struct arguments *, struct err *);
 } verbs[] = {
-    {"init", "init NAME [-o FILE]", 1, true, false, team_found},
-    {"card", "card [-o FILE]", 0, true, false, team_card},
-    {"admit", "admit CARDFILE... [-o FILE]", -1, true, false, team_take_cards},
-    {"join", "join ROSTERFILE [--replace]", 1, false, true, team_take_roster},
-    {"list", "list", 0, false, false, team_show},
-    {"revoke", "revoke WHO [-o FILE]", 1, true, false, team_remove},
-    {"roster", "roster [-o FILE]", 0, true, false, team_hand_on},
+    {"init", "init [NAME] [-o FILE]", 0, 1, true, false, team_found},
+    {"card", "card [-o FILE]", 0, 0, true, false, team_card},
+    {"admit", "admit CARDFILE... [-o FILE]", 1, INT_MAX, true, false, team_take_cards},
+    {"join", "join ROSTERFILE [--replace]", 1, 1, false, true, team_take_roster},
+    {"list", "list", 0, 0, false, false, team_show},
+    {"revoke", "revoke WHO [-o FILE]", 1, 1, true, false, team_remove},
+    {"roster", "roster [-o FILE]", 0, 0, true, false, team_hand_on},
 };
 
 int cmd_team(struct session *s, const struct arguments *a, struct err *e)
@@ -480,7 +488,7 @@ int cmd_team(struct session *s, const struct arguments *a, struct err *e)
 
         if (strcmp(a->v[0], v->name) != 0)
             continue;
-        if ((v->args < 0 ? a->n < 2 : a->n != v->args + 1) || (a->option['o'] && !v->output) ||
+        if (a->n - 1 < v->least || a->n - 1 > v->most || (a->option['o'] && !v->output) ||
             (a->option['r'] && !v->replace))
             return err_say(e, ERR_USAGE, N_("usage: genba {1} {2}"), "team", v->usage);
         return v->run(s, a, e);
