@@ -253,7 +253,8 @@ static void clocks(void)
     clock_set(now + INT64_C(366) * 24 * 3600 * 1000);
     set(p.a, p.line, F_line_room, "電気室");
     clock_set(now);
-    p.n = 0;
+    while (p.n > 0)
+        buf_release(&p.raw[--p.n]);
     store_walk(p.a->store, keep, &p, &e);
     give(p.b, p.raw, p.n);
     list = read_list(p.b);
