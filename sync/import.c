@@ -2,6 +2,7 @@
 
 #include "model/base/clock.h"
 #include "model/db.h"
+#include "sync/dict.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ static int begin(struct import_run **out, const char *path, const char *workspac
                              .is_aside = is_aside,
                              .arrivals.fd = -1};
     x->state.file = x->path;
+    buf_init(&x->dict, BUF_MAX_DEFAULT);
     rc = bundle_open(&x->r, x->io, path, e);
     if (rc == 0) {
         const struct bundle_head *h = bundle_head(x->r);
@@ -68,6 +70,7 @@ void import_end(struct import_run *x)
     if (x->m)
         manifest_release(x->m);
     free(x->m);
+    buf_release(&x->dict);
     for (size_t i = 0; i < x->state.npartial; i++)
         free(x->state.partial[i].name);
     free(x->state.partial);
@@ -106,6 +109,23 @@ static int take_manifest(struct import_run *x, const struct bundle_part *part)
     return 0;
 }
 
+/* It stands before the records, and the case may come of them. */
+static int take_dict(struct import_run *x, const struct bundle_part *part)
+{
+    buf_reset(&x->dict);
+    buf_add(&x->dict, part->bytes.p, part->bytes.n);
+    return 0;
+}
+
+/* One that cannot be read costs the labels of a newer version, nothing else. */
+static int keep_dict(struct import_run *x, struct err *e)
+{
+    int rc = x->dict.len > 0 ? dict_keep(x->dict.p, x->dict.len, x->c->store, e) : 0;
+
+    buf_reset(&x->dict);
+    return rc == -ERR_CORRUPT || rc == -ERR_INVALID ? 0 : rc;
+}
+
 static int take_commits(struct import_run *x, const struct bundle_part *part, struct err *e)
 {
     struct id *touched = NULL;
@@ -113,6 +133,8 @@ static int take_commits(struct import_run *x, const struct bundle_part *part, st
     int64_t fresh = x->state.commits.fresh;
     int rc = import_open_case(x, true, e);
 
+    if (rc == 0)
+        rc = keep_dict(x, e);
     if (rc == 0)
         rc = store_receive(x->c->store, part->commits, part->ncommits, &x->state.commits, &touched,
                            &n, e);
@@ -140,12 +162,14 @@ static int take(struct import_run *x, const struct bundle_part *part, struct err
     switch (part->kind) {
     case PART_MANIFEST:
         return take_manifest(x, part);
+    case PART_DICT:
+        return take_dict(x, part);
     case PART_COMMITS:
         return take_commits(x, part, e);
     case PART_PHOTO:
         return take_photo(x, part, e);
     default:
-        return 0; /* roster: before; dictionary: for people; unknown: of a newer genba */
+        return 0; /* roster: before; unknown: of a newer genba */
     }
 }
 

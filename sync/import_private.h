@@ -53,6 +53,7 @@ struct import_run {
     int64_t changes_before;
     enum import_stage stage;
     struct manifest *m; /* of the last MANIFEST; NULL: none came */
+    struct buf dict;    /* of the last DICT, until a case is open to keep it */
     struct arrivals arrivals;
     struct import_state state;
 };

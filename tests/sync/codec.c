@@ -6,9 +6,11 @@
 #include "sync/frame.h"
 #include "sync/manifest.h"
 #include "sync/wire.h"
+#include "tests/lib/fixture.h"
 #include "tests/lib/tap.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,6 +125,42 @@ static void manifests(void)
     buf_release(&b);
 }
 
+static int first_label(const struct newer *v, void *ctx)
+{
+    snprintf(ctx, 64, "%.*s: %s", (int)v->value.n, v->value.s, v->ja);
+    return 1;
+}
+
+/* The dictionary of a version with a field more: the last one under a number
+ * that this one lacks. */
+static void newer_dictionary(void)
+{
+    static const uint8_t last[] = {0x86, 0x26, 9, 'f', 'i', 'l', 'e', '_'};
+    struct buf b = BUF_INIT;
+    struct fixture f;
+    struct casefile *c;
+    struct op op = {.kind = OP_SET, .field = KIND_document << 8 | 0x7e, .value = value_text("A")};
+    uint8_t *at;
+    char said[64] = "";
+
+    dict_encode(&b);
+    at = memmem(b.p, b.len, last, sizeof last);
+    if (!at)
+        bail("the last field of the catalogue is another now");
+    at[0] = 0xfe;
+    fixture_begin(&f);
+    c = fixture_case(&f);
+    op.entity = id_new(1);
+    is_ok(store_commit(c->store, &op, 1, NULL, NULL, &e), &e, "a field that this version lacks");
+    is_ok(dict_keep(b.p, b.len, c->store, &e), &e, "a dictionary that knows it is kept");
+    store_newer(c->store, &op.entity, first_label, said, &e);
+    is_str(said, "A: ファイルの日付", "it has its label");
+    is_int(dict_keep(b.p, b.len / 2, c->store, &e), -ERR_CORRUPT, "half a dictionary is refused");
+    case_close(c);
+    fixture_end(&f);
+    buf_release(&b);
+}
+
 static void dictionaries(void)
 {
     struct buf b = BUF_INIT;
@@ -224,6 +262,7 @@ int main(void)
     numbers();
     manifests();
     dictionaries();
+    newer_dictionary();
     frames();
     return tap_done();
 }
