@@ -331,6 +331,37 @@ static bool check_rows(struct world *w, struct laptop *l, const struct truth *t)
     return same || world_fail(w, "I4: the rows of %s are not those of its heads", l->disk);
 }
 
+static int by_entity(const void *a, const void *b)
+{
+    const struct op *x = a, *y = b;
+    int d = id_compare(x->entity, y->entity);
+
+    return d ? d : (int)x->kind - (int)y->kind;
+}
+
+/* Entities with operations that this version does not know. */
+static bool check_held(struct world *w, struct laptop *l, const struct truth *t)
+{
+    sqlite3_stmt *st = world_query(l, QUERY_HELD);
+    struct op v[FACTS];
+    size_t n = 0;
+    bool same = true;
+
+    for (int i = 0; i < w->facts; i++)
+        for (size_t k = 0; t->is_applied[i] && k < w->fact[i].c.nops && n < FACTS; k++)
+            if (w->fact[i].c.ops[k].kind > OP_CHECKPOINT)
+                v[n++] = w->fact[i].c.ops[k];
+    if (n > 1)
+        qsort(v, n, sizeof *v, by_entity);
+    for (size_t i = 0; same && i < n; i++)
+        if (i == 0 || by_entity(&v[i - 1], &v[i]) != 0)
+            same = sqlite3_step(st) == SQLITE_ROW && is_id(st, 0, v[i].entity) &&
+                   sqlite3_column_int64(st, 1) == (int)v[i].kind;
+    same = same && sqlite3_step(st) == SQLITE_DONE;
+    sqlite3_reset(st);
+    return same || world_fail(w, "what %s holds back is not what it does not know", l->disk);
+}
+
 /* ---- counters ---- */
 
 static bool of_a_person(const struct commit *c)
@@ -427,7 +458,8 @@ bool oracle_check(struct world *w, struct laptop *l)
     truth_of(w, l, &t);
     if (!check_counts(w, l, &t))
         return false;
-    return check_cells(w, l, &t) && check_conflicts(w, l, &t) && check_rows(w, l, &t);
+    return check_cells(w, l, &t) && check_conflicts(w, l, &t) && check_rows(w, l, &t) &&
+           check_held(w, l, &t);
 }
 
 /* ---- equal bytes ---- */

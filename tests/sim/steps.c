@@ -242,6 +242,7 @@ static bool snapshot(struct world *w)
     c->st->hlc = l->st->hlc;
     c->told = l->told;
     w->forked = true;
+    w->forks++;
     w->totals->snapshots++;
     return true;
 }
@@ -363,13 +364,15 @@ static int forked_writer(const struct quarantined *q, void *ctx)
     return 1;
 }
 
-/* What a resumed snapshot wrote becomes part of the log of one laptop. */
-static bool adopt_on(struct world *w, struct laptop *l)
+/* What a resumed snapshot wrote becomes part of the log of one laptop; *more
+ * when another chain may have been forked too. */
+static bool adopt_on(struct world *w, struct laptop *l, bool *more)
 {
     struct id writer = {{0}};
     int64_t adopted = 0;
     int rc;
 
+    *more = false;
     store_quarantined(l->st, forked_writer, &writer, &e);
     if (id_is_zero(writer) || w->poisoned)
         return true;
@@ -378,19 +381,41 @@ static bool adopt_on(struct world *w, struct laptop *l)
     if (rc != 0 && rc != -ERR_NOTFOUND)
         return world_fail(w, "adopt: %s", e.detail);
     w->totals->adopted += adopted;
+    *more = adopted > 0;
     return world_note(w, l);
 }
 
 static bool adopt(struct world *w)
 {
-    return adopt_on(w, some_laptop(w));
+    bool more;
+
+    return adopt_on(w, some_laptop(w), &more);
+}
+
+/* One fork and no lie: after that nothing is left aside. */
+static bool all_adopted(struct world *w, struct laptop *l)
+{
+    struct counts n;
+
+    if (w->forks != 1 || w->lied)
+        return true;
+    if (store_counts(l->st, &n, &e) != 0)
+        return world_fail(w, "counts: %s", e.detail);
+    return n.quarantined == 0 || world_fail(w, "%s adopted its fork, and %d commits are left aside",
+                                            l->disk, (int)n.quarantined);
 }
 
 bool world_adopt(struct world *w)
 {
-    for (int i = 0; i < w->laptops; i++)
-        if (w->laptop[i].there && !adopt_on(w, &w->laptop[i]))
+    for (int i = 0; i < w->laptops; i++) {
+        bool more = w->laptop[i].there;
+
+        while (more)
+            if (!adopt_on(w, &w->laptop[i], &more))
+                return false;
+        if (w->laptop[i].there && !all_adopted(w, &w->laptop[i]))
             return false;
+    }
     return true;
 }
 
@@ -417,7 +442,7 @@ static const struct step_kind {
     {"back up", 3, back_up},
     {"restore", 3, restore},
     {"clone", 1, clone},
-    {"snapshot", 2, snapshot},
+    {"snapshot", 4, snapshot},
     {"clock", 8, set_clock},
     {"receipt", 3, receipt},
     {"undo", 2, undo},

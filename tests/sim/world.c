@@ -220,6 +220,7 @@ void world_begin(struct world *w, uint64_t seed)
 
     w->seed = seed;
     w->facts = w->writers = w->laptops = 0;
+    w->forks = 0;
     w->forked = w->lied = w->poisoned = false;
     w->value = 0;
     w->why[0] = '\0';

@@ -82,6 +82,7 @@ struct world {
     struct id entity[ENTITIES];
     int entities;
     bool forked;   /* a live snapshot was resumed twice */
+    int forks;     /* how often */
     bool lied;     /* a peer lied: what stands on a lie may wait for ever */
     bool poisoned; /* a lie that looks true: the laptop decides by what came first */
     int64_t value; /* the next value */
