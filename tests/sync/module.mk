@@ -23,3 +23,8 @@ tests_sync_io_t_LDADD = $(sync_test_libs)
 check_PROGRAMS += %D%/custody.t
 tests_sync_custody_t_SOURCES = %D%/custody.c
 tests_sync_custody_t_LDADD = $(sync_test_libs)
+
+check_PROGRAMS += %D%/released.t
+tests_sync_released_t_SOURCES = %D%/released.c
+tests_sync_released_t_LDADD = $(sync_test_libs)
+EXTRA_DIST += %D%/released/format1.gnb %D%/released/laptop.key %D%/released/roster
