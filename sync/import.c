@@ -214,7 +214,7 @@ static int write_ledger(struct import_run *x, struct err *e)
                         .file = x->path,
                         .laptop = x->state.sender.laptop,
                         .person = x->state.sender.person,
-                        .commits = x->state.commits.fresh,
+                        .commits = x->state.commits.changes,
                         .photos = x->state.photos_new,
                         .complete = q.complete || t->complete};
     memcpy(l.peer, x->state.head.device, KEY_LEN);

@@ -12,6 +12,7 @@ static const struct binding common_rows[] = {
     {"F8", ACT_REPORT, NEED_CASE, false},
     {"F6", ACT_UNKNOWN_LINE, NEED_CASE | NEED_WRITE, false},
     {"F7", ACT_CONFLICTS, NEED_CASE, false},
+    {"F2", ACT_HAND_OVER, 0, false},
     {"C-c", ACT_CANCEL_JOB, NEED_JOB, false},
     {"F12", ACT_LANGUAGE, 0, false},
     {"C-l", ACT_REDRAW, 0, false},

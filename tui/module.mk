@@ -37,6 +37,9 @@ libtui_a_SOURCES = \
 	%D%/errtext.c %D%/errtext.h \
 	%D%/footer.c %D%/footer.h \
 	%D%/goto.c %D%/goto.h \
+	%D%/handover.c %D%/handover.h \
+	%D%/handover_acts.c %D%/handover_rows.c \
+	%D%/handover_text.c %D%/handover_text.h \
 	%D%/hospital_text.c %D%/hospital_text.h \
 	%D%/hospitals_draw.c \
 	%D%/i18n.c %D%/i18n.h \
@@ -58,6 +61,7 @@ libtui_a_SOURCES = \
 	%D%/scr_check.c %D%/scr_check.h \
 	%D%/scr_conflicts.c %D%/scr_conflicts.h %D%/scr_conflicts_priv.h \
 	%D%/conflicts_draw.c %D%/conflicts_edit.c \
+	%D%/scr_handover.c %D%/scr_handover.h %D%/scr_handover_priv.h \
 	%D%/scr_help.c %D%/scr_help.h \
 	%D%/scr_hospitals.c %D%/scr_hospitals.h %D%/scr_hospitals_priv.h \
 	%D%/scr_import.c %D%/scr_import.h \

@@ -10,6 +10,7 @@
 #include "tui/i18n.h"
 #include "tui/list.h"
 #include "tui/prompt.h"
+#include "tui/scr_handover.h"
 #include "tui/scr_import.h"
 #include "tui/scr_plan.h"
 #include "tui/work.h"
@@ -469,11 +470,43 @@ static enum outcome ask_filter(struct hospitals *h)
     return SCREEN_REDRAW;
 }
 
+/* Of the hospital under the cursor. */
+static enum outcome hand_over(struct hospitals *h)
+{
+    struct err e;
+
+    if (h->list.cursor >= 0 && open_case(h, &e) != 0)
+        app_say_err(h->base.app, &e);
+    else
+        work_show(h->base.app, &scr_handover, (struct id){{0}}, NULL);
+    return SCREEN_REDRAW;
+}
+
+/* F5: once, what would be lost with this laptop; the next q leaves. */
+static enum outcome leave(struct hospitals *h)
+{
+    struct buf text = BUF_INIT;
+    char n[2][24];
+
+    if (h->leaving || h->totals.pending == 0)
+        return SCREEN_IGNORED;
+    h->leaving = true;
+    snprintf(n[0], sizeof n[0], "%" PRId64, h->totals.commits);
+    snprintf(n[1], sizeof n[1], "%" PRId64, h->totals.photos);
+    text_fill(&text,
+              _("Only on this laptop: {1} changes, {2} photos. y hands them over, q leaves."), n[0],
+              n[1], NULL);
+    app_say(h->base.app, ROLE_WARN, buf_str(&text));
+    buf_release(&text);
+    return SCREEN_REDRAW;
+}
+
 static enum outcome hs_act(struct screen *s, enum action a)
 {
     struct hospitals *h = (struct hospitals *)s;
 
     h->touched = true;
+    h->leaving &= a == ACT_QUIT;
     switch (a) {
     case ACT_OPEN:
         return open_row(h);
@@ -482,6 +515,14 @@ static enum outcome hs_act(struct screen *s, enum action a)
         return SCREEN_REDRAW;
     case ACT_PRECALL:
         return ask_call(h);
+    case ACT_HAND_OVER:
+        return hand_over(h);
+    case ACT_BUNDLE_READ:
+        work_show(s->app, &scr_handover, (struct id){{0}}, NULL);
+        app_act(s->app, ACT_BUNDLE_READ);
+        return SCREEN_REDRAW;
+    case ACT_QUIT:
+        return leave(h);
     case ACT_PERSON:
         work_ask_person(s->app);
         return SCREEN_REDRAW;
@@ -533,9 +574,11 @@ static const struct binding hs_rows[] = {
     {"l", ACT_OPEN, NEED_ROW, false},
     {"i", ACT_IMPORT, 0, true},
     {"t", ACT_PRECALL, NEED_ROW, true},
-    {"w", ACT_PERSON, 0, true},
-    {"/", ACT_SEARCH, NEED_ROW, true},
-    {"f", ACT_FILTER, 0, true},
+    {"m", ACT_BUNDLE_READ, 0, true},
+    {"y", ACT_HAND_OVER, 0, true},
+    {"w", ACT_PERSON, 0, false},
+    {"/", ACT_SEARCH, NEED_ROW, false},
+    {"f", ACT_FILTER, 0, false},
     {"o", ACT_SORT, NEED_ROW, false},
     {":", ACT_PALETTE, 0, false},
     {"q", ACT_QUIT, 0, true},

@@ -48,6 +48,7 @@ struct hospitals {
     struct job job;                   /* reads stale lines again */
     bool started;
     bool touched; /* a key was pressed: the cursor stays where it was put */
+    bool leaving; /* q was pressed and it was said what is only here */
     size_t next, read;
 };
 

@@ -405,6 +405,7 @@ static const struct binding pl_rows[] = {
     {"x", ACT_NOT_SURVEYABLE, NEED_ROW | NEED_WRITE, true},
     {"n", ACT_UNKNOWN_LINE, NEED_WRITE, true},
     {"r", ACT_REPLAN, NEED_WRITE, true},
+    {"y", ACT_HAND_OVER, 0, false},
     {"c", ACT_CHECK, 0, false},
     {"F9", ACT_SIGN, 0, false},
     {"z", ACT_PUT_OFF, NEED_ROW | NEED_WRITE, false},

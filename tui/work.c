@@ -5,6 +5,7 @@
 #include "model/rules/edit.h"
 #include "model/rules/name.h"
 #include "tui/conflict_mark.h"
+#include "tui/handover.h"
 #include "tui/i18n.h"
 #include "tui/scr_hospitals.h"
 #include "tui/scr_plan.h"
@@ -64,6 +65,7 @@ static void close_case(struct app *app, bool on_purpose)
 
     if (!w->open)
         return;
+    handover_leave(app);
     if (on_purpose)
         work_closed(w);
     index_note(&w->index, w->open);
@@ -277,6 +279,7 @@ void work_end(struct app *app)
     close_case(app, !app_running(app)); /* not left: the laptop shuts down, the window went away */
     app_free(app);
     index_release(&w->index);
+    handover_free(w->handover);
     free(w->kept_place);
 }
 

@@ -21,7 +21,9 @@ struct work {
     struct progress progress; /* of the open one, after its last commit */
     struct counts counts;
     bool can_undo, can_redo;
-    char *kept_place; /* the draft as last written; NULL: not since opening */
+    unsigned handovers;        /* counts the runs */
+    struct handover *handover; /* bundles being written or read, and the last ones; or NULL */
+    char *kept_place;          /* the draft as last written; NULL: not since opening */
 };
 
 /* Where a screen opens: the argument of every screen here (NULL: nowhere in

@@ -97,3 +97,7 @@ tests_tui_scr_conflicts_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS
 tests_tui_scr_conflicts_t_SOURCES = %D%/scr_conflicts.c
 tests_tui_scr_conflicts_t_LDADD = libdesk.a $(curs_libs)
 
+check_PROGRAMS += %D%/scr_handover.t
+tests_tui_scr_handover_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS)
+tests_tui_scr_handover_t_SOURCES = %D%/scr_handover.c
+tests_tui_scr_handover_t_LDADD = libdesk.a libpictures.a $(curs_libs) $(PICTURE_LIBS)

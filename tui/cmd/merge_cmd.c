@@ -236,7 +236,7 @@ static void text_merged(struct buf *out, const struct import_state *s)
         say(out, _("nothing new: 0 rows changed"), NULL, NULL, NULL);
     else
         say_counts(out, _("changes: {1} new, {2} known already; {3} rows changed"),
-                   s->commits.fresh, s->commits.duplicate, s->rows);
+                   s->commits.changes, s->commits.duplicate, s->rows);
     say_counts(out, _("photos: {1} new; {2} of {3} are here"), s->photos_new, s->photos_whole,
                s->photos_total);
     if (s->commits.waiting > 0)
