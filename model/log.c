@@ -164,7 +164,7 @@ struct hash commit_hash(const void *p, size_t n)
     if (!ctx || !EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) ||
         !EVP_DigestUpdate(ctx, HASH_TAG, sizeof HASH_TAG) || !EVP_DigestUpdate(ctx, p, n) ||
         !EVP_DigestFinal_ex(ctx, h.b, NULL))
-        abort(); /* only without memory or without SHA-256 */
+        out_of_memory(); /* or without SHA-256 */
     EVP_MD_CTX_free(ctx);
     return h;
 }

@@ -123,7 +123,7 @@ static bool open_record(struct bundle_reader *r, const struct frame *f, struct s
     if (!r->zstd) {
         r->zstd = ZSTD_createDCtx();
         if (!r->zstd)
-            abort(); /* out of memory, as xmalloc */
+            out_of_memory();
         ZSTD_DCtx_setParameter(r->zstd, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
     }
     if (!r->unpacked || size > r->unpacked_cap) {

@@ -105,7 +105,7 @@ int bundle_begin(struct bundle_writer **out, const struct io *io, const char *pa
     random_bytes(&w->salt, sizeof w->salt);
     w->zstd = ZSTD_createCCtx();
     if (!w->zstd)
-        abort(); /* out of memory, as xmalloc */
+        out_of_memory();
     ZSTD_CCtx_setParameter(w->zstd, ZSTD_c_compressionLevel, LEVEL);
     rc = begin(w, io, spec, e);
     if (rc != 0) {

@@ -81,7 +81,7 @@ static void cipher_begin(struct cipher *c, const struct frame_seal *seal, const 
     if (!c->ctx ||
         EVP_CipherInit_ex(c->ctx, EVP_chacha20_poly1305(), NULL, key, rest, encrypt) != 1 ||
         EVP_CipherUpdate(c->ctx, NULL, &n, c->ad, sizeof c->ad) != 1)
-        abort(); /* only without memory or without the cipher */
+        out_of_memory(); /* or without the cipher */
     sodium_memzero(key, sizeof key);
 }
 
@@ -117,7 +117,7 @@ void frame_close(const struct frame_seal *seal, struct frame *f, uint8_t *p, siz
     if (EVP_CipherUpdate(c.ctx, p + FRAME_HEAD, &k, p + FRAME_HEAD, (int)n) != 1 ||
         EVP_CipherFinal_ex(c.ctx, p + FRAME_HEAD + n, &k) != 1 ||
         EVP_CIPHER_CTX_ctrl(c.ctx, EVP_CTRL_AEAD_GET_TAG, FRAME_TAG, p + FRAME_HEAD + n) != 1)
-        abort(); /* a cipher that gives up: nothing may be written in the clear */
+        out_of_memory(); /* a cipher that gives up: nothing may be written in the clear */
     EVP_CIPHER_CTX_free(c.ctx);
     f->crc = crc_of(p, f->len);
     wire_store32(p + CRC_AT, f->crc);

@@ -254,7 +254,7 @@ static int turn_to(struct import_run *x, struct arriving *v, struct err *e)
         a->open = v;
         a->hashed = v->have == 0 ? 0 : OUT_OF_ORDER;
         if (!a->md && !(a->md = EVP_MD_CTX_new()))
-            abort();
+            out_of_memory();
         EVP_DigestInit_ex(a->md, EVP_sha256(), NULL);
     }
     buf_release(&folder);

@@ -140,7 +140,7 @@ int bundle_verify(const char *path, const struct identity *who, struct bundle_ta
     *tally = (struct bundle_tally){.frames_expected = -1, .first_bad = -1};
     *commits = 0;
     if (!k.md)
-        abort();
+        out_of_memory();
     if (rc == 0) {
         rc = bundle_unlock(r, who, e);
         while (rc == 0 && (rc = bundle_next(r, &part, e)) > 0) {

@@ -75,7 +75,7 @@ static int pump(int in, int out, struct hash *hash, int64_t *bytes, bool *write_
     *bytes = 0;
     *write_failed = false;
     if (!md || EVP_DigestInit_ex(md, EVP_sha256(), NULL) != 1)
-        abort();
+        out_of_memory();
     while (*bytes <= KEEP_MAX_BYTES && (got = pread(in, chunk, CHUNK, *bytes)) != 0) {
         if (got < 0 && errno == EINTR)
             continue;

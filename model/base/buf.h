@@ -37,6 +37,7 @@ char *buf_take(struct buf *b);      /* moves the content out; the caller frees *
 /* Abort with a message when memory is out: the store is transactional, so
  * nothing acknowledged is lost. Sizes that come from files go through buf's
  * ceiling or are checked before. */
+void out_of_memory(void) __attribute__((noreturn)); /* the same, for a library's objects */
 void *xmalloc(size_t n) __attribute__((malloc, returns_nonnull));
 void *xcalloc(size_t n, size_t size) __attribute__((malloc, returns_nonnull));
 void *xrealloc(void *p, size_t n) __attribute__((returns_nonnull));
