@@ -14,6 +14,7 @@ struct aside {
     struct commit c;
     struct hash hash;
     bool done;
+    struct vector past; /* adopted before: by whom, and what they had seen */
 };
 
 struct adoption {
@@ -24,31 +25,76 @@ struct adoption {
     size_t n, cap;
     int64_t adopted;
     struct touched touched;
+    struct err *e;
+    int rc; /* of note_adopter */
 };
 
-static int gather(const struct quarantined *q, void *ctx)
+static int gather(struct adoption *a, struct err *e)
+{
+    static const char sql[] = "SELECT raw,hash,hash IN (SELECT hash FROM adopted) FROM quarantine"
+                              " WHERE writer=?1 AND reason IN ('fork','chain') ORDER BY n,hash";
+    struct statement s = {0};
+    int rc = db_prepare(a->st->db, &s, sql, e);
+
+    if (rc == 0)
+        db_bind_id(&s, 1, a->writer);
+    while (rc == 0 && (rc = db_step(a->st->db, &s, e)) > 0) {
+        size_t n = (size_t)sqlite3_column_bytes(s.st, 0);
+        struct aside one = {.raw = xstrndup(sqlite3_column_blob(s.st, 0), n),
+                            .done = sqlite3_column_int64(s.st, 2) != 0};
+
+        rc = 0;
+        if (commit_decode(&one.c, one.raw, n, NULL) != 0) {
+            free(one.raw);
+            continue;
+        }
+        one.hash = commit_hash(one.raw, n);
+        a->v = xgrow(a->v, a->n, &a->cap, sizeof *a->v);
+        a->v[a->n++] = one;
+    }
+    db_finish(&s, 1);
+    return rc;
+}
+
+/* Which commits say what was adopted before: more of its branch may have come since. */
+static int note_adopter(const struct commit_info *info, void *ctx)
 {
     struct adoption *a = ctx;
-    struct aside one = {.raw = NULL};
+    const struct commit *c = info->commit;
 
-    if (!id_equal(q->writer, a->writer) ||
-        (strcmp(q->reason, "fork") != 0 && strcmp(q->reason, "chain") != 0))
-        return 0;
-    one.raw = xstrndup(q->raw.p, q->raw.n);
-    one.hash = q->hash;
-    if (commit_decode(&one.c, one.raw, q->raw.n, NULL) != 0) {
-        free(one.raw);
-        return 0;
+    for (size_t k = 0; k < c->nops; k++) {
+        const struct op *op = &c->ops[k];
+
+        if (op->kind != OP_EVENT || op->field != EVENT_ADOPT || op->value.n != HASH_LEN)
+            continue;
+        for (size_t i = 0; i < a->n; i++)
+            if (a->v[i].done && memcmp(a->v[i].hash.b, op->value.s, HASH_LEN) == 0) {
+                a->rc = vector_of(a->st, c->writer, c->n, &a->v[i].past, a->e);
+                vector_set(&a->v[i].past, c->writer, c->n);
+            }
     }
-    a->v = xgrow(a->v, a->n, &a->cap, sizeof *a->v);
-    a->v[a->n++] = one;
-    return 0;
+    return a->rc;
+}
+
+static int find_adopters(struct adoption *a, struct err *e)
+{
+    bool any = false;
+    int rc;
+
+    for (size_t i = 0; i < a->n; i++)
+        any |= a->v[i].done;
+    if (!any)
+        return 0;
+    a->e = e;
+    rc = store_walk(a->st, note_adopter, a, e);
+    return rc == 0 ? a->rc : rc;
 }
 
 static void adoption_release(struct adoption *a)
 {
     for (size_t i = 0; i < a->n; i++) {
         commit_release(&a->v[i].c);
+        vector_release(&a->v[i].past);
         free(a->v[i].raw);
     }
     free(a->v);
@@ -67,7 +113,7 @@ static bool past_is_here(struct adoption *a, const struct commit *c)
 }
 
 /* Does it stand on the chain as it is here: where the two part? */
-static int is_root(struct adoption *a, const struct commit *c, bool *out, struct err *e)
+static int parts_here(struct adoption *a, const struct commit *c, bool *out, struct err *e)
 {
     const struct known *k = store_known(a->st, a->writer, false);
     struct statement *s = &a->st->st[ST_COMMIT_GET];
@@ -85,6 +131,27 @@ static int is_root(struct adoption *a, const struct commit *c, bool *out, struct
     *out = rc > 0 && memcmp(sqlite3_column_blob(s->st, 0), c->prev.b, HASH_LEN) == 0;
     sqlite3_reset(s->st);
     return rc < 0 ? rc : 0;
+}
+
+/* Can an adoption begin with it, and what has it seen then: it stands on the
+ * chain as it is here, or on a commit that was adopted before. */
+static int is_root(struct adoption *a, const struct aside *one, struct vector *past, bool *out,
+                   struct err *e)
+{
+    int rc = parts_here(a, &one->c, out, e);
+
+    if (rc == 0 && *out) {
+        rc = vector_of(a->st, a->writer, one->c.n - 1, past, e);
+        vector_set(past, a->writer, one->c.n - 1);
+    }
+    for (size_t i = 0; i < a->n && rc == 0 && !*out; i++) {
+        const struct aside *before = &a->v[i];
+
+        *out = before->past.n > 0 && memcmp(before->hash.b, one->c.prev.b, HASH_LEN) == 0;
+        for (size_t k = 0; *out && k < before->past.n; k++)
+            vector_set(past, before->past.v[k].writer, before->past.v[k].n);
+    }
+    return rc;
 }
 
 /* The same words once more: without what only the first writer can say. */
@@ -126,20 +193,16 @@ static struct aside *next_of(struct adoption *a, const struct aside *from)
     return NULL;
 }
 
-/* From where the two part to the end. */
-static int adopt_chain(struct adoption *a, struct aside *root, struct err *e)
+/* From there to the end. */
+static int adopt_chain(struct adoption *a, struct aside *root, const struct vector *past,
+                       struct err *e)
 {
-    struct vector past = {0};
     struct id writer;
-    int rc = vector_of(a->st, a->writer, root->c.n - 1, &past, e);
+    int rc =
+        open_apart(a->st, &a->who, past, root->c.hlc - 1, root->c.wall_ms, &writer, &a->touched, e);
 
-    vector_set(&past, a->writer, root->c.n - 1);
-    if (rc == 0)
-        rc = open_apart(a->st, &a->who, &past, root->c.hlc - 1, root->c.wall_ms, &writer,
-                        &a->touched, e);
     for (struct aside *at = root; at && rc == 0; at = next_of(a, at))
         rc = say_again(a, at, writer, e);
-    vector_release(&past);
     return rc;
 }
 
@@ -148,12 +211,14 @@ static int adopt_all(struct adoption *a, struct err *e)
     int rc = 0;
 
     for (size_t i = 0; i < a->n && rc == 0; i++) {
+        struct vector past = {0};
         bool root = false;
 
         if (!a->v[i].done && past_is_here(a, &a->v[i].c))
-            rc = is_root(a, &a->v[i].c, &root, e);
+            rc = is_root(a, &a->v[i], &past, &root, e);
         if (rc == 0 && root)
-            rc = adopt_chain(a, &a->v[i], e);
+            rc = adopt_chain(a, &a->v[i], &past, e);
+        vector_release(&past);
     }
     return rc;
 }
@@ -168,7 +233,8 @@ static int prepare(struct adoption *a, struct err *e)
     snprintf(a->who.person, sizeof a->who.person, "%s", names.person);
     snprintf(a->who.crew, sizeof a->who.crew, "%s", names.crew);
     snprintf(a->who.laptop, sizeof a->who.laptop, "%s", names.laptop);
-    return store_quarantined(a->st, gather, a, e);
+    rc = gather(a, e);
+    return rc == 0 ? find_adopters(a, e) : rc;
 }
 
 int store_adopt(struct store *st, struct id writer, int64_t *adopted, struct id **touched,
