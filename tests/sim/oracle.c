@@ -280,7 +280,8 @@ static bool column_is(sqlite3_stmt *st, int column, const struct write *x)
 
     if (!x)
         return sqlite3_column_type(st, column) == SQLITE_NULL;
-    return n == x->value.n && memcmp(sqlite3_column_text(st, column), x->value.s, n) == 0;
+    return n == x->value.n &&
+           (n == 0 || memcmp(sqlite3_column_text(st, column), x->value.s, n) == 0);
 }
 
 /* The row of the entity whose heads are from..to. */

@@ -392,17 +392,20 @@ static bool adopt(struct world *w)
     return adopt_on(w, some_laptop(w), &more);
 }
 
-/* One fork and no lie: after that nothing is left aside. */
+/* One fork and no lie: after that nothing of it is left aside, unless it stands
+ * on what waits. A checkpoint of the other branch stays aside (`signature`). */
 static bool all_adopted(struct world *w, struct laptop *l)
 {
+    struct id writer = {{0}};
     struct counts n;
 
     if (w->forks != 1 || w->lied)
         return true;
     if (store_counts(l->st, &n, &e) != 0)
         return world_fail(w, "counts: %s", e.detail);
-    return n.quarantined == 0 || world_fail(w, "%s adopted its fork, and %d commits are left aside",
-                                            l->disk, (int)n.quarantined);
+    store_quarantined(l->st, forked_writer, &writer, &e);
+    return n.waiting > 0 || id_is_zero(writer) ||
+           world_fail(w, "%s adopted its fork, and something of it is left aside", l->disk);
 }
 
 bool world_adopt(struct world *w)
