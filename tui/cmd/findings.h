@@ -11,6 +11,7 @@ struct findings {
     struct buf out;
     struct json j;
     int bad;
+    size_t away; /* photos whose bytes have not arrived */
 };
 
 void findings_begin(struct findings *f, struct session *s);
