@@ -143,6 +143,7 @@ void app_free(struct app *app)
     while (app->top)
         app_pop(app);
     buf_release(&app->message);
+    free(app->given_up);
     free(app);
 }
 

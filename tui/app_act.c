@@ -10,6 +10,7 @@
 #include "tui/scr_palette.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static unsigned bits_there(struct app *app)
@@ -171,6 +172,32 @@ static void say_candidates(struct app *app, int n)
     app_sayf(app, ROLE_HERE, _("{1} names begin like that: type on."), number, NULL);
 }
 
+/* Esc never discards: what was typed comes back by a key, in this line or another. */
+static void give_up(struct app *app, struct screen *s, struct edit *e, const struct binding *b)
+{
+    struct buf text = BUF_INIT;
+    bool kept = edit_changed(e) && !e->passing;
+
+    if (kept)
+        edit_take(e, &text);
+    app_perform(app, b, b->action);
+    if (text.len > 0 && (app->top != s || !screen_editor(s))) {
+        free(app->given_up);
+        app->given_up = buf_take(&text);
+        if (app->message.len == 0)
+            app_say(app, ROLE_MUTED, _("Not taken. Ctrl-R in a line brings the text back."));
+    }
+    buf_release(&text);
+}
+
+static void recall(struct app *app, struct screen *s, struct edit *e)
+{
+    if (!app->given_up)
+        app_say(app, ROLE_WARN, _("Esc has given up no text yet."));
+    else if (edit_insert(e, app->given_up, strlen(app->given_up)) == EDIT_CHANGED)
+        app_typed(app, s);
+}
+
 /* An editor is open: text to it, then its keys, then the screen's that type nothing. */
 static void key_to_editor(struct app *app, struct screen *s, struct edit *e, const char *key)
 {
@@ -199,7 +226,11 @@ static void key_to_editor(struct app *app, struct screen *s, struct edit *e, con
     b = keymap_find(&edit_keys, key, NULL);
     if (!b && !key_types(key))
         b = keymap_find(screen_keys(s), key, NULL);
-    if (b)
+    if (b && b->action == ACT_RECALL)
+        recall(app, s, e);
+    else if (b && b->action == ACT_CANCEL)
+        give_up(app, s, e, b);
+    else if (b)
         app_perform(app, b, b->action);
 }
 

@@ -13,6 +13,7 @@ struct app {
     struct theme theme;
     struct job *jobs;
     struct buf message;
+    char *given_up; /* what was last typed and left by Esc; NULL: nothing yet */
     enum role message_role;
     char prefix[KEY_NAME_MAX]; /* first half of a two-key sequence */
     bool running, dirty, anew; /* anew: every cell is sent again */

@@ -78,7 +78,7 @@ static int choose_open_screen(struct screen *s, const void *arg, struct err *e)
         if (c->arg.items[i].letter)
             c->item[i].letter = xstrdup(c->arg.items[i].letter);
     }
-    edit_init(&c->filter, "", 200);
+    edit_init_search(&c->filter);
     list_init(&c->list, &shown_source, c);
     c->list.headless = true;
     apply_filter(c);

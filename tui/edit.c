@@ -80,6 +80,17 @@ void edit_init(struct edit *e, const char *text, size_t max)
     put_text(e, text, n);
 }
 
+void edit_init_search(struct edit *e)
+{
+    edit_init(e, "", 200);
+    e->passing = true;
+}
+
+bool edit_changed(const struct edit *e)
+{
+    return e->undo != NULL;
+}
+
 void edit_release(struct edit *e)
 {
     free(e->p);

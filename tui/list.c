@@ -15,7 +15,7 @@ void list_init(struct list *l, const struct list_source *src, const void *ctx)
     l->ctx = ctx;
     l->cursor = -1;
     l->rows = 10;
-    edit_init(&l->find, "", 200);
+    edit_init_search(&l->find);
     list_reload(l);
 }
 

@@ -112,7 +112,7 @@ static int help_open(struct screen *s, const void *arg, struct err *e)
         for (const struct binding *b = at->rows; b->key; b++)
             if (b->key[0] && keymap_find(m, b->key, NULL) == b)
                 add_key(h, b);
-    edit_init(&h->filter, "", 200);
+    edit_init_search(&h->filter);
     list_init(&h->list, &help_source, h);
     help_filter(h);
     list_go(&h->list, 0);

@@ -181,7 +181,7 @@ static int pal_open(struct screen *s, const void *arg, struct err *e)
         if (why)
             p->why[a] = xstrdup(why);
     }
-    edit_init(&p->filter, "", 200);
+    edit_init_search(&p->filter);
     list_init(&p->list, &pal_source, p);
     pal_filter(p);
     return 0;

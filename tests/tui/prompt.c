@@ -44,10 +44,34 @@ static void disk_works(void)
     desk_close(&d);
 }
 
+/* Esc never discards (design.md section 5). */
+static void given_up(void)
+{
+    const char *text;
+    struct desk d;
+
+    desk_open(&d, NULL, 24, 80, "ja");
+    curs_keys(d.c, "Down e C-r");
+    see(d.c, "ありません");
+    curs_type(d.c, note);
+    curs_keys(d.c, "Esc");
+    ok(!app_draft(d.app), "Esc leaves the line");
+    see(d.c, "Ctrl-R");
+    curs_keys(d.c, "/");
+    curs_type(d.c, "x");
+    curs_keys(d.c, "Esc");
+    ok(!app_draft(d.app), "a search was left");
+    curs_keys(d.c, "e C-r");
+    text = app_draft(d.app);
+    is_str(text, note, "a key brings what was typed back, not the search");
+    desk_close(&d);
+}
+
 int main(void)
 {
     signal(SIGXFSZ, SIG_IGN);
     disk_works();
+    given_up();
     disk_fails();
     return tap_done();
 }
