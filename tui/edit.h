@@ -38,7 +38,7 @@ struct edit {
 void edit_init(struct edit *e, const char *text, size_t max); /* max 0: the default */
 void edit_init_search(struct edit *e);
 void edit_release(struct edit *e);
-bool edit_changed(const struct edit *e); /* something was typed since */
+bool edit_changed(const struct edit *e);         /* something was typed since */
 void edit_set(struct edit *e, const char *text); /* caret at the end; can be undone */
 const char *edit_text(const struct edit *e);     /* borrowed until the next change */
 void edit_take(const struct edit *e, struct buf *out);

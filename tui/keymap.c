@@ -64,10 +64,14 @@ static const struct binding popup_rows[] = {
 const struct keymap popup_keys = {"popup", NULL, popup_rows};
 
 static const struct binding edit_rows[] = {
-    {"Enter", ACT_ACCEPT, 0, true},    {"Esc", ACT_CANCEL, 0, true},
-    {"Tab", ACT_COMPLETE, 0, false},   {"Down", ACT_NEXT, 0, false},
-    {"Up", ACT_PREV, 0, false},        {"PageDown", ACT_PAGE_DOWN, 0, false},
-    {"PageUp", ACT_PAGE_UP, 0, false}, {"C-r", ACT_RECALL, 0, false},
+    {"Enter", ACT_ACCEPT, 0, true},
+    {"Esc", ACT_CANCEL, 0, true},
+    {"Tab", ACT_COMPLETE, 0, false},
+    {"Down", ACT_NEXT, 0, false},
+    {"Up", ACT_PREV, 0, false},
+    {"PageDown", ACT_PAGE_DOWN, 0, false},
+    {"PageUp", ACT_PAGE_UP, 0, false},
+    {"C-r", ACT_RECALL, 0, false},
     {.key = NULL},
 };
 const struct keymap edit_keys = {"edit", NULL, edit_rows};

@@ -57,13 +57,13 @@ static void given_up(void)
     curs_keys(d.c, "Esc");
     ok(!app_draft(d.app), "Esc leaves the line");
     see(d.c, "Ctrl-R");
-    curs_keys(d.c, "/");
+    curs_keys(d.c, "?");
     curs_type(d.c, "x");
     curs_keys(d.c, "Esc");
-    ok(!app_draft(d.app), "a search was left");
+    ok(!app_draft(d.app), "the filter of the help was left");
     curs_keys(d.c, "e C-r");
     text = app_draft(d.app);
-    is_str(text, note, "a key brings what was typed back, not the search");
+    is_str(text, note, "a key brings what was typed back, not the filter");
     desk_close(&d);
 }
 
