@@ -328,6 +328,28 @@ int conflicts_read(const struct casefile *c, struct conflict_list *out, struct e
     return rc;
 }
 
+int conflicts_count(const struct casefile *c, int64_t *open, struct err *e)
+{
+    struct conflict_list list;
+    struct counts n;
+    int rc;
+
+    *open = 0;
+    if (c->survey.n[KIND_signoff] > 0) {
+        rc = conflicts_read(c, &list, e);
+        *open = rc == 0 ? (int64_t)list.open : 0;
+        if (rc == 0)
+            conflicts_release(&list);
+        return rc;
+    }
+    rc = store_counts(c->store, &n, e);
+    if (rc == 0) {
+        *open = n.conflicts;
+        conflicts_count_rows(&c->survey, open);
+    }
+    return rc;
+}
+
 const struct conflict *conflicts_find(const struct conflict_list *list, struct id entity,
                                       uint32_t number)
 {

@@ -71,6 +71,9 @@ struct conflict_list {
 
 int conflicts_read(const struct casefile *c, struct conflict_list *out, struct err *e);
 void conflicts_release(struct conflict_list *list);
+/* list.open alone, for status lines: without the walk over the log until
+ * something is signed (POST_SEAL). */
+int conflicts_count(const struct casefile *c, int64_t *open, struct err *e);
 /* "value", "deleted" ...: stable, for --json. */
 const char *conflict_kind_id(enum conflict_kind k);
 /* The one about this field of a row (`number` of the log), or NULL. */

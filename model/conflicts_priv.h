@@ -38,6 +38,7 @@ char *conflict_address(const struct survey *s, struct id entity);
 
 /* conflicts_rows.c: DANGLING, DUPLICATE, TWIN */
 int conflicts_of_rows(struct reading *rd, struct err *e);
+void conflicts_count_rows(const struct survey *s, int64_t *n);
 /* conflicts_log.c: POST_SEAL, the values before, wall clocks: one walk */
 int conflicts_of_log(struct reading *rd, struct err *e);
 /* conflicts_note.c */

@@ -119,3 +119,28 @@ int conflicts_of_rows(struct reading *rd, struct err *e)
     twins_suggest(s, twins, &g);
     return g.rc;
 }
+
+static void count_dangling(const struct row *r, enum field f, const struct row *gone, void *ctx)
+{
+    (void)r, (void)f, (void)gone;
+    ++*(int64_t *)ctx;
+}
+
+static void count_doubles(enum field f, const struct row *const *rows, size_t n, void *ctx)
+{
+    (void)f, (void)rows, (void)n;
+    ++*(int64_t *)ctx;
+}
+
+static void count_twins(const struct row *a, const struct row *b, unsigned reasons, void *ctx)
+{
+    (void)a, (void)b, (void)reasons;
+    ++*(int64_t *)ctx;
+}
+
+void conflicts_count_rows(const struct survey *s, int64_t *n)
+{
+    merged_dangling(s, count_dangling, n);
+    merged_doubles(s, count_doubles, n);
+    twins_suggest(s, count_twins, n);
+}

@@ -5,6 +5,7 @@
 #include "model/base/clock.h"
 #include "model/base/file.h"
 #include "model/base/text.h"
+#include "model/conflicts.h"
 #include "model/rules/progress.h"
 
 #include <dirent.h>
@@ -253,10 +254,12 @@ static void fill(struct summary *s, const struct casefile *c)
     const struct row *site = survey_site(&c->survey);
     struct progress p;
     struct counts n = {0};
+    int64_t open;
     struct err ignored;
 
     progress_load(&p, &c->survey, clock_now_ms());
     store_counts(c->store, &n, &ignored);
+    conflicts_count(c, &open, &ignored);
     if (site) {
         replace(&s->serial, row_text(site, F_site_hospital_serial_no));
         replace(&s->name, row_text(site, F_site_hospital_name));
@@ -273,7 +276,7 @@ static void fill(struct summary *s, const struct casefile *c)
     s->pcs = p.pcs;
     s->pcs_done = p.pcs_done;
     s->attention = p.attention;
-    s->conflicts = (int)n.conflicts;
+    s->conflicts = (int)open;
     s->pending_commits = n.pending_commits;
     s->pending_photos = n.pending_photos;
     s->stale = false;

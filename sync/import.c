@@ -1,6 +1,7 @@
 #include "sync/import_private.h"
 
 #include "model/base/clock.h"
+#include "model/conflicts.h"
 #include "model/db.h"
 #include "sync/dict.h"
 
@@ -223,7 +224,6 @@ static int write_ledger(struct import_run *x, struct err *e)
 
 static int finish(struct import_run *x, struct err *e)
 {
-    struct counts n;
     int rc = import_open_case(x, false, e);
 
     if (rc == 0 && !x->counted)
@@ -238,10 +238,9 @@ static int finish(struct import_run *x, struct err *e)
     if (rc == 0)
         rc = write_ledger(x, e);
     if (rc == 0)
-        rc = store_counts(x->c->store, &n, e);
+        rc = conflicts_count(x->c, &x->state.conflicts_after, e);
     if (rc != 0)
         return rc;
-    x->state.conflicts_after = n.conflicts;
     x->state.rows = changes(x) - x->changes_before;
     x->stage = STAGE_DONE;
     return 0;

@@ -1,6 +1,7 @@
 /* May a bundle be applied, and into which case. */
 #include "sync/import_private.h"
 
+#include "model/conflicts.h"
 #include "model/db.h"
 #include "model/workspace.h"
 
@@ -76,14 +77,12 @@ int import_decide(struct import_run *x, struct err *e)
 /* Before anything is changed: what the report compares with. */
 static int count_before(struct import_run *x, struct err *e)
 {
-    struct counts n;
-    int rc = store_counts(x->c->store, &n, e);
+    int rc = conflicts_count(x->c, &x->state.conflicts_before, e);
 
     if (rc != 0)
         return rc;
     x->counted = true;
     x->changes_before = sqlite3_total_changes64(store_db(x->c->store));
-    x->state.conflicts_before = n.conflicts;
     x->state.folder = xstrdup(x->c->folder);
     return keep_prepare(x->c->folder, e);
 }

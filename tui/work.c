@@ -2,6 +2,7 @@
 
 #include "model/base/clock.h"
 #include "model/base/file.h"
+#include "model/conflicts.h"
 #include "model/rules/edit.h"
 #include "model/rules/name.h"
 #include "tui/conflict_mark.h"
@@ -37,6 +38,7 @@ static void recount(struct work *w)
 
     progress_load(&w->progress, &w->open->survey, clock_now_ms());
     store_counts(w->open->store, &w->counts, &ignored);
+    conflicts_count(w->open, &w->counts.conflicts, &ignored);
 }
 
 int work_open(struct app *app, const char *folder, struct err *e)

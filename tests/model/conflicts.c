@@ -135,7 +135,11 @@ static size_t count(struct casefile *c)
 {
     struct conflict_list list = read_list(c);
     size_t n = list.open;
+    int64_t counted;
 
+    if (conflicts_count(c, &counted, &e) != 0)
+        bail("count: %s %s", e.subject, e.detail);
+    is_int(counted, (int64_t)n, "status lines count what is listed");
     conflicts_release(&list);
     return n;
 }
