@@ -1,6 +1,7 @@
 #include "sync/custody.h"
 
 #include "model/base/buf.h"
+#include "sync/photos.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -355,6 +356,35 @@ bool custody_last_in(struct custody_entry *out, struct casefile *c)
     return last.found;
 }
 
+/* -- what has not come yet --------------------------------------------------------- */
+
+struct away_reading {
+    struct custody *out;
+    const struct survey *s;
+};
+
+static int on_away(const struct hash *sha256, uint32_t have, void *ctx)
+{
+    const struct away_reading *r = ctx;
+    struct custody *out = r->out;
+    char hex[2 * HASH_LEN + 1];
+
+    hash_print(sha256, hex);
+    for (size_t i = 0; i < r->s->n[KIND_photo]; i++) {
+        const struct row *photo = r->s->rows[KIND_photo][i];
+
+        if (strcmp(row_text(photo, F_photo_sha256), hex) != 0)
+            continue;
+        out->away = xgrow(out->away, out->naway, &out->away_cap, sizeof *out->away);
+        out->away[out->naway++] =
+            (struct custody_away){.name = xstrdup(row_text(photo, F_photo_orig_name)),
+                                  .have = have,
+                                  .chunks = picture_chunks(row_int(photo, F_photo_bytes, 0))};
+        break;
+    }
+    return 0;
+}
+
 /* Members first, then by name. */
 static int compare_peers(const void *a, const void *b)
 {
@@ -394,6 +424,8 @@ int custody_load(struct custody *out, struct casefile *c, const struct roster *r
 
     *out = (struct custody){0};
     rc = read_store(&r, c->store, e);
+    if (rc == 0)
+        rc = store_away(c->store, on_away, &(struct away_reading){out, &c->survey}, e);
     if (rc == 0) {
         load_shares(&r);
         load_held(&r, &c->survey);
@@ -417,6 +449,9 @@ void custody_release(struct custody *c)
 {
     for (size_t i = 0; i < c->nentries; i++)
         free(c->entries[i].file);
+    for (size_t i = 0; i < c->naway; i++)
+        free(c->away[i].name);
+    free(c->away);
     free(c->entries);
     free(c->peers);
     free(c->shares);

@@ -43,12 +43,19 @@ struct custody_entry {
     int64_t commits, photos;
 };
 
+/* A photo of a record whose bytes are not all on this laptop. */
+struct custody_away {
+    char *name;            /* as the camera called it */
+    uint32_t have, chunks; /* chunks: 0 where its size is not known */
+};
+
 struct custody {
     struct custody_share *shares;
     struct custody_peer *peers;
     struct custody_entry *entries;
-    size_t nshares, npeers, nentries;
-    size_t share_cap, peer_cap, entry_cap;
+    struct custody_away *away;
+    size_t nshares, npeers, nentries, naway;
+    size_t share_cap, peer_cap, entry_cap, away_cap;
 };
 
 /* `r` may be one that is not there (no team). */

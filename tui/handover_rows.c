@@ -1,4 +1,4 @@
-/* The list of the Hand-over screen: five groups, each with a head that sums up. */
+/* The list of the Hand-over screen: six groups, each with a head that sums up. */
 #include "config.h"
 
 #include "model/base/text.h"
@@ -14,8 +14,8 @@
 
 static const char *const group_heads[GROUP_COUNT] = {
     [GROUP_RESULT] = N_("This time"),          [GROUP_ASIDE] = N_("Set aside, not applied"),
-    [GROUP_SHARE] = N_("Only on this laptop"), [GROUP_PEER] = N_("Who has what"),
-    [GROUP_ENTRY] = N_("Bundles in and out"),
+    [GROUP_SHARE] = N_("Only on this laptop"), [GROUP_AWAY] = N_("Photos not here yet"),
+    [GROUP_PEER] = N_("Who has what"),         [GROUP_ENTRY] = N_("Bundles in and out"),
 };
 
 static int group_size(const struct handover_screen *h, enum handover_group g)
@@ -29,6 +29,8 @@ static int group_size(const struct handover_screen *h, enum handover_group g)
         return (int)h->aside.n;
     case GROUP_SHARE:
         return (int)h->custody.nshares;
+    case GROUP_AWAY:
+        return (int)h->custody.naway;
     case GROUP_PEER:
         return (int)h->custody.npeers;
     default:
@@ -39,7 +41,7 @@ static int group_size(const struct handover_screen *h, enum handover_group g)
 /* That nothing is only here, or that nobody is known, is worth a line. */
 static bool head_alone(const struct handover_screen *h, enum handover_group g)
 {
-    return h->open && g != GROUP_RESULT && g != GROUP_ASIDE;
+    return h->open && g != GROUP_RESULT && g != GROUP_ASIDE && g != GROUP_AWAY;
 }
 
 static void add_line(struct handover_screen *h, enum handover_group g, int at)
@@ -122,6 +124,20 @@ static enum role share_cell(const struct custody_share *s, int col, struct buf *
     return ROLE_WARN;
 }
 
+static enum role away_cell(const struct custody_away *a, int col, struct buf *out)
+{
+    char n[2][16];
+
+    if (col == COL_WHO)
+        buf_addf(out, " %s", a->name);
+    if (col != COL_WHAT)
+        return ROLE_NORMAL;
+    snprintf(n[0], sizeof n[0], "%u", (unsigned)a->have);
+    snprintf(n[1], sizeof n[1], "%u", (unsigned)a->chunks);
+    text_fill(out, _("only a part ({1}/{2})"), n[0], n[1], NULL);
+    return ROLE_WARN;
+}
+
 static enum role put_lacks(const struct custody_peer *p, struct buf *out)
 {
     if (p->revoked) {
@@ -181,14 +197,20 @@ static enum role entry_cell(const struct custody_entry *e, int col, struct buf *
 /* What the head says of its whole group. */
 static enum role put_sum(const struct handover_screen *h, enum handover_group g, struct buf *out)
 {
-    const struct counts *n = &work_of(h->base.app)->counts;
+    const struct counts *pending = &work_of(h->base.app)->counts;
+    char n[24];
 
     if (g == GROUP_SHARE) {
-        if (n->pending_commits == 0 && n->pending_photos == 0) {
+        if (pending->pending_commits == 0 && pending->pending_photos == 0) {
             buf_puts(out, _("nothing: another laptop has everything"));
             return ROLE_OK;
         }
-        put_amount(n->pending_commits, n->pending_photos, out);
+        put_amount(pending->pending_commits, pending->pending_photos, out);
+        return ROLE_WARN;
+    }
+    if (g == GROUP_AWAY) {
+        snprintf(n, sizeof n, "%zu", h->custody.naway);
+        text_fill(out, _("{1} photos"), n, NULL, NULL);
         return ROLE_WARN;
     }
     if (group_size(h, g) == 0)
@@ -214,6 +236,8 @@ static enum role handover_cell(const void *ctx, int row, int col, struct buf *ou
         return aside_cell(&h->aside.v[l->at], col, out);
     case GROUP_SHARE:
         return share_cell(&h->custody.shares[l->at], col, out);
+    case GROUP_AWAY:
+        return away_cell(&h->custody.away[l->at], col, out);
     case GROUP_PEER:
         return peer_cell(&h->custody.peers[l->at], col, out);
     default:
@@ -308,6 +332,10 @@ void handover_explain(const struct handover_screen *h, struct buf *what, struct 
         break;
     case GROUP_SHARE:
         buf_puts(todo, _("If this laptop is lost now, this is lost: w writes it onto a stick."));
+        break;
+    case GROUP_AWAY:
+        buf_puts(what, h->custody.away[l->at].name);
+        buf_puts(todo, _("Another copy of the bundle completes them; nothing is copied twice."));
         break;
     case GROUP_PEER:
         explain_peer(&h->custody.peers[l->at], what, todo);

@@ -13,6 +13,7 @@ enum handover_group {
     GROUP_RESULT, /* of the last run */
     GROUP_ASIDE,
     GROUP_SHARE, /* only here */
+    GROUP_AWAY,  /* photos that are not here */
     GROUP_PEER,
     GROUP_ENTRY, /* the ledger */
     GROUP_COUNT

@@ -284,10 +284,12 @@ static void torn(void)
     see(d.c, "途中まで (");
     see(d.c, "まだ途中の写真: IMG_044");
     is_str(row_text(desk_row(&d, "line:2"), F_line_purpose), "B班だけ", "the records are there");
+    see(d.c, "まだ届いていない写真");
     see_whole(d.c);
     type_path(&d, "m", whole);
     finish(&d);
     see_not(d.c, "まだ途中の写真");
+    see_not(d.c, "まだ届いていない写真");
     ok(handover_of(d.app)->results[0].npartial == 0, "the whole stick completes the photos");
     buf_release(&bytes);
     tmpdir_remove(stick);
