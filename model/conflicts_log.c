@@ -22,6 +22,8 @@ struct written {
     struct head h; /* the value is a copy */
     int64_t wall_ms;
     size_t conflict; /* whose field this is */
+    bool again;      /* an undo or redo said it: somebody else had said it first */
+    bool resolve;    /* a decision said it, perhaps of what somebody had said */
 };
 
 struct writtens {
@@ -159,6 +161,15 @@ static bool writes(const struct op *op, uint32_t *number, struct value *v)
     return op->kind == OP_SET || op->kind == OP_RESOLVE;
 }
 
+static bool says_again(const struct commit *c)
+{
+    for (size_t i = 0; i < c->nops; i++)
+        if (c->ops[i].kind == OP_EVENT &&
+            (c->ops[i].field == EVENT_UNDO || c->ops[i].field == EVENT_REDO))
+            return true;
+    return false;
+}
+
 static void keep_write(struct writtens *list, const struct commit *c, const struct op *op,
                        size_t conflict)
 {
@@ -174,7 +185,9 @@ static void keep_write(struct writtens *list, const struct commit *c, const stru
                             .number = number,
                             .h = {.writer = c->writer, .n = c->n, .hlc = c->hlc, .user = c->user},
                             .wall_ms = c->wall_ms,
-                            .conflict = conflict};
+                            .conflict = conflict,
+                            .again = says_again(c),
+                            .resolve = op->kind == OP_RESOLVE};
     one->h.value = value_copy(v);
 }
 
@@ -308,6 +321,69 @@ static int set_before(struct reading *rd, struct conflict *c, struct written *v,
     return 0;
 }
 
+static bool is_written(const struct conflict_value *v, const struct written *one)
+{
+    return id_equal(v->writer, one->h.writer) && v->n == one->h.n;
+}
+
+static void take_author(struct reading *rd, struct conflict_value *v, const struct written *one)
+{
+    struct conflict_value was;
+    char *person = v->person, *crew = v->crew, *laptop = v->laptop;
+
+    conflict_fill_value(rd, &was, one->entity, one->number, &one->h);
+    v->person = was.person;
+    v->crew = was.crew;
+    v->laptop = was.laptop;
+    v->at_ms = was.at_ms;
+    v->wall_ms = one->wall_ms;
+    was.person = person;
+    was.crew = crew;
+    was.laptop = laptop;
+    conflict_value_release(&was);
+}
+
+/* The last who had said the same before; `list` has the latest first. */
+static int find_author(struct reading *rd, const struct conflict_value *v,
+                       const struct written *list, size_t n, bool resolves,
+                       const struct written **out, struct err *e)
+{
+    bool saw = false;
+    int rc = 0;
+
+    for (size_t k = 0; k < n && !*out && rc == 0; k++) {
+        if (list[k].again || list[k].resolve != resolves || !value_equal(list[k].h.value, v->value))
+            continue;
+        rc = store_saw(rd->c->store, (struct seen){v->writer, v->n},
+                       (struct seen){list[k].h.writer, list[k].h.n}, &saw, e);
+        if (rc == 0 && saw)
+            *out = &list[k];
+    }
+    return rc;
+}
+
+/* What an undo brought back is still its author's, who saw it. */
+static int set_authors(struct reading *rd, struct conflict *c, const struct written *list, size_t n,
+                       struct err *e)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < c->n && rc == 0; i++) {
+        const struct written *first = NULL;
+        bool again = false;
+
+        for (size_t k = 0; k < n && !again; k++)
+            again = list[k].again && is_written(&c->v[i], &list[k]);
+        if (again)
+            rc = find_author(rd, &c->v[i], list, n, false, &first, e);
+        if (rc == 0 && again && !first)
+            rc = find_author(rd, &c->v[i], list, n, true, &first, e);
+        if (rc == 0 && first)
+            take_author(rd, &c->v[i], first);
+    }
+    return rc;
+}
+
 static int set_all_before(struct walk *w, struct err *e)
 {
     struct writtens *list = &w->before;
@@ -316,10 +392,13 @@ static int set_all_before(struct walk *w, struct err *e)
     if (list->n > 1)
         qsort(list->v, list->n, sizeof *list->v, compare_written);
     for (size_t from = 0, to; from < list->n && rc == 0; from = to) {
+        struct conflict *c = &w->rd->out->v[list->v[from].conflict];
+
         for (to = from + 1; to < list->n && list->v[to].conflict == list->v[from].conflict; to++)
             ;
-        rc =
-            set_before(w->rd, &w->rd->out->v[list->v[from].conflict], list->v + from, to - from, e);
+        rc = set_before(w->rd, c, list->v + from, to - from, e);
+        if (rc == 0)
+            rc = set_authors(w->rd, c, list->v + from, to - from, e);
     }
     return rc;
 }

@@ -262,14 +262,13 @@ static void values(void)
 static void undone(void)
 {
     struct laptops l;
-    struct conflict_list list;
+    struct conflict_list list, was;
     struct id what;
 
     begin(&l, 3);
     clash(&l);
-    list = read_list(l.c[0]);
-    is_ok(conflict_choose(l.c[0], &list.v[0], 1, NULL, &e), &e, "chosen");
-    conflicts_release(&list);
+    was = read_list(l.c[0]);
+    is_ok(conflict_choose(l.c[0], &was.v[0], 1, NULL, &e), &e, "chosen");
     everywhere(&l);
     reopen(&l, 0);
     minutes(1);
@@ -279,7 +278,14 @@ static void undone(void)
     is_int(list.open, 1, "the conflict is back");
     is_int(list.v[0].n, 2, "with both values");
     is_str(value_str(&list.v[0].v[0].value), "KTR3", "the same one is shown");
+    for (size_t i = 0; i < 2; i++) {
+        const struct conflict_value *now = &list.v[0].v[i], *then = &was.v[0].v[i];
+
+        is_str(now->laptop, then->laptop, "said by who had said it, not by who undid");
+        is_int(now->at_ms, then->at_ms, "and then");
+    }
     conflicts_release(&list);
+    conflicts_release(&was);
     everywhere(&l);
     ok(alike(&l), "on all laptops alike");
     is_int(count(l.c[1]), 1, "where it is a conflict again");
