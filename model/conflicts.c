@@ -256,10 +256,10 @@ static int fill_deleted(struct reading *rd, struct conflict *c, struct err *e)
             rc = find_edit(rd->c->store, &list, &list.v[i].h, &edit, e);
     if (kept == list.n)
         kept = edit;
-    if (rc == 0 && dead < list.n)
-        conflict_add_value(rd, c, c->entity, LOG_FIELD_ALIVE, &list.v[dead].h);
     if (rc == 0 && kept < list.n)
         conflict_add_value(rd, c, c->entity, list.v[kept].number, &list.v[kept].h);
+    if (rc == 0 && dead < list.n)
+        conflict_add_value(rd, c, c->entity, LOG_FIELD_ALIVE, &list.v[dead].h);
     cells_release(&list);
     return rc;
 }

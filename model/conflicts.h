@@ -48,7 +48,7 @@ struct conflict {
     uint32_t number;    /* the field, as above */
     enum field field;
     bool observed;
-    struct conflict_value *v; /* the shown one first (VALUE); delete, keep (DELETED) */
+    struct conflict_value *v; /* the shown one first (VALUE); keep, delete (DELETED, DANGLING) */
     size_t n;
     struct conflict_value *before; /* VALUE: the last value all had seen; NULL: none */
     int64_t since_ms;              /* the newest of the values; 0: unknown */
@@ -88,7 +88,8 @@ bool conflict_is_choice(const struct conflict *c);
  * is no longer what the list said: a decision ends what was seen, nothing else
  * (I6). `reason` may be NULL; it stands in the log. */
 
-/* VALUE: v[index] holds. DELETED: 0 delete, 1 keep. */
+/* VALUE: v[index] holds. DELETED: 0 keep, 1 delete. DANGLING: 0 what it refers to
+ * comes back, 1 it goes, too. */
 int conflict_choose(struct casefile *c, const struct conflict *item, size_t index,
                     const char *reason, struct err *e);
 /* VALUE: this holds, perhaps none of those. The rules of edits apply. */

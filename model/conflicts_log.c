@@ -100,13 +100,15 @@ static void look_for(struct walk *w)
 
     for (size_t i = 0; i < list->n; i++)
         values += list->v[i].n;
-    w->keys = xcalloc(list->n, sizeof *w->keys);
+    w->keys = xcalloc(list->n + values, sizeof *w->keys);
     w->stamps = xcalloc(values, sizeof *w->stamps);
     for (size_t i = 0; i < list->n; i++) {
         struct conflict *c = &list->v[i];
 
         if (c->kind == CONFLICT_VALUE)
             w->keys[w->nkeys++] = (struct key){c->entity, c->number, i};
+        for (size_t k = 0; c->kind == CONFLICT_DELETED && k < c->n; k++)
+            w->keys[w->nkeys++] = (struct key){c->v[k].entity, c->v[k].number, i};
         for (size_t k = 0; k < c->n; k++)
             w->stamps[w->nstamps++] = (struct stamp){c->v[k].writer, c->v[k].n, &c->v[k]};
     }
@@ -249,6 +251,21 @@ static void note_seals(struct walk *w, const struct commit *c)
     }
 }
 
+/* A write to a field that is in conflict, once for each conflict. */
+static void note_write(struct walk *w, const struct commit *c, const struct op *op)
+{
+    struct key wanted = {op->entity, 0, 0};
+    const struct key *k = NULL;
+    struct value v;
+
+    if (writes(op, &wanted.number, &v))
+        k = bsearch(&wanted, w->keys, w->nkeys, sizeof *w->keys, compare_key);
+    while (k && k > w->keys && compare_key(k - 1, &wanted) == 0)
+        k--;
+    for (; k && k < w->keys + w->nkeys && compare_key(k, &wanted) == 0; k++)
+        keep_write(&w->before, c, op, k->conflict);
+}
+
 static int visit(const struct commit_info *info, void *ctx)
 {
     struct walk *w = ctx;
@@ -257,13 +274,8 @@ static int visit(const struct commit_info *info, void *ctx)
     note_clock(w, c);
     note_wall(w, c);
     note_seals(w, c);
-    for (size_t i = 0; i < c->nops && w->nkeys > 0; i++) {
-        struct key wanted = {c->ops[i].entity, c->ops[i].field, 0};
-        const struct key *k = bsearch(&wanted, w->keys, w->nkeys, sizeof *w->keys, compare_key);
-
-        if (k && c->ops[i].kind != OP_EVENT)
-            keep_write(&w->before, c, &c->ops[i], k->conflict);
-    }
+    for (size_t i = 0; i < c->nops && w->nkeys > 0; i++)
+        note_write(w, c, &c->ops[i]);
     return 0;
 }
 
@@ -352,7 +364,8 @@ static int find_author(struct reading *rd, const struct conflict_value *v,
     int rc = 0;
 
     for (size_t k = 0; k < n && !*out && rc == 0; k++) {
-        if (list[k].again || list[k].resolve != resolves || !value_equal(list[k].h.value, v->value))
+        if (list[k].again || list[k].resolve != resolves || list[k].number != v->number ||
+            !value_equal(list[k].h.value, v->value))
             continue;
         rc = store_saw(rd->c->store, (struct seen){v->writer, v->n},
                        (struct seen){list[k].h.writer, list[k].h.n}, &saw, e);
@@ -396,7 +409,8 @@ static int set_all_before(struct walk *w, struct err *e)
 
         for (to = from + 1; to < list->n && list->v[to].conflict == list->v[from].conflict; to++)
             ;
-        rc = set_before(w->rd, c, list->v + from, to - from, e);
+        if (c->kind == CONFLICT_VALUE)
+            rc = set_before(w->rd, c, list->v + from, to - from, e);
         if (rc == 0)
             rc = set_authors(w->rd, c, list->v + from, to - from, e);
     }

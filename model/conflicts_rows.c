@@ -45,8 +45,8 @@ static void dangling(const struct row *r, enum field f, const struct row *gone, 
     struct gathering *g = ctx;
     struct conflict *c = conflict_add(g->rd, CONFLICT_DANGLING, r->id, field_log_number(f, false));
 
-    add_cell(g, c, gone->id, LOG_FIELD_ALIVE);
     add_cell(g, c, r->id, field_log_number(f, false));
+    add_cell(g, c, gone->id, LOG_FIELD_ALIVE);
 }
 
 static void doubles(enum field f, const struct row *const *rows, size_t n, void *ctx)

@@ -202,3 +202,11 @@ void hash_print(const struct hash *h, char out[2 * HASH_LEN + 1])
     }
     out[2 * HASH_LEN] = '\0';
 }
+
+bool commit_is_quiet(const struct commit *c)
+{
+    for (size_t i = 0; i < c->nops; i++)
+        if (c->ops[i].kind != OP_OPEN && c->ops[i].kind != OP_CHECKPOINT)
+            return false;
+    return true;
+}

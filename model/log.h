@@ -87,6 +87,8 @@ void commit_encode(struct buf *out, const struct commit *c);
  * is taken. */
 int commit_decode(struct commit *out, const void *p, size_t n, struct err *e);
 void commit_release(struct commit *c);
+/* Opening and signing alone: no change by people, counted nowhere. */
+bool commit_is_quiet(const struct commit *c);
 struct hash commit_hash(const void *p, size_t n);
 
 /* The next stamp of a hybrid logical clock: above `last`, not below the wall. */

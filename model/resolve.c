@@ -85,13 +85,13 @@ static int choose_dangling(struct casefile *c, const struct conflict *item, size
                            const char *reason, struct err *e)
 {
     const struct row *r = survey_find(&c->survey, item->entity);
-    const struct row *gone = item->n > 0 ? survey_find(&c->survey, item->v[0].entity) : NULL;
+    const struct row *gone = item->n > 1 ? survey_find(&c->survey, item->v[1].entity) : NULL;
     struct op ops[2] = {{.kind = OP_DEL, .entity = item->entity}};
 
     if (!r || !r->alive || !gone || gone->alive || item->field == FIELD_NONE ||
         !id_equal(row_ref(r, item->field), gone->id))
         return refuse(e);
-    if (index == 1)
+    if (index == 0)
         ops[0] = (struct op){.kind = OP_UNDEL, .entity = gone->id};
     return commit(c, ops, 1, reason, e);
 }
@@ -108,7 +108,7 @@ int conflict_choose(struct casefile *c, const struct conflict *item, size_t inde
         rc = conflict_is_choice(item) ? still_there(c, item, e) : refuse(e);
     if (rc != 0)
         return rc;
-    ops[0].value = item->kind == CONFLICT_DELETED ? value_int(index == 1) : item->v[index].value;
+    ops[0].value = item->kind == CONFLICT_DELETED ? value_int(index == 0) : item->v[index].value;
     return commit(c, ops, 1, reason, e);
 }
 
@@ -153,13 +153,14 @@ static enum field note_of(enum kind k)
     return f;
 }
 
-/* "Serial no.: A (佐藤 A PC-07), B (田中 B PC-11)" behind what stands there. */
+/* "Serial no.: A (佐藤 A PC-07), B (田中 B PC-11)" behind what stands there; of a
+ * note itself its texts alone. */
 static void put_note(const struct conflict *item, const char *before, bool ja, struct buf *out)
 {
-    buf_puts(out, before);
-    if (out->len > 0)
-        buf_puts(out, " / ");
-    buf_addf(out, "%s: ", field_label(item->field, ja));
+    if (before && *before)
+        buf_addf(out, "%s / ", before);
+    if (before)
+        buf_addf(out, "%s: ", field_label(item->field, ja));
     for (size_t i = 0; i < item->n; i++) {
         const struct conflict_value *v = &item->v[i];
 
@@ -178,11 +179,11 @@ static int check_note(struct casefile *c, const struct conflict *item, enum fiel
     bool clash = false;
     int rc = 0;
 
-    if (item->kind != CONFLICT_VALUE || item->field == FIELD_NONE || note == FIELD_NONE ||
-        note == item->field)
+    if (item->kind != CONFLICT_VALUE || item->field == FIELD_NONE || note == FIELD_NONE)
         return err_say(e, ERR_REFUSED, N_("{1} has no note that could hold both values."),
                        item->address, "");
-    rc = store_in_conflict(c->store, item->entity, field_log_number(note, false), &clash, e);
+    if (note != item->field)
+        rc = store_in_conflict(c->store, item->entity, field_log_number(note, false), &clash, e);
     if (rc == 0 && clash)
         rc = err_say(e, ERR_REFUSED, N_("The note of {1} is in conflict itself: settle it first."),
                      item->address, "");
@@ -204,13 +205,13 @@ int conflict_both_into_note(struct casefile *c, const struct conflict *item, siz
         rc = still_there(c, item, e);
     if (rc != 0)
         return rc;
-    put_note(item, row_text(r, note), ja, &text);
-    ops[0].value = item->v[index].value;
+    put_note(item, note == item->field ? NULL : row_text(r, note), ja, &text);
+    ops[0].value = note == item->field ? value_text(buf_str(&text)) : item->v[index].value;
     ops[1] = (struct op){.kind = OP_SET,
                          .entity = item->entity,
                          .field = field_log_number(note, false),
                          .value = value_text(buf_str(&text))};
-    rc = commit(c, ops, 2, NULL, e);
+    rc = commit(c, ops, note == item->field ? 1 : 2, NULL, e);
     buf_release(&text);
     return rc;
 }

@@ -94,9 +94,8 @@ static const char *const sql[ST_N] = {
                    "(SELECT max(n) FROM commits c WHERE c.writer=w.writer),0))"
                    " FROM writer w ORDER BY writer",
     [ST_CHAIN] = "SELECT n,raw FROM commits WHERE writer=?1 AND n>=?2 ORDER BY n",
-    [ST_QUARANTINED] =
-        "SELECT hash,writer,n,reason,at_ms,raw FROM quarantine"
-        " WHERE hash NOT IN (SELECT hash FROM adopted) ORDER BY writer,n,hash",
+    [ST_QUARANTINED] = "SELECT hash,writer,n,reason,at_ms,raw FROM quarantine"
+                       " WHERE hash NOT IN (SELECT hash FROM adopted) ORDER BY writer,n,hash",
     [ST_CONFLICTS] = "SELECT ent,fld,kind FROM conflict ORDER BY ent,fld",
     [ST_SEEN_GET] =
         "SELECT vec FROM seen WHERE writer=?1 AND from_n<=?2 ORDER BY from_n DESC LIMIT 1",
@@ -162,6 +161,11 @@ sqlite3 *store_db(struct store *st)
 struct id store_hospital(struct store *st)
 {
     return st->hospital;
+}
+
+uint64_t store_clock(const struct store *st)
+{
+    return st->hlc;
 }
 
 bool store_is_broken(const struct store *st)

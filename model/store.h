@@ -47,6 +47,7 @@ int store_create_for(struct store **out, const char *path, struct id hospital,
 void store_close(struct store *st); /* checkpoints; NULL is fine */
 struct sqlite3 *store_db(struct store *st);
 struct id store_hospital(struct store *st);
+uint64_t store_clock(const struct store *st); /* the last stamp of its hybrid clock */
 bool store_is_broken(const struct store *st); /* a write failed: nothing is saved any more */
 
 /* Ops that one commit of its own is to hold, beside others (store_commit_apart). */
@@ -86,6 +87,7 @@ struct reception {
     int64_t fresh;       /* stored and applied, waiting ones whose turn came included */
     int64_t changes;     /* of these, by people: neither opening nor signing */
     int64_t duplicate;   /* stored before, byte for byte */
+    int64_t known;       /* of these, changes by people */
     int64_t waiting;     /* stored; their past is not here yet */
     int64_t quarantined; /* refused by the chain: a fork, a broken link, a false signature */
     int64_t rows;
@@ -239,11 +241,17 @@ int store_is_held(struct store *st, struct id entity, bool *out, struct err *e);
 
 /* ---- receipts: who is known to have what (a hint for sizing, never the truth) ---- */
 
-/* Notes that another laptop had said it has these. Never falls. */
+/* Notes what another laptop has, as a third one had heard it. Never falls. */
 int store_peer_have(struct store *st, const uint8_t peer[KEY_LEN], const struct seen *v, size_t n,
                     struct err *e);
 int store_peer_photos(struct store *st, const uint8_t peer[KEY_LEN], const struct hash *v, size_t n,
                       struct err *e);
+/* What it says of itself, at `said` by its hybrid clock. What was noted and it does
+ * not say any more is forgotten: its disk was restored, and perhaps what is here is
+ * nowhere else. What it had said before the last time changes nothing. */
+int store_peer_says(struct store *st, const uint8_t peer[KEY_LEN], uint64_t said,
+                    const struct seen *v, size_t n, const struct hash *photos, size_t nphotos,
+                    struct err *e);
 typedef int peer_fn(const uint8_t peer[KEY_LEN], struct id writer, uint64_t n, void *ctx);
 int store_peers(struct store *st, peer_fn *fn, void *ctx, struct err *e); /* by peer, writer */
 typedef int peer_photo_fn(const uint8_t peer[KEY_LEN], const struct hash *sha256, void *ctx);

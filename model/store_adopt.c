@@ -198,8 +198,8 @@ static int adopt_chain(struct adoption *a, struct aside *root, const struct vect
                        struct err *e)
 {
     struct id writer;
-    int rc =
-        open_apart(a->st, &a->who, past, root->c.hlc - 1, root->c.wall_ms, &writer, &a->touched, e);
+    int rc = open_apart(a->st, &a->who, past, root->c.hlc > 0 ? root->c.hlc - 1 : 0,
+                        root->c.wall_ms, &writer, &a->touched, e);
 
     for (struct aside *at = root; at && rc == 0; at = next_of(a, at))
         rc = say_again(a, at, writer, e);

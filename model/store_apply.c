@@ -248,25 +248,22 @@ static int entity_heads(struct store *st, struct id entity, struct head_ref **ou
     return rc;
 }
 
-/* Neither had seen the other. */
-static int concurrent(struct store *st, const struct head_ref *a, const struct head_ref *b,
-                      bool *out, struct err *e)
+/* Had the deletion not seen the edit? */
+static int unseen(struct store *st, const struct head_ref *dead, const struct head_ref *edit,
+                  bool *out, struct err *e)
 {
-    struct vector va = {0}, vb = {0};
-    int rc = vector_of(st, a->writer, a->n, &va, e);
+    struct vector past = {0};
+    int rc = vector_of(st, dead->writer, dead->n, &past, e);
 
-    if (rc == 0)
-        rc = vector_of(st, b->writer, b->n, &vb, e);
-    *out = rc == 0 && !(id_equal(a->writer, b->writer) && a->n == b->n) &&
-           !dominates(a->writer, a->n, &va, b->writer, b->n) &&
-           !dominates(b->writer, b->n, &vb, a->writer, a->n);
-    vector_release(&va);
-    vector_release(&vb);
+    *out = rc == 0 && !(id_equal(dead->writer, edit->writer) && dead->n == edit->n) &&
+           !dominates(dead->writer, dead->n, &past, edit->writer, edit->n);
+    vector_release(&past);
     return rc;
 }
 
-/* A deletion against an edit that neither side had seen: the entity stays
- * visible until a person decides. */
+/* A deletion that had not seen what stands there: the entity stays visible until
+ * a person decides. Who edits it meanwhile has decided about a field, not about
+ * that. */
 static int deleted_and_edited(struct store *st, struct id entity, bool *out, struct err *e)
 {
     struct head_ref *heads;
@@ -277,7 +274,7 @@ static int deleted_and_edited(struct store *st, struct id entity, bool *out, str
     for (size_t d = 0; d < n && rc == 0 && !*out; d++)
         for (size_t f = 0; heads[d].dead && f < n && rc == 0 && !*out; f++)
             if (heads[f].field)
-                rc = concurrent(st, &heads[d], &heads[f], out, e);
+                rc = unseen(st, &heads[d], &heads[f], out, e);
     free(heads);
     return rc;
 }
@@ -445,14 +442,6 @@ static int vector_after(struct store *st, const struct commit *c, struct known *
     for (size_t i = 0; i < c->nseen; i++)
         vector_set(&k->seen, c->seen[i].writer, c->seen[i].n);
     return rc == 0 && c->nseen > 0 ? vector_store(st, c, &k->seen, e) : rc;
-}
-
-bool commit_is_quiet(const struct commit *c)
-{
-    for (size_t i = 0; i < c->nops; i++)
-        if (c->ops[i].kind != OP_OPEN && c->ops[i].kind != OP_CHECKPOINT)
-            return false;
-    return true;
 }
 
 static int note_quiet(struct store *st, const struct commit *c, struct err *e)

@@ -105,6 +105,9 @@ int store_dict_put(struct store *st, uint32_t number, uint64_t version, const ch
 
     if (field_of_log_number(number, &observed) != FIELD_NONE)
         return 0;
+    rc = store_begin(st, e);
+    if (rc != 0)
+        return rc;
     rc = db_prepare(st->db, &s, sql, e);
     if (rc == 0) {
         db_bind_int(&s, 1, number & ~LOG_FIELD_OBSERVED);
@@ -114,5 +117,5 @@ int store_dict_put(struct store *st, uint32_t number, uint64_t version, const ch
         rc = db_run(st->db, &s, e);
     }
     db_finish(&s, 1);
-    return rc;
+    return store_finish(st, rc, e);
 }

@@ -3,6 +3,7 @@
  * bundle and a higher 未渡し, never a record. Each function is one transaction. */
 #include "model/store_private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool copy_key(uint8_t out[KEY_LEN], struct statement *s, int at)
@@ -13,34 +14,35 @@ static bool copy_key(uint8_t out[KEY_LEN], struct statement *s, int at)
     return true;
 }
 
-int store_peer_have(struct store *st, const uint8_t peer[KEY_LEN], const struct seen *v, size_t n,
+static int put_have(struct store *st, const uint8_t peer[KEY_LEN], struct id writer, uint64_t n,
                     struct err *e)
 {
-    int rc = store_begin(st, e);
+    struct statement *s = &st->st[ST_PEER_HAVE];
+    int rc = store_prepare(st, ST_PEER_HAVE, e);
 
     if (rc != 0)
         return rc;
-    for (size_t i = 0; i < n && rc == 0; i++) {
-        struct statement *s = &st->st[ST_PEER_HAVE];
-
-        rc = store_prepare(st, ST_PEER_HAVE, e);
-        if (rc != 0)
-            break;
-        db_bind_blob(s, 1, peer, KEY_LEN);
-        db_bind_id(s, 2, v[i].writer);
-        db_bind_int(s, 3, v[i].n < INT64_MAX ? (int64_t)v[i].n : INT64_MAX);
-        rc = db_run(st->db, s, e);
-    }
-    return store_finish(st, rc, e);
+    db_bind_blob(s, 1, peer, KEY_LEN);
+    db_bind_id(s, 2, writer);
+    db_bind_int(s, 3, n < INT64_MAX ? (int64_t)n : INT64_MAX);
+    return db_run(st->db, s, e);
 }
 
-int store_peer_photos(struct store *st, const uint8_t peer[KEY_LEN], const struct hash *v, size_t n,
+static int put_all(struct store *st, const uint8_t peer[KEY_LEN], const struct seen *v, size_t n,
+                   struct err *e)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < n && rc == 0; i++)
+        rc = put_have(st, peer, v[i].writer, v[i].n, e);
+    return rc;
+}
+
+static int put_photos(struct store *st, const uint8_t peer[KEY_LEN], const struct hash *v, size_t n,
                       struct err *e)
 {
-    int rc = store_begin(st, e);
+    int rc = 0;
 
-    if (rc != 0)
-        return rc;
     for (size_t i = 0; i < n && rc == 0; i++) {
         struct statement *s = &st->st[ST_PEER_PHOTO];
         char hex[2 * HASH_LEN + 1];
@@ -53,7 +55,167 @@ int store_peer_photos(struct store *st, const uint8_t peer[KEY_LEN], const struc
         db_bind_text(s, 2, hex);
         rc = db_run(st->db, s, e);
     }
-    return store_finish(st, rc, e);
+    return rc;
+}
+
+int store_peer_have(struct store *st, const uint8_t peer[KEY_LEN], const struct seen *v, size_t n,
+                    struct err *e)
+{
+    int rc = store_begin(st, e);
+
+    return rc == 0 ? store_finish(st, put_all(st, peer, v, n, e), e) : rc;
+}
+
+int store_peer_photos(struct store *st, const uint8_t peer[KEY_LEN], const struct hash *v, size_t n,
+                      struct err *e)
+{
+    int rc = store_begin(st, e);
+
+    return rc == 0 ? store_finish(st, put_photos(st, peer, v, n, e), e) : rc;
+}
+
+/* ---- what it says of itself ---- */
+
+/* When it last spoke stands in its vector, under no writer. */
+static const struct id spoke = {{0}};
+
+struct saying {
+    const uint8_t *peer;
+    const struct seen *v;
+    const struct hash *photos;
+    size_t n, nphotos;
+};
+
+static uint64_t said_of(const struct saying *y, struct id writer)
+{
+    for (size_t i = 0; i < y->n; i++)
+        if (id_equal(y->v[i].writer, writer))
+            return y->v[i].n;
+    return 0;
+}
+
+static bool says_photo(const struct saying *y, const char *hex)
+{
+    char own[2 * HASH_LEN + 1];
+
+    for (size_t i = 0; i < y->nphotos; i++) {
+        hash_print(&y->photos[i], own);
+        if (strcmp(own, hex) == 0)
+            return true;
+    }
+    return false;
+}
+
+static int last_spoke(struct store *st, const uint8_t peer[KEY_LEN], uint64_t *when, struct err *e)
+{
+    struct statement s = {0};
+    int rc = db_prepare(st->db, &s, "SELECT n FROM peer_have WHERE peer=?1 AND writer=?2", e);
+
+    *when = 0;
+    if (rc == 0) {
+        db_bind_blob(&s, 1, peer, KEY_LEN);
+        db_bind_id(&s, 2, spoke);
+        rc = db_step(st->db, &s, e);
+    }
+    if (rc > 0)
+        *when = (uint64_t)sqlite3_column_int64(s.st, 0);
+    db_finish(&s, 1);
+    return rc < 0 ? rc : 0;
+}
+
+#define NOTED_MAX 64 /* bytes of a key: a writer, or the hex of a photo */
+
+struct noted {
+    char key[NOTED_MAX];
+    size_t n;
+};
+
+static int drop(struct store *st, const uint8_t peer[KEY_LEN], const struct noted *one, bool photo,
+                struct err *e)
+{
+    struct statement s = {0};
+    int rc = db_prepare(st->db, &s,
+                        photo ? "DELETE FROM peer_photo WHERE peer=?1 AND sha256=?2"
+                              : "DELETE FROM peer_have WHERE peer=?1 AND writer=?2",
+                        e);
+
+    if (rc == 0) {
+        db_bind_blob(&s, 1, peer, KEY_LEN);
+        if (photo)
+            db_bind_text_n(&s, 2, one->key, one->n);
+        else
+            db_bind_blob(&s, 2, one->key, one->n);
+        rc = db_run(st->db, &s, e);
+    }
+    db_finish(&s, 1);
+    return rc;
+}
+
+static bool still_said(const struct saying *y, struct statement *s, bool photo)
+{
+    struct id writer = photo ? spoke : db_id(s, 0);
+
+    if (photo)
+        return says_photo(y, (const char *)sqlite3_column_text(s->st, 0));
+    return id_equal(writer, spoke) ||
+           said_of(y, writer) >= (uint64_t)sqlite3_column_int64(s->st, 1);
+}
+
+/* Rows of the peer that it does not say any more, in one of the two tables. */
+static int forget(struct store *st, const struct saying *y, bool photo, struct err *e)
+{
+    struct statement s = {0};
+    struct noted *v = NULL;
+    size_t n = 0, cap = 0;
+    int rc = db_prepare(st->db, &s,
+                        photo ? "SELECT sha256 FROM peer_photo WHERE peer=?1"
+                              : "SELECT writer,n FROM peer_have WHERE peer=?1",
+                        e);
+
+    if (rc == 0)
+        db_bind_blob(&s, 1, y->peer, KEY_LEN);
+    while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0) {
+        size_t bytes = (size_t)sqlite3_column_bytes(s.st, 0);
+
+        rc = 0;
+        if (bytes > NOTED_MAX || still_said(y, &s, photo))
+            continue;
+        v = xgrow(v, n, &cap, sizeof *v);
+        v[n].n = bytes;
+        memcpy(v[n++].key, sqlite3_column_blob(s.st, 0), bytes);
+    }
+    db_finish(&s, 1);
+    for (size_t i = 0; i < n && rc == 0; i++)
+        rc = drop(st, y->peer, &v[i], photo, e);
+    free(v);
+    return rc;
+}
+
+static int take_saying(struct store *st, const struct saying *y, uint64_t said, struct err *e)
+{
+    uint64_t before;
+    int rc = last_spoke(st, y->peer, &before, e);
+
+    if (rc != 0 || said < before)
+        return rc;
+    rc = forget(st, y, false, e);
+    if (rc == 0)
+        rc = forget(st, y, true, e);
+    if (rc == 0)
+        rc = put_all(st, y->peer, y->v, y->n, e);
+    if (rc == 0)
+        rc = put_photos(st, y->peer, y->photos, y->nphotos, e);
+    return rc == 0 ? put_have(st, y->peer, spoke, said, e) : rc;
+}
+
+int store_peer_says(struct store *st, const uint8_t peer[KEY_LEN], uint64_t said,
+                    const struct seen *v, size_t n, const struct hash *photos, size_t nphotos,
+                    struct err *e)
+{
+    struct saying y = {.peer = peer, .v = v, .n = n, .photos = photos, .nphotos = nphotos};
+    int rc = store_begin(st, e);
+
+    return rc == 0 ? store_finish(st, take_saying(st, &y, said, e), e) : rc;
 }
 
 int store_peers(struct store *st, peer_fn *fn, void *ctx, struct err *e)
@@ -63,7 +225,7 @@ int store_peers(struct store *st, peer_fn *fn, void *ctx, struct err *e)
     int rc = db_prepare(st->db, &s, "SELECT peer,writer,n FROM peer_have ORDER BY peer,writer", e);
 
     while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0)
-        rc = copy_key(peer, &s, 0) &&
+        rc = copy_key(peer, &s, 0) && !id_equal(db_id(&s, 1), spoke) &&
              fn(peer, db_id(&s, 1), (uint64_t)sqlite3_column_int64(s.st, 2), ctx) != 0;
     db_finish(&s, 1);
     return rc < 0 ? rc : 0;

@@ -117,8 +117,6 @@ int project_create(struct store *st, struct err *e);
 int project_drop(struct store *st, struct err *e);
 int project_entity(struct store *st, struct id entity, struct err *e);
 
-/* Opening and signing: no change by people, counted nowhere. */
-bool commit_is_quiet(const struct commit *c);
 /* store_apply.c: applies a decoded commit whose past is here; the caller holds
  * the transaction. `local` = made here and now, so it has seen everything. */
 int apply_commit(struct store *st, const struct commit *c, const struct hash *hash, bool local,

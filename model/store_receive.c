@@ -366,6 +366,7 @@ static int receive(struct store *st, struct span raw, struct reception *sum,
         rc = take_in(st, &a, sum, touched, e);
     } else if (rc == 0 && stored == STORED_SAME) {
         sum->duplicate++;
+        sum->known += !commit_is_quiet(&a.c);
     } else if (rc == 0) {
         sum->quarantined++;
         rc = quarantine(st, &a, "fork", e);
@@ -414,6 +415,7 @@ int store_receive(struct store *st, const struct span *commits, size_t n, struct
         sum->fresh += got.fresh;
         sum->changes += got.changes;
         sum->duplicate += got.duplicate;
+        sum->known += got.known;
         sum->quarantined += got.quarantined;
         sum->waiting += st->pending - waited;
         sum->rows += sqlite3_total_changes64(st->db) - before;

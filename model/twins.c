@@ -193,7 +193,11 @@ unsigned twins_alike(const struct survey *s, const struct row *a, const struct r
 {
     unsigned why;
 
-    if (a == b || same_crew(a, b) || linked(a, b) || are_two(a, b))
+    if (a == b || linked(a, b) != are_two(a, b))
+        return 0;
+    if (linked(a, b))
+        return agreements(s, a, b) | TWIN_BOTH;
+    if (same_crew(a, b))
         return 0;
     why = agreements(s, a, b);
     if (why & (TWIN_LABEL | TWIN_SERIAL))
@@ -213,12 +217,20 @@ void twins_suggest(const struct survey *s, twins_fn *fn, void *ctx)
             const struct row *a = lines(s)[i], *b = lines(s)[k];
             unsigned why = twins_alike(s, a, b);
 
-            if (why && !(links && twins_of(s, a) == twins_of(s, b)))
+            if ((why & TWIN_BOTH) || (why && !(links && twins_of(s, a) == twins_of(s, b))))
                 fn(a, b, why, ctx); /* rows stand by id */
         }
 }
 
 /* ---- edits ---- */
+
+static void not_two(const struct row *a, const struct row *b, struct edits *list)
+{
+    char id[ID_HEX_LEN + 1];
+
+    id_print(b->id, id);
+    merged_not_right(a, TWIN_TOKEN, id, list);
+}
 
 /* The later record points to the one that stands for all. */
 void twins_link(const struct survey *s, const struct row *a, const struct row *b,
@@ -230,6 +242,8 @@ void twins_link(const struct survey *s, const struct row *a, const struct row *b
 
     if (of_a != of_b)
         edits_set(list, later->id, F_unknown_line_twin_of, value_id(first->id));
+    not_two(a, b, list);
+    not_two(b, a, list);
 }
 
 void twins_part(const struct survey *s, const struct row *r, struct edits *list)
@@ -250,4 +264,8 @@ void twins_are_two(const struct row *a, const struct row *b, struct edits *list)
 
     id_print(keeper == a ? b->id : a->id, id);
     merged_is_right(keeper, TWIN_TOKEN, id, list);
+    if (id_equal(row_ref(a, F_unknown_line_twin_of), b->id))
+        edits_set(list, a->id, F_unknown_line_twin_of, value_null());
+    if (id_equal(row_ref(b, F_unknown_line_twin_of), a->id))
+        edits_set(list, b->id, F_unknown_line_twin_of, value_null());
 }

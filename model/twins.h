@@ -8,7 +8,9 @@
  *
  * Suggested are two records of different crews that are not linked, not said to
  * be two (dup_ok), and agree in a label or serial number, or in the room without
- * differing in label or kind of terminator; every agreement is named. Pure: reads the survey. */
+ * differing in label or kind of terminator; every agreement is named. Where one crew
+ * linked two records and another said that they are two, they are suggested again
+ * (TWIN_BOTH): either edit takes the other back. Pure: reads the survey. */
 #ifndef GENBA_MODEL_TWINS_H
 #define GENBA_MODEL_TWINS_H
 
@@ -21,6 +23,7 @@ enum twin_reason {
     TWIN_KIND = 8,   /* the same kind of terminator */
     TWIN_TIME = 16,  /* found within an hour of each other */
     TWIN_MODEL = 32, /* a device below of the same model */
+    TWIN_BOTH = 64,  /* linked by one, said to be two by another */
 };
 
 /* The record that stands for this one: itself when it has no twin. Unknown lines only. */

@@ -18,8 +18,9 @@ enum export_phase { EXPORT_RECORDS, EXPORT_PHOTOS, EXPORT_VERIFY, EXPORT_DONE };
 
 struct export_state {
     enum export_phase phase;
-    int64_t done, total;                     /* bytes of all volumes, reading back included */
-    int64_t commits, photos, photos_missing; /* missing: bytes that are not on this laptop */
+    int64_t done, total;            /* bytes of all volumes, reading back included */
+    int64_t commits, changes;       /* changes: of the commits, those by people */
+    int64_t photos, photos_missing; /* missing: bytes that are not on this laptop */
     uint32_t volume, volumes;
     int64_t resumed; /* bytes found on the stick */
     int64_t bytes;   /* of the finished files */
@@ -29,6 +30,11 @@ struct export_state {
 
 /* "0342_A_1a2b.gnb": hospital, crew, this laptop's key; the caller frees. */
 char *export_name(const struct casefile *c, const struct identity *who);
+
+/* What a person names: a folder gets a file of that name, a file ends in .gnb.
+ * ERR_INVALID: neither; the caller frees *out. */
+int export_path(const struct casefile *c, const struct identity *who, const char *named, char **out,
+                struct err *e);
 
 struct export;
 /* PATH.gnb, PATH-2.gnb ... The room on the medium is checked first (ERR_FULL
@@ -43,6 +49,12 @@ const char *export_file(const struct export *x, uint32_t i); /* i < volumes; bor
 void export_end(struct export *x); /* before the end: the .part stays and is continued next time */
 
 /* ---- in ---- */
+
+/* The bundles at `path`: itself, or those of a folder by name, .part included
+ * (whoever wrote it was interrupted: what is whole in it counts). The caller
+ * frees each and the list. ERR_NOTFOUND: none. */
+int bundle_paths(const char *path, char ***out, size_t *n, struct err *e);
+
 struct import_photo {
     struct hash sha256;
     char *name; /* its original name where a record says it */
@@ -57,11 +69,13 @@ struct import_state { /* "merge" on the command line */
     bool created;                 /* this laptop lacked the hospital */
     bool set_aside;               /* not applied: `why` */
     enum aside_why why;
-    bool roster_renewed;
+    bool roster_renewed, roster_refused; /* refused: roster_why says it (team_renew) */
+    struct err roster_why;
     int64_t done, total; /* bytes */
     struct reception commits;
     int64_t conflicts_before, conflicts_after;
-    int64_t photos_new, photos_whole, photos_total; /* whole: here after it; total: in the survey */
+    int64_t photos_new, photos_whole,
+        photos_total;             /* whole: here after it; total: in the survey or announced */
     int64_t photos_bad;           /* came whole, and were not the bytes of their name: dropped */
     struct import_photo *partial; /* still not whole; owned */
     size_t npartial;
@@ -86,8 +100,9 @@ int import_set_aside(const char *workspace, const struct identity *who, import_f
                      struct err *e);
 
 /* ---- a bundle by itself: no database needed ---- */
-/* Every frame, chain and signature. ERR_CORRUPT names the first fault. */
+/* Every frame, chain and signature. ERR_CORRUPT names the first fault. *changes:
+ * how many by people are in it. */
 int bundle_verify(const char *path, const struct identity *who, struct bundle_tally *tally,
-                  int64_t *commits, struct err *e);
+                  int64_t *changes, struct err *e);
 
 #endif

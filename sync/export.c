@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* ---- beginning ---- */
 
@@ -113,6 +114,28 @@ char *export_name(const struct casefile *c, const struct identity *who)
     return buf_take(&name);
 }
 
+int export_path(const struct casefile *c, const struct identity *who, const char *named, char **out,
+                struct err *e)
+{
+    struct buf path = BUF_INIT;
+    size_t n = strlen(named), suffix = strlen(".gnb");
+    struct stat st;
+    char *leaf;
+
+    if (stat(named, &st) == 0 && S_ISDIR(st.st_mode)) {
+        leaf = export_name(c, who);
+        buf_addf(&path, "%s/%s", named, leaf);
+        free(leaf);
+    } else if (n > suffix && strcmp(named + n - suffix, ".gnb") == 0) {
+        buf_puts(&path, named);
+    } else {
+        return err_say(e, ERR_INVALID, NULL, named,
+                       N_("no folder is there. Name one that is, or a file that ends in .gnb"));
+    }
+    *out = buf_take(&path);
+    return 0;
+}
+
 void export_end(struct export *x)
 {
     if (!x)
@@ -157,7 +180,7 @@ static int begin_volume(struct export *x, struct err *e)
         .volume = x->state.volume,
         .volumes = x->state.volumes,
         .bundle = x->state.bundle,
-        .hlc = hlc_next(0, clock_now_ms()),
+        .hlc = hlc_next(store_clock(x->c->store), clock_now_ms()),
         .replace = v->there,
     };
     int rc = bundle_begin(&x->w, x->io, v->path, &spec, e);
@@ -359,7 +382,7 @@ static int write_ledger(struct export *x, struct err *e)
         .file = x->volumes[0].path,
         .laptop = "",
         .person = "",
-        .commits = x->state.commits,
+        .commits = x->state.changes,
         .photos = x->state.photos,
         .complete = true,
     };

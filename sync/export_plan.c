@@ -26,6 +26,7 @@ static int add_commit(uint64_t n, struct span raw, void *ctx)
 {
     struct chain *h = ctx;
     struct manifest *m = &h->x->m;
+    struct commit c;
     struct manifest_range *r = m->nranges > 0 ? &m->ranges[m->nranges - 1] : NULL;
 
     if (!r || !id_equal(r->writer, h->writer) || r->to + 1 != n) {
@@ -34,6 +35,10 @@ static int add_commit(uint64_t n, struct span raw, void *ctx)
         *r = (struct manifest_range){.writer = h->writer, .from = n};
     }
     r->to = n;
+    if (commit_decode(&c, raw.p, raw.n, NULL) == 0) {
+        h->x->state.changes += !commit_is_quiet(&c);
+        commit_release(&c);
+    }
     h->x->state.commits++;
     h->x->record_bytes += (int64_t)raw.n + 4;
     return 0;
@@ -319,9 +324,9 @@ static int look_at_file(struct export *x, struct volume *v, struct err *e)
 
 static int check_room(struct export *x, struct err *e)
 {
-    int64_t need = ROOM_SLACK, room = x->io->room(x->io, x->volumes[0].path, e), old = 0;
+    int64_t need = ROOM_SLACK, room = x->io->room(x->io, x->volumes[0].path, e);
+    bool old = false;
     char size[32];
-    int rc = 0;
 
     if (room < 0)
         return (int)room;
@@ -331,20 +336,17 @@ static int check_room(struct export *x, struct err *e)
     for (uint32_t i = 0; i < x->state.volumes; i++) {
         need += x->volumes[i].done ? 0 : x->record_bytes;
         need -= x->volumes[i].before;
-        old +=
-            x->volumes[i].there && !x->volumes[i].done ? plan_file_size(x, x->volumes[i].path) : 0;
+        old |= x->volumes[i].there && !x->volumes[i].done;
     }
     if (need <= room)
         return 0;
-    snprintf(size, sizeof size, "%.1f MiB", (double)(need - room - old) / 1048576);
-    if (need > room + old)
-        return err_say(e, ERR_FULL, N_("There is no room for {1}: {2} more are needed."),
-                       x->volumes[0].path, size);
-    /* Only in place of the older bundle: all that is in it is here. */
-    for (uint32_t i = 0; i < x->state.volumes && rc == 0; i++)
-        if (x->volumes[i].there && !x->volumes[i].done)
-            rc = x->io->remove(x->io, x->volumes[i].path, e);
-    return rc;
+    snprintf(size, sizeof size, "%.1f MiB", (double)(need - room) / 1048576);
+    return err_say(e, ERR_FULL,
+                   old ? N_("There is no room for {1} beside the older bundle of that name, which "
+                            "stays until the new one is whole: {2} more are needed. Take another "
+                            "stick, or put the older one away.")
+                       : N_("There is no room for {1}: {2} more are needed."),
+                   x->volumes[0].path, size);
 }
 
 int plan_medium(struct export *x, struct err *e)

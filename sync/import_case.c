@@ -30,9 +30,10 @@ static int renew_roster(struct import_run *x, struct err *e)
     do {
         rc = bundle_next(x->r, &part, e);
     } while (rc > 0 && (part.kind == PART_MANIFEST || part.kind == PART_DICT));
-    if (rc > 0 && part.kind == PART_ROSTER)
-        /* Another founder's, or damaged: it renews nothing. */
-        (void)team_renew(x->workspace, part.bytes.p, part.bytes.n, &x->state.roster_renewed, NULL);
+    if (rc > 0 && part.kind == PART_ROSTER) /* another founder's, or damaged: it renews nothing */
+        x->state.roster_refused =
+            team_renew(x->workspace, &x->who, part.bytes.p, part.bytes.n, &x->state.roster_renewed,
+                       &x->state.roster_why) == -ERR_REFUSED;
     return rc < 0 ? rc : 0;
 }
 

@@ -426,7 +426,7 @@ int arrivals_report(struct import_run *x, struct err *e)
     for (size_t i = 0; i < a->n; i++) {
         const struct arriving *v = &a->v[i];
 
-        s->photos_total += v->p.listed && !v->p.drawing;
+        s->photos_total += (v->p.listed || v->included) && !v->p.drawing;
         s->photos_whole += v->p.listed && !v->p.drawing && v->p.here;
         if (v->p.listed && !v->p.here)
             away[n++] = v->p.sha256;
@@ -435,7 +435,7 @@ int arrivals_report(struct import_run *x, struct err *e)
     }
     rc = store_photos_away(x->c->store, away, n, e);
     if (rc == 0 && x->m)
-        rc = receipts_take(x->m, x->c->store, &x->who, e);
+        rc = receipts_take(x->m, &x->state.head, x->c->store, &x->who, e);
     free(away);
     return rc;
 }

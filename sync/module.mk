@@ -5,7 +5,7 @@ libsync_a_SOURCES = \
 	%D%/armour.c %D%/armour.h \
 	%D%/aside.c \
 	%D%/bundle.h %D%/bundle_head.c %D%/bundle_kept.c %D%/bundle_kept.h %D%/bundle_private.h \
-	%D%/bundle_read.c %D%/bundle_write.c \
+	%D%/bundle_paths.c %D%/bundle_read.c %D%/bundle_write.c \
 	%D%/card.c \
 	%D%/crc32c.c %D%/crc32c.h \
 	%D%/custody.c %D%/custody.h \

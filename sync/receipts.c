@@ -101,8 +101,8 @@ int receipts_collect(struct manifest *m, struct store *st, const struct identity
     return rc == 0 ? store_peer_photo_list(st, peer_photo, &g, e) : rc;
 }
 
-static int take_photos(const struct manifest *m, const struct manifest_receipt *r, struct store *st,
-                       struct err *e)
+static int take(const struct manifest *m, const struct manifest_receipt *r, uint64_t said,
+                struct store *st, struct err *e)
 {
     struct hash *v = xcalloc(m->nphotos + 1, sizeof *v);
     size_t n = 0;
@@ -111,26 +111,28 @@ static int take_photos(const struct manifest *m, const struct manifest_receipt *
     for (size_t i = 0; i < m->nphotos; i++)
         if (is_marked(r, i))
             v[n++] = m->photos[i].sha256;
-    if (n > 0)
-        rc = store_peer_photos(st, r->device, v, n, e);
+    if (said > 0) {
+        rc = store_peer_says(st, r->device, said, r->have, r->nhave, v, n, e);
+    } else {
+        if (r->nhave > 0)
+            rc = store_peer_have(st, r->device, r->have, r->nhave, e);
+        if (rc == 0 && n > 0)
+            rc = store_peer_photos(st, r->device, v, n, e);
+    }
     free(v);
     return rc;
 }
 
-int receipts_take(const struct manifest *m, struct store *st, const struct identity *who,
-                  struct err *e)
+int receipts_take(const struct manifest *m, const struct bundle_head *from, struct store *st,
+                  const struct identity *who, struct err *e)
 {
     int rc = 0;
 
     for (size_t i = 0; i < m->nreceipts && rc == 0; i++) {
         const struct manifest_receipt *r = &m->receipts[i];
 
-        if (memcmp(r->device, who->public_key, KEY_LEN) == 0)
-            continue;
-        if (r->nhave > 0)
-            rc = store_peer_have(st, r->device, r->have, r->nhave, e);
-        if (rc == 0)
-            rc = take_photos(m, r, st, e);
+        if (memcmp(r->device, who->public_key, KEY_LEN) != 0)
+            rc = take(m, r, memcmp(r->device, from->device, KEY_LEN) == 0 ? from->hlc : 0, st, e);
     }
     return rc;
 }

@@ -6,6 +6,7 @@
 #ifndef GENBA_SYNC_RECEIPTS_H
 #define GENBA_SYNC_RECEIPTS_H
 
+#include "sync/bundle.h"
 #include "sync/manifest.h"
 #include "sync/photos.h"
 
@@ -13,8 +14,9 @@
  * (what is applied here, and the photos marked held), then every peer in order of its key. */
 int receipts_collect(struct manifest *m, struct store *st, const struct identity *who,
                      struct err *e);
-/* Notes what a bundle's manifest says. */
-int receipts_take(const struct manifest *m, struct store *st, const struct identity *who,
-                  struct err *e);
+/* Notes what a bundle's manifest says: of its sender as its own word, of others as
+ * hearsay. */
+int receipts_take(const struct manifest *m, const struct bundle_head *from, struct store *st,
+                  const struct identity *who, struct err *e);
 
 #endif

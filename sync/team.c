@@ -5,6 +5,7 @@
 #include "sync/signed.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -201,6 +202,13 @@ static struct member *find(struct roster *r, const uint8_t device[KEY_LEN])
     return m ? r->v + (m - r->v) : NULL;
 }
 
+static int64_t later_than(int64_t ms)
+{
+    int64_t now = clock_now_ms();
+
+    return now > ms ? now : ms + 1;
+}
+
 static int admit_card(struct roster *r, const void *what, struct err *e)
 {
     const struct card *c = what;
@@ -216,6 +224,8 @@ static int admit_card(struct roster *r, const void *what, struct err *e)
         strcmp(m->card.crew, c->crew) == 0 && strcmp(m->card.laptop, c->laptop) == 0)
         return 0;
     m->card = *c;
+    if (m->revoked_ms) /* it is known later that the revocation came first */
+        m->admitted_ms = later_than(m->revoked_ms);
     m->revoked_ms = 0;
     return 1;
 }
@@ -241,7 +251,7 @@ static int revoke_member(struct roster *r, const void *what, struct err *e)
                        print, NULL);
     if (m->revoked_ms)
         return 0;
-    m->revoked_ms = clock_now_ms();
+    m->revoked_ms = later_than(m->admitted_ms);
     return 1;
 }
 
@@ -251,14 +261,75 @@ int team_revoke(const char *workspace, const struct identity *who, const uint8_t
     return change(workspace, who, revoke_member, device, e);
 }
 
+/* ---- rosters that do not know of each other ----
+ *
+ * A founder's laptop that was restored from a backup signs later versions
+ * without what it had signed since. What an admission or revocation says of one
+ * member is the later of the two that were signed. */
+
+static bool knows(const struct roster *r, const struct member *m)
+{
+    const struct member *at = roster_find(r, m->card.device);
+    int64_t said = m->revoked_ms ? m->revoked_ms : m->admitted_ms;
+
+    return at && (at->revoked_ms ? at->revoked_ms : at->admitted_ms) >= said;
+}
+
+static bool forgets(const struct roster *later, const struct roster *have)
+{
+    for (size_t i = 0; i < have->n; i++)
+        if (!knows(later, &have->v[i]))
+            return true;
+    return false;
+}
+
+/* The founder's own, of another time. 1 = something of it was not known. */
+static int remember(struct roster *r, const void *what, struct err *e)
+{
+    const struct roster *other = what;
+    bool changed = false;
+
+    (void)e;
+    for (size_t i = 0; i < other->n; i++) {
+        const struct member *m = &other->v[i];
+        struct member *at = find(r, m->card.device);
+
+        if (knows(r, m) || (!at && r->n >= TEAM_MEMBERS_MAX))
+            continue;
+        if (!at) {
+            r->v = xgrow(r->v, r->n, &r->cap, sizeof *r->v);
+            at = &r->v[r->n++];
+        }
+        *at = *m;
+        changed = true;
+    }
+    if (changed && other->version > r->version)
+        r->version = other->version;
+    return changed;
+}
+
 enum taking { TAKE_JOIN, TAKE_REPLACE, TAKE_RENEW };
+
+static const char *number_text(uint64_t n, char out[24])
+{
+    snprintf(out, 24, "%llu", (unsigned long long)n);
+    return out;
+}
 
 /* 1 = to be written, 0 = not. */
 static int wanted(const struct roster *have, const struct roster *got, enum taking how,
                   struct err *e)
 {
+    char number[24];
     bool same = have->there && memcmp(have->founder, got->founder, KEY_LEN) == 0;
 
+    if (same && got->version > have->version && how != TAKE_REPLACE && forgets(got, have))
+        return err_say(
+            e, ERR_REFUSED,
+            N_("The roster {1} of the team {2} does not know of members that this laptop "
+               "knows of: its founder works on an old copy. Hand the founder a bundle of "
+               "this laptop; the next roster knows all of them."),
+            number_text(got->version, number), got->name);
     if (same)
         return got->version > have->version;
     if (how == TAKE_RENEW)
@@ -313,7 +384,35 @@ int team_replace(const char *workspace, const void *p, size_t n, bool *changed, 
     return take_bytes(workspace, (struct span){p, n}, TAKE_REPLACE, changed, e);
 }
 
-int team_renew(const char *workspace, const void *p, size_t n, bool *changed, struct err *e)
+/* 1 = this laptop is its founder's, and has learned something from it. */
+static int learn(const char *workspace, const struct identity *who, struct span bytes,
+                 struct err *e)
 {
-    return take_bytes(workspace, (struct span){p, n}, TAKE_RENEW, changed, e);
+    struct roster have = {.there = false}, got;
+    bool news = false;
+    int rc = roster_decode(&got, bytes.p, bytes.n, e);
+
+    if (rc != 0)
+        return rc;
+    if (memcmp(got.founder, who->public_key, KEY_LEN) == 0) {
+        rc = roster_load(&have, workspace, e);
+        news = rc == 0 && have.there && memcmp(have.founder, got.founder, KEY_LEN) == 0 &&
+               forgets(&have, &got);
+        roster_release(&have);
+    }
+    if (news)
+        rc = change(workspace, who, remember, &got, e);
+    roster_release(&got);
+    return rc == 0 ? news : rc;
+}
+
+int team_renew(const char *workspace, const struct identity *who, const void *p, size_t n,
+               bool *changed, struct err *e)
+{
+    int rc = learn(workspace, who, (struct span){p, n}, e);
+
+    *changed = rc > 0;
+    if (rc == 0)
+        rc = take_bytes(workspace, (struct span){p, n}, TAKE_RENEW, changed, e);
+    return rc < 0 ? rc : 0;
 }

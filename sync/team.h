@@ -102,15 +102,19 @@ int team_admit(const char *workspace, const struct identity *who, const struct c
 int team_revoke(const char *workspace, const struct identity *who, const uint8_t device[KEY_LEN],
                 struct err *e);
 /* The roster file another laptop wrote. ERR_EXISTS: in another founder's team
- * already. Later version: taken; the same or an earlier: 0, *changed false. A
- * laptop that the roster does not list may join too: it can then seal bundles
- * to the team, and its own are set aside there until it is admitted. */
+ * already. ERR_REFUSED: as team_renew. Later version: taken; the same or an earlier: 0, *changed
+ * false. A laptop that the roster does not list may join too: it can then seal bundles to the team,
+ * and its own are set aside there until it is admitted. */
 int team_join(const char *workspace, const void *p, size_t n, bool *changed, struct err *e);
 /* Joins, whatever team there was before, or a damaged roster of it. */
 int team_replace(const char *workspace, const void *p, size_t n, bool *changed, struct err *e);
 /* The same for a roster found in a bundle: never founds membership, only renews
- * it. Another founder's, or no team here: 0, *changed false. */
-int team_renew(const char *workspace, const void *p, size_t n, bool *changed, struct err *e);
+ * it. Another founder's, or no team here: 0, *changed false. On the founder's own
+ * laptop (`who`) what it had signed and does not know any more, restored from a
+ * backup, comes into a new version. ERR_REFUSED: a later version that does not
+ * know of a member or a revocation that is known here; it waits for that one. */
+int team_renew(const char *workspace, const struct identity *who, const void *p, size_t n,
+               bool *changed, struct err *e);
 /* The stored, signed bytes; empty without a team. */
 int team_bytes(const char *workspace, struct buf *out, struct err *e);
 

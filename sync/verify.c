@@ -21,7 +21,7 @@ struct checking {
     EVP_MD_CTX *md; /* of the photo whose chunks come in their order */
     struct hash photo;
     uint32_t next;
-    int64_t commits;
+    int64_t changes; /* by people */
     struct err *e;
 };
 
@@ -74,7 +74,7 @@ static int check_commit(struct checking *k, struct span raw)
         rc = check_ops(k, &c, l, name);
     l->n = c.n;
     l->hash = commit_hash(raw.p, raw.n);
-    k->commits++;
+    k->changes += !commit_is_quiet(&c);
     commit_release(&c);
     return rc;
 }
@@ -130,7 +130,7 @@ static int check_tally(struct checking *k, const struct bundle_tally *t)
 }
 
 int bundle_verify(const char *path, const struct identity *who, struct bundle_tally *tally,
-                  int64_t *commits, struct err *e)
+                  int64_t *changes, struct err *e)
 {
     struct checking k = {.path = path, .md = EVP_MD_CTX_new(), .next = UINT32_MAX, .e = e};
     struct bundle_reader *r;
@@ -138,7 +138,7 @@ int bundle_verify(const char *path, const struct identity *who, struct bundle_ta
     int rc = bundle_open(&r, &io_disk, path, e), found = 0;
 
     *tally = (struct bundle_tally){.frames_expected = -1, .first_bad = -1};
-    *commits = 0;
+    *changes = 0;
     if (!k.md)
         out_of_memory();
     if (rc == 0) {
@@ -149,7 +149,7 @@ int bundle_verify(const char *path, const struct identity *who, struct bundle_ta
                 found = check_part(&k, &part);
         }
         *tally = *bundle_tally(r);
-        *commits = k.commits;
+        *changes = k.changes;
         bundle_close(r);
     }
     if (rc == 0)

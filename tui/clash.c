@@ -164,8 +164,8 @@ static char *value_text_of(struct app *app, const struct conflict *c, size_t i, 
 
     *role = ROLE_OBSERVED;
     if (c->kind == CONFLICT_DELETED) {
-        *role = i == 0 ? ROLE_BAD : ROLE_OK;
-        buf_puts(&out, i == 0 ? _("delete it") : _("keep it"));
+        *role = i == 0 ? ROLE_OK : ROLE_BAD;
+        buf_puts(&out, i == 0 ? _("keep it") : _("delete it"));
         if (v->number == LOG_FIELD_ALIVE)
             return buf_take(&out);
         buf_puts(&out, "  ");
@@ -279,12 +279,8 @@ void clash_load(struct clash *out, struct app *app, const struct conflict *c)
 {
     *out = (struct clash){.n = 0};
     load_kind(out, c);
-    if (c->kind == CONFLICT_DELETED) /* the safe answer first */
-        for (size_t i = c->n; i-- > 0;)
-            add_side(out, app, c, i);
-    else
-        for (size_t i = 0; i < c->n; i++)
-            add_side(out, app, c, i);
+    for (size_t i = 0; i < c->n; i++)
+        add_side(out, app, c, i);
     if (c->kind == CONFLICT_VALUE)
         load_facts(out, app, c);
 }

@@ -7,11 +7,9 @@
 #include "tui/i18n.h"
 #include "tui/work.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define COPY(to, from) snprintf((to), sizeof(to), "%s", (from) ? (from) : "")
 
@@ -138,6 +136,8 @@ static void keep_state(struct handover_result *r, const struct import_state *s)
     COPY(r->laptop, s->sender.laptop);
     COPY(r->serial, s->serial);
     r->created = s->created;
+    r->roster_refused = s->roster_refused;
+    r->roster_why = s->roster_why;
     r->set_aside = s->set_aside;
     r->aside = s->why;
     r->commits = s->commits;
@@ -359,46 +359,8 @@ bool handover_write(struct app *app, const char *path)
     return start(h);
 }
 
-/* -- the files of a folder ------------------------------------------------------ */
-
-static bool is_bundle(const char *name)
-{
-    size_t n = strlen(name);
-
-    return n > 4 && strcmp(name + n - 4, ".gnb") == 0 && name[0] != '.';
-}
-
-static int compare_names(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static char **bundles_in(const char *folder, size_t *n)
-{
-    DIR *d = opendir(folder);
-    char **v = NULL;
-    size_t cap = 0;
-    struct dirent *ent;
-
-    *n = 0;
-    while (d && (ent = readdir(d)) != NULL)
-        if (is_bundle(ent->d_name)) {
-            struct buf path = BUF_INIT;
-
-            buf_addf(&path, "%s/%s", folder, ent->d_name);
-            v = xgrow(v, *n, &cap, sizeof *v);
-            v[(*n)++] = buf_take(&path);
-        }
-    if (d)
-        closedir(d);
-    if (*n > 1)
-        qsort(v, *n, sizeof *v, compare_names);
-    return v;
-}
-
 bool handover_read(struct app *app, const char *path)
 {
-    struct stat st;
     struct handover *h;
     struct err e;
     char **v;
@@ -406,19 +368,8 @@ bool handover_read(struct app *app, const char *path)
 
     if (busy(app))
         return false;
-    if (stat(path, &st) != 0) {
-        err_errno(&e, path);
+    if (bundle_paths(path, &v, &n, &e) != 0) {
         app_say_err(app, &e);
-        return false;
-    }
-    if (!S_ISDIR(st.st_mode)) {
-        h = new_run(app, false);
-        add_file(h, xstrdup(path));
-        return start(h);
-    }
-    v = bundles_in(path, &n);
-    if (n == 0) {
-        app_sayf(app, ROLE_WARN, _("There is no bundle (*.gnb) in {1}."), path, NULL);
         return false;
     }
     h = new_run(app, false);

@@ -34,6 +34,8 @@ struct handover_result {
     bool created, set_aside, complete, other; /* other: into a hospital that is not open */
     enum aside_why aside;
     struct reception commits;
+    bool roster_refused; /* roster_why */
+    struct err roster_why;
     int64_t photos_new, photos_whole, photos_total, conflicts, rows, bad;
     struct handover_partial *partial; /* owned */
     size_t npartial;

@@ -156,25 +156,20 @@ static void put_readers(const struct handover_screen *h, struct buf *out)
 
 static enum outcome write_typed(struct screen *s, const char *text, void *ctx)
 {
-    char *path = clean_path(text);
-    struct buf file = BUF_INIT;
-    enum outcome out;
-    size_t n;
+    struct work *w = work_of(s->app);
+    char *typed = clean_path(text), *path = NULL;
+    enum outcome out = SCREEN_IGNORED;
+    struct err e;
 
     (void)ctx;
-    buf_puts(&file, path);
-    if (is_folder(path)) {
-        buf_putc(&file, '/');
-        put_usual_name(s->app, &file);
-    }
-    n = file.len;
-    if (n < 4 || strcmp(buf_str(&file) + n - 4, ".gnb") != 0)
-        buf_puts(&file, ".gnb");
-    out = handover_write(s->app, buf_str(&file)) ? SCREEN_RELOAD : SCREEN_IGNORED;
+    if (export_path(w->open, &w->session->who, typed, &path, &e) != 0)
+        app_say_err(s->app, &e);
+    else if (handover_write(s->app, path))
+        out = SCREEN_RELOAD;
     if (out == SCREEN_RELOAD)
-        remember(s->app, buf_str(&file));
-    buf_release(&file);
+        remember(s->app, path);
     free(path);
+    free(typed);
     return out;
 }
 

@@ -96,7 +96,7 @@ static enum role put_written(const struct handover_result *r, struct buf *out)
 {
     buf_puts(out, _("Can be unplugged."));
     buf_putc(out, ' ');
-    put_amount(r->written.commits, r->written.photos, out);
+    put_amount(r->written.changes, r->written.photos, out);
     return ROLE_OK;
 }
 
@@ -204,6 +204,8 @@ void handover_put_detail(const struct handover_result *r, struct buf *out)
         return;
     if (r->out) {
         put_written_detail(r, out);
+    } else if (r->roster_refused) {
+        errtext(out, &r->roster_why);
     } else if (r->set_aside) {
         buf_puts(out, aside_remedy(r->aside, true));
     } else {

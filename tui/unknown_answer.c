@@ -4,6 +4,7 @@
 #include "model/base/text.h"
 #include "model/parse.h"
 #include "model/rules/name.h"
+#include "model/rules/remove.h"
 #include "model/rules/visit.h"
 #include "model/unknown.h"
 #include "tui/ask.h"
@@ -551,7 +552,8 @@ static enum outcome delete_answered(struct screen *s, int answer, void *ctx)
     (void)ctx;
     if (answer != 1)
         return SCREEN_REDRAW;
-    edits_op(&list, OP_DEL, whole ? u->id : it->row, 0, value_null());
+    edits_remove(&list, survey_of(u),
+                 whole ? survey_find(survey_of(u), u->id) : survey_find(survey_of(u), it->row));
     if (!commit(u, &list))
         return SCREEN_REDRAW;
     app_say(u->base.app, ROLE_OK, _("Deleted. u brings it back."));

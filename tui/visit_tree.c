@@ -7,6 +7,7 @@
 #include "model/base/text.h"
 #include "model/parse.h"
 #include "model/rules/name.h"
+#include "model/rules/remove.h"
 #include "tui/conflict_mark.h"
 #include "tui/i18n.h"
 #include "tui/visit_priv.h"
@@ -485,7 +486,7 @@ enum outcome visit_tree_delete(struct visit_screen *v)
                 _("Only connections, and devices added here, can be deleted."));
         return SCREEN_REDRAW;
     }
-    edits_op(&list, OP_DEL, gone, 0, value_null());
+    edits_remove(&list, visit_survey(v), survey_find(visit_survey(v), gone));
     if (visit_commit(v, &list))
         app_say(v->base.app, ROLE_OK, _("Deleted. u brings it back."));
     return SCREEN_REDRAW;

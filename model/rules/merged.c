@@ -52,6 +52,29 @@ void merged_is_right(const struct row *r, const char *what, const char *value, s
     buf_release(&text);
 }
 
+void merged_not_right(const struct row *r, const char *what, const char *value, struct edits *list)
+{
+    enum field f = field_by_id(r->kind, "dup_ok");
+    struct buf token = BUF_INIT, text = BUF_INIT;
+    const char *at = f == FIELD_NONE ? "" : row_text(r, f);
+
+    put_token(&token, what, value);
+    while (*at) {
+        size_t n = strcspn(at, ";");
+
+        if (n != token.len || memcmp(at, buf_str(&token), n) != 0) {
+            buf_puts(&text, text.len > 0 ? "; " : "");
+            buf_add(&text, at, n);
+        }
+        at += n;
+        at += strspn(at, "; ");
+    }
+    if (merged_said_right(r, what, value))
+        edits_set(list, r->id, f, text.len > 0 ? value_text(buf_str(&text)) : value_null());
+    buf_release(&token);
+    buf_release(&text);
+}
+
 /* ---- doubles ---- */
 
 struct entry {

@@ -29,6 +29,8 @@ void merged_dangling(const struct survey *s, dangling_fn *fn, void *ctx);
 
 /* Edits that say of a row that this value, or this twin, is right as it is. */
 void merged_is_right(const struct row *r, const char *what, const char *value, struct edits *list);
+/* And that take it back. */
+void merged_not_right(const struct row *r, const char *what, const char *value, struct edits *list);
 bool merged_said_right(const struct row *r, const char *what, const char *value);
 
 #endif

@@ -12,6 +12,7 @@ libmodel_a_SOURCES += \
 	%D%/need.c %D%/need.h \
 	%D%/problem.c %D%/problem.h \
 	%D%/progress.c %D%/progress.h \
+	%D%/remove.c %D%/remove.h \
 	%D%/rule.c %D%/rule.h %D%/rules.def \
 	%D%/sameday.c %D%/sameday.h \
 	%D%/scope.c %D%/scope.h \

@@ -389,11 +389,11 @@ static void deleted(bool keep)
     is_int(list.open, 1, "one conflict");
     is_int(list.v[0].kind, CONFLICT_DELETED, "of that kind");
     is_int(list.v[0].n, 2, "two sides");
-    is_str(list.v[0].v[0].person, "佐藤", "who deleted");
-    is_str(list.v[0].v[1].person, "田中", "who edited");
-    is_str(value_str(&list.v[0].v[1].value), "KTR5", "and what");
+    is_str(list.v[0].v[0].person, "田中", "who edited: to keep it comes first");
+    is_str(value_str(&list.v[0].v[0].value), "KTR5", "and what");
+    is_str(list.v[0].v[1].person, "佐藤", "who deleted");
     minutes(1);
-    is_ok(conflict_choose(l.c[2], &list.v[0], keep, NULL, &e), &e, keep ? "kept" : "deleted");
+    is_ok(conflict_choose(l.c[2], &list.v[0], !keep, NULL, &e), &e, keep ? "kept" : "deleted");
     conflicts_release(&list);
     everywhere(&l);
     is_int(count(l.c[0]), 0, "ended everywhere");
@@ -405,9 +405,33 @@ static void deleted(bool keep)
     list = read_list(l.c[0]);
     is_int(list.open, 1, "the conflict is back everywhere");
     is_int(list.open ? list.v[0].kind : 0, CONFLICT_DELETED, "of the same kind");
+    is_str(list.v[0].v[0].person, "田中", "who edited, not who undid");
+    is_str(list.v[0].v[1].person, "佐藤", "who deleted");
     conflicts_release(&list);
     is_int(l.c[1]->survey.n[KIND_device], 1, "and the device is seen");
     is_str(serial_of(&l, 1), "KTR5", "with the edit");
+    end(&l);
+}
+
+/* A field of it is written by somebody who had seen both: that decides nothing
+ * about the deletion, and what was written must not vanish with it. */
+static void edited_meanwhile(void)
+{
+    struct laptops l;
+    struct edits edits = {0};
+
+    begin(&l, 2);
+    edits_op(&edits, OP_DEL, l.device, 0, value_null());
+    is_ok(case_edit(l.c[0], &edits, &e), &e, "one crew deletes the device");
+    edits_release(&edits);
+    set(l.c[1], l.device, F_device_serial_no, true, "KTR5");
+    everywhere(&l);
+    set(l.c[0], l.device, F_device_serial_no, true, "KTR6");
+    everywhere(&l);
+    ok(alike(&l), "alike");
+    is_int(l.c[0]->survey.n[KIND_device], 1, "it is still there");
+    is_str(serial_of(&l, 1), "KTR6", "with what was written last");
+    is_int(count(l.c[0]), 1, "and is still to be decided");
     end(&l);
 }
 
@@ -428,7 +452,7 @@ static void of_rows(void)
     is_int(list.open, 1, "listed");
     is_int(list.v[0].kind, CONFLICT_DANGLING, "as dangling");
     is_int(list.v[0].n, 2, "with the deletion and the reference");
-    is_ok(conflict_choose(l.c[1], &list.v[0], 1, NULL, &e), &e, "the line comes back");
+    is_ok(conflict_choose(l.c[1], &list.v[0], 0, NULL, &e), &e, "the line comes back");
     conflicts_release(&list);
     is_int(count(l.c[1]), 0, "and nothing dangles");
 
@@ -541,6 +565,62 @@ static void two_lines_after_all(void)
     end(&l);
 }
 
+/* One crew links two records while another says that they are two lines. */
+static void contradicted(bool two)
+{
+    struct laptops l;
+    struct conflict_list list;
+    const struct survey *s;
+
+    begin(&l, 2);
+    find_unknown(l.c[0], "UA01", "EPS");
+    find_unknown(l.c[1], "UB01", "EPS");
+    everywhere(&l);
+    list = read_list(l.c[0]);
+    is_ok(conflict_link_twins(l.c[0], &list.v[0], &e), &e, "linked by one");
+    conflicts_release(&list);
+    list = read_list(l.c[1]);
+    is_ok(conflict_is_right(l.c[1], &list.v[0], &e), &e, "two by the other");
+    conflicts_release(&list);
+    everywhere(&l);
+    ok(alike(&l), "alike");
+    is_int(count(l.c[0]), 1, "that is a conflict");
+    list = read_list(l.c[0]);
+    is_int(list.v[0].kind, CONFLICT_TWIN, "of twins");
+    ok(list.v[0].reasons & TWIN_BOTH, "which says what happened");
+    is_ok((two ? conflict_is_right : conflict_link_twins)(l.c[0], &list.v[0], &e), &e,
+          two ? "two" : "one");
+    conflicts_release(&list);
+    everywhere(&l);
+    is_int(count(l.c[0]), 0, "settled");
+    is_int(count(l.c[1]), 0, "everywhere");
+    s = &l.c[1]->survey;
+    ok((twins_of(s, s->rows[KIND_unknown_line][1]) == s->rows[KIND_unknown_line][1]) == two,
+       "as decided");
+    end(&l);
+}
+
+/* A note in conflict holds both texts itself. */
+static void both_notes(void)
+{
+    struct laptops l;
+    struct conflict_list list;
+    const char *text;
+
+    begin(&l, 2);
+    set(l.c[0], l.line, F_line_line_note, false, "鍵は守衛室");
+    set(l.c[1], l.line, F_line_line_note, false, "天井裏");
+    everywhere(&l);
+    list = read_list(l.c[0]);
+    is_int(list.open, 1, "two notes");
+    is_ok(conflict_both_into_note(l.c[0], &list.v[0], 0, true, &e), &e, "both stay");
+    conflicts_release(&list);
+    text = row_text(survey_find(&l.c[0]->survey, l.line), F_line_line_note);
+    ok(strstr(text, "鍵は守衛室") && strstr(text, "天井裏"), "in one");
+    is_int(count(l.c[0]), 0, "no conflict");
+    end(&l);
+}
+
 static void after_signing(void)
 {
     struct laptops l;
@@ -628,9 +708,13 @@ int main(void)
     both();
     deleted(true);
     deleted(false);
+    edited_meanwhile();
     of_rows();
     twin_records();
     two_lines_after_all();
+    contradicted(false);
+    contradicted(true);
+    both_notes();
     after_signing();
     many();
     return tap_done();

@@ -191,15 +191,14 @@ static bool check_cells(struct world *w, struct laptop *l, const struct truth *t
                       (int)i, (int)t->n);
 }
 
-/* A deletion against an edit that neither had seen. */
+/* A deletion against an edit that it had not seen. */
 static bool deleted_and_edited(const struct truth *t, size_t from, size_t to)
 {
     for (size_t d = from; d < to; d++)
         for (size_t f = from; f < to; f++)
             if (t->heads[d].field == LOG_FIELD_ALIVE && t->heads[d].value.i == 0 &&
                 t->heads[f].field != LOG_FIELD_ALIVE && t->heads[d].fact != t->heads[f].fact &&
-                !has_seen(t->heads[d].fact, t->heads[f].fact) &&
-                !has_seen(t->heads[f].fact, t->heads[d].fact))
+                !has_seen(t->heads[d].fact, t->heads[f].fact))
                 return true;
     return false;
 }

@@ -22,7 +22,7 @@ tests_sync_io_t_LDADD = $(sync_test_libs)
 
 check_PROGRAMS += %D%/custody.t
 tests_sync_custody_t_SOURCES = %D%/custody.c
-tests_sync_custody_t_LDADD = $(sync_test_libs)
+tests_sync_custody_t_LDADD = libtest.a $(sync_libs) $(assets_libs) $(model_libs)
 
 check_PROGRAMS += %D%/released.t
 tests_sync_released_t_SOURCES = %D%/released.c

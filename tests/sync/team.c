@@ -185,12 +185,14 @@ static void joining(void)
     is_ok(team_bytes(lead.workspace, &v2, &e), &e, "version 2");
     is_ok(team_admit(lead.workspace, &lead.who, &c, &e), &e, "the third");
     team_bytes(lead.workspace, &v3, &e);
-    is_ok(team_renew(second.workspace, v3.p, v3.len, &changed, &e), &e, "a roster of a bundle");
+    is_ok(team_renew(second.workspace, &second.who, v3.p, v3.len, &changed, &e), &e,
+          "a roster of a bundle");
     ok(!changed && standing_of(&second, &lead) == STANDING_UNKNOWN, "founds no membership");
     take(&second, &v2, 0, true, "join");
     take(&second, &v2, 0, false, "the same once more");
     is_int(standing_of(&second, &third), STANDING_UNKNOWN, "version 2 lacks the third");
-    is_ok(team_renew(second.workspace, v3.p, v3.len, &changed, &e), &e, "renewed by a bundle");
+    is_ok(team_renew(second.workspace, &second.who, v3.p, v3.len, &changed, &e), &e,
+          "renewed by a bundle");
     ok(changed && standing_of(&second, &third) == STANDING_MEMBER, "the third is known");
     take(&second, &v2, 0, false, "an older version replayed");
     is_int(version_of(&second), 3, "the later one stays");
@@ -236,18 +238,19 @@ static void forged_roster(void)
     buf_reset(&b);
     memcpy(r.founder, second.who.public_key, KEY_LEN);
     roster_encode(&b, &r, &second.who);
-    is_int(team_renew(third.workspace, b.p, b.len, &changed, &e), -ERR_CORRUPT,
+    is_int(team_renew(third.workspace, &third.who, b.p, b.len, &changed, &e), -ERR_CORRUPT,
            "a founder who is not the first member");
     buf_reset(&b);
     memcpy(r.founder, lead.who.public_key, KEY_LEN);
     r.v[1].card.crew[0] = 'Z';
     roster_encode(&b, &r, &lead.who);
-    is_int(team_renew(third.workspace, b.p, b.len, &changed, &e), -ERR_CORRUPT,
+    is_int(team_renew(third.workspace, &third.who, b.p, b.len, &changed, &e), -ERR_CORRUPT,
            "even the founder cannot change a card");
     r.v[1] = r.v[0];
     buf_reset(&b);
     roster_encode(&b, &r, &lead.who);
-    is_int(team_renew(third.workspace, b.p, b.len, &changed, &e), -ERR_CORRUPT, "a device twice");
+    is_int(team_renew(third.workspace, &third.who, b.p, b.len, &changed, &e), -ERR_CORRUPT,
+           "a device twice");
     roster_release(&r);
     buf_release(&b);
 }
@@ -269,7 +272,7 @@ static void other_founder(void)
     is_int(team_admit(other.workspace, &other.who, &c, &e), -ERR_CORRUPT, "a changed card");
     team_bytes(other.workspace, &b, &e);
     ok(b.len > 0, "never gets into a roster");
-    is_int(team_renew(second.workspace, b.p, b.len, &changed, &e), 0, "in a bundle");
+    is_int(team_renew(second.workspace, &second.who, b.p, b.len, &changed, &e), 0, "in a bundle");
     ok(!changed, "is passed over");
     is_int(team_join(second.workspace, b.p, b.len, &changed, &e), -ERR_EXISTS, "joined on purpose");
     is_str(e.subject, "東チーム", "says which team stands");
@@ -277,6 +280,58 @@ static void other_founder(void)
     is_int(standing_of(&second, &lead), STANDING_UNKNOWN, "then the former founder is a stranger");
     fixture_end(&other);
     buf_release(&b);
+}
+
+/* Its later rosters do not know what it had signed since the copy was made. */
+static void restored_founder(void)
+{
+    struct buf noon = BUF_INIT, evening = BUF_INIT, other = BUF_INIT, path = BUF_INIT;
+    struct fixture fourth;
+    struct card c, third_card = card_of(&third);
+    bool changed;
+
+    fixture_other(&fourth, "高橋", "C");
+    c = card_of(&fourth);
+    team_bytes(lead.workspace, &noon, &e);
+    is_ok(team_join(second.workspace, noon.p, noon.len, &changed, &e), &e, "at noon");
+    is_ok(team_revoke(lead.workspace, &lead.who, third.who.public_key, &e), &e, "revoked");
+    team_bytes(lead.workspace, &evening, &e);
+    take(&second, &evening, 0, true, "that arrives");
+    buf_addf(&path, "%s/identity/roster", lead.workspace);
+    is_ok(file_write(buf_str(&path), noon.p, noon.len, &e), &e, "the founder is restored");
+    is_ok(team_admit(lead.workspace, &lead.who, &c, &e), &e, "and admits a fourth");
+    is_ok(team_revoke(lead.workspace, &lead.who, c.device, &e), &e, "puts it out");
+    is_ok(team_admit(lead.workspace, &lead.who, &c, &e), &e, "takes it back");
+    buf_reset(&evening);
+    team_bytes(lead.workspace, &evening, &e);
+    is_int(team_join(second.workspace, evening.p, evening.len, &changed, &e), -ERR_REFUSED,
+           "what forgets a revocation is not taken");
+    is_int(team_renew(second.workspace, &second.who, evening.p, evening.len, &changed, &e),
+           -ERR_REFUSED, "nor out of a bundle");
+    is_int(standing_of(&second, &third), STANDING_REVOKED, "it stays revoked");
+
+    team_bytes(second.workspace, &other, &e);
+    is_ok(team_renew(lead.workspace, &lead.who, other.p, other.len, &changed, &e), &e,
+          "the founder hears of it");
+    ok(changed && standing_of(&lead, &third) == STANDING_REVOKED, "and knows it again");
+    is_int(standing_of(&lead, &fourth), STANDING_MEMBER, "beside what it did since");
+    is_ok(team_renew(lead.workspace, &lead.who, other.p, other.len, &changed, &e), &e, "again");
+    ok(!changed, "is nothing new");
+    buf_reset(&evening);
+    team_bytes(lead.workspace, &evening, &e);
+    is_ok(team_renew(second.workspace, &second.who, evening.p, evening.len, &changed, &e), &e,
+          "the next roster");
+    ok(changed && standing_of(&second, &fourth) == STANDING_MEMBER, "is taken");
+    is_ok(team_admit(lead.workspace, &lead.who, &third_card, &e), &e, "the third is taken back");
+    buf_reset(&evening);
+    team_bytes(lead.workspace, &evening, &e);
+    take(&second, &evening, 0, true, "a true admission is known as later");
+    is_int(standing_of(&second, &third), STANDING_MEMBER, "a member again");
+    fixture_end(&fourth);
+    buf_release(&noon);
+    buf_release(&evening);
+    buf_release(&other);
+    buf_release(&path);
 }
 
 static void matching(void)
@@ -453,6 +508,7 @@ int main(void)
     forged_roster();
     matching();
     mutations();
+    restored_founder();
     other_founder();
     damaged();
     first_starts();

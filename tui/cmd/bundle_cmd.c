@@ -55,21 +55,6 @@ static int size_option(const char *text, int64_t *out, struct err *e)
     return 0;
 }
 
-/* A folder gets a file named after hospital, crew and laptop. */
-static char *file_for(const struct casefile *c, const struct identity *who, const char *output)
-{
-    struct buf path = BUF_INIT;
-    struct stat st;
-    char *leaf;
-
-    if (stat(output, &st) != 0 || !S_ISDIR(st.st_mode))
-        return xstrdup(output);
-    leaf = export_name(c, who);
-    buf_addf(&path, "%s/%s", output, leaf);
-    free(leaf);
-    return buf_take(&path);
-}
-
 static void json_result(struct buf *out, const struct export *x)
 {
     const struct export_state *s = export_state(x);
@@ -84,6 +69,7 @@ static void json_result(struct buf *out, const struct export *x)
     json_end(&j, ']');
     json_text(&j, "bundle", hex);
     json_int(&j, "commits", s->commits);
+    json_int(&j, "changes", s->changes);
     json_int(&j, "photos", s->photos);
     json_int(&j, "photos_missing", s->photos_missing);
     json_int(&j, "bytes", s->bytes);
@@ -110,7 +96,7 @@ static void text_result(struct buf *out, const struct export *x)
 
     for (uint32_t i = 0; i < s->volumes; i++)
         buf_addf(out, "%s\n", export_file(x, i));
-    put_count(out, _("{1} changes, {2} photos"), s->commits, s->photos);
+    put_count(out, _("{1} changes, {2} photos"), s->changes, s->photos);
     if (s->photos_missing > 0)
         put_count(out, _("{1} photos are not on this laptop: they are not in it"),
                   s->photos_missing, 0);
@@ -148,17 +134,18 @@ int cmd_bundle(struct session *s, const struct arguments *a, struct err *e)
     struct export_options how = {.without_photos = a->option['p'] != NULL};
     struct buf out = {.max = SIZE_MAX / 2};
     struct casefile *c;
-    char *path;
+    char *path = NULL;
     int rc = size_option(a->option['v'], &how.volume_max, e);
 
-    if (rc == 0 && !a->option['o'])
+    if (rc == 0 && (!a->option['o'] || !*a->option['o']))
         rc = err_say(e, ERR_USAGE, N_("-o FILE is missing: where to write it."), NULL, NULL);
     if (rc == 0)
         rc = cmd_open(s, a->v[0], &c, e);
     if (rc != 0)
         return rc;
-    path = file_for(c, &s->who, a->option['o']);
-    rc = export_begin(&w.x, c, buf_str(&s->workspace), &s->who, path, &how, NULL, e);
+    rc = export_path(c, &s->who, a->option['o'], &path, e);
+    if (rc == 0)
+        rc = export_begin(&w.x, c, buf_str(&s->workspace), &s->who, path, &how, NULL, e);
     if (rc == 0) {
         if (export_state(w.x)->readers == 0)
             fprintf(stderr, "genba: %s\n",

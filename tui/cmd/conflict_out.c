@@ -29,6 +29,7 @@ static const struct {
     {TWIN_KIND, "kind", N_("same kind of terminator")},
     {TWIN_TIME, "time", N_("found within an hour")},
     {TWIN_MODEL, "model", N_("same model of device")},
+    {TWIN_BOTH, "linked_and_two", N_("linked by one, said to be two by another")},
 };
 
 static void put_field(enum field f, uint32_t number, struct buf *out)

@@ -3,12 +3,14 @@
 
 #include "model/workspace.h"
 #include "tui/cmd/conflict_out.h"
+#include "tui/errtext.h"
 
 struct listing {
     struct session *s;
     struct buf conflicts, notices; /* text, or the elements of the two JSON arrays */
     struct json jc, jn;            /* inside them */
     size_t open;
+    bool failed; /* a hospital could not be looked at */
 };
 
 static void add_text(struct listing *l, struct casefile *c, const struct conflict_list *list)
@@ -63,6 +65,21 @@ static int one_hospital(struct listing *l, const char *serial, bool named, struc
     return rc;
 }
 
+static void add_failure(struct listing *l, const char *folder, const struct err *why)
+{
+    struct buf text = BUF_INIT;
+
+    l->failed = true;
+    cmd_complain(why);
+    errtext(&text, why);
+    json_object(&l->jn, NULL);
+    json_text(&l->jn, "kind", "error");
+    json_text(&l->jn, "folder", folder);
+    json_text(&l->jn, "error", buf_str(&text));
+    json_end(&l->jn, '}');
+    buf_release(&text);
+}
+
 /* One that is open elsewhere or damaged is said; the others are listed. */
 static int all_hospitals(struct listing *l, struct err *e)
 {
@@ -79,7 +96,7 @@ static int all_hospitals(struct listing *l, struct err *e)
             rc = add_case(l, c, true, e);
             case_close(c);
         } else {
-            cmd_complain(&why);
+            add_failure(l, ix.v[i].folder, &why);
         }
         buf_release(&path);
     }
@@ -124,5 +141,7 @@ int cmd_conflicts(struct session *s, const struct arguments *a, struct err *e)
         print(&l);
     buf_release(&l.conflicts);
     buf_release(&l.notices);
-    return rc != 0 ? rc : l.open > 0 ? EXIT_PROBLEMS : EXIT_DONE;
+    if (rc != 0)
+        return rc;
+    return l.failed ? EXIT_COULD_NOT : l.open > 0 ? EXIT_PROBLEMS : EXIT_DONE;
 }

@@ -7,6 +7,7 @@
 #include "model/fresh.h"
 #include "model/parse.h"
 #include "model/rules/edit.h"
+#include "model/rules/remove.h"
 #include "tui/cmd/json.h"
 #include "tui/i18n.h"
 
@@ -193,7 +194,7 @@ int cmd_delete(struct session *s, const struct arguments *a, struct err *e)
         return rc;
     rc = cmd_row(c, a->v[1], &r, e);
     if (rc == 0) {
-        edits_op(&list, OP_DEL, r->id, 0, value_null());
+        edits_remove(&list, &c->survey, r);
         rc = commit(c, &list, e);
     }
     edits_release(&list);

@@ -8,22 +8,15 @@
 #include "tui/errtext.h"
 #include "tui/i18n.h"
 
-#include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const char *const why_ids[] = {
     [ASIDE_UNKNOWN] = "unknown",
     [ASIDE_REVOKED] = "revoked",
     [ASIDE_NOT_SEALED] = "not_sealed",
-};
-
-struct files {
-    char **v;
-    size_t n, cap;
 };
 
 struct merging {
@@ -34,58 +27,13 @@ struct merging {
     bool problems, failed, renewed;
 };
 
-/* ---- which files ---- */
-
-static void add_file(struct files *f, char *path)
-{
-    f->v = xgrow(f->v, f->n, &f->cap, sizeof *f->v);
-    f->v[f->n++] = path;
-}
-
-static int is_bundle_name(const struct dirent *d)
-{
-    size_t n = strlen(d->d_name);
-
-    return d->d_name[0] != '.' && n > 4 && strcmp(d->d_name + n - 4, ".gnb") == 0;
-}
-
-static int add_folder(struct files *f, const char *folder, struct err *e)
-{
-    struct dirent **found;
-    int n = scandir(folder, &found, is_bundle_name, alphasort);
-
-    if (n < 0)
-        return err_errno(e, folder);
-    for (int i = 0; i < n; i++) {
-        struct buf path = BUF_INIT;
-
-        buf_addf(&path, "%s/%s", folder, found[i]->d_name);
-        add_file(f, buf_take(&path));
-        free(found[i]);
-    }
-    free(found);
-    return n > 0 ? 0
-                 : err_say(e, ERR_NOTFOUND, N_("There is no bundle (*.gnb) in {1}."), folder, NULL);
-}
-
-static int add_path(struct files *f, const char *path, struct err *e)
-{
-    struct stat st;
-
-    if (stat(path, &st) != 0)
-        return err_errno(e, path);
-    if (S_ISDIR(st.st_mode))
-        return add_folder(f, path, e);
-    add_file(f, xstrdup(path));
-    return 0;
-}
-
 /* ---- what became of one ---- */
 
 static bool has_problems(const struct import_state *s)
 {
-    return s->set_aside || !s->tally.complete || s->tally.frames_bad > 0 || s->npartial > 0 ||
-           s->photos_bad > 0 || s->commits.waiting > 0 || s->commits.quarantined > 0;
+    return s->set_aside || s->roster_refused || !s->tally.complete || s->tally.frames_bad > 0 ||
+           s->npartial > 0 || s->photos_bad > 0 || s->commits.waiting > 0 ||
+           s->commits.quarantined > 0;
 }
 
 static void json_counts(struct json *j, const char *name, const char *const *names,
@@ -136,6 +84,7 @@ static void json_photos(struct json *j, const struct import_state *s)
 static void json_state(struct json *j, const struct import_state *s)
 {
     static const char *const commits[] = {"new", "duplicate", "waiting", "quarantined"},
+                             *const changed[] = {"new", "known"},
                              *const conflicts[] = {"before", "after"},
                              *const frames[] = {"ok", "bad", "expected"};
     char bundle[ID_HEX_LEN + 1], hospital[ID_HEX_LEN + 1];
@@ -151,12 +100,14 @@ static void json_state(struct json *j, const struct import_state *s)
     json_text(j, "serial", s->serial);
     json_text(j, "name", s->name);
     json_bool(j, "created", s->created);
+    json_bool(j, "roster_refused", s->roster_refused);
     json_text(j, "set_aside", s->set_aside ? why_ids[s->why] : NULL);
     json_sender(j, s);
     json_counts(j, "commits", commits,
                 (const int64_t[]){s->commits.fresh, s->commits.duplicate, s->commits.waiting,
                                   s->commits.quarantined},
                 4);
+    json_counts(j, "changes", changed, (const int64_t[]){s->commits.changes, s->commits.known}, 2);
     json_photos(j, s);
     json_counts(j, "conflicts", conflicts,
                 (const int64_t[]){s->conflicts_before, s->conflicts_after}, 2);
@@ -204,19 +155,17 @@ static void text_aside(struct buf *out, const struct import_state *s)
 static void text_torn(struct buf *out, const struct import_state *s)
 {
     char have[24], want[24];
-    int64_t expected = s->tally.frames_expected;
-
-    if (s->tally.complete && s->npartial == 0)
-        return;
-    snprintf(have, sizeof have, "%" PRId64, s->photos_whole);
-    snprintf(want, sizeof want, "%" PRId64, s->photos_total);
-    say(out,
-        _("Only a part of it could be read ({1}/{2} photos). Merge a whole one: it fills up "
-          "what is missing."),
-        have, want, NULL);
+    if (!s->tally.complete || s->npartial > 0) {
+        snprintf(have, sizeof have, "%" PRId64, s->photos_whole);
+        snprintf(want, sizeof want, "%" PRId64, s->photos_total);
+        say(out,
+            _("Only a part of it could be read ({1}/{2} photos). Merge a whole one: it fills up "
+              "what is missing."),
+            have, want, NULL);
+    }
     if (s->tally.frames_bad > 0)
         say_counts(out, _("damaged frames: {1}; good ones: {2}"), s->tally.frames_bad,
-                   s->tally.frames_ok, expected);
+                   s->tally.frames_ok, 0);
     for (size_t i = 0; i < s->npartial; i++) {
         const struct import_photo *p = &s->partial[i];
         char hex[2 * HASH_LEN + 1];
@@ -228,6 +177,17 @@ static void text_torn(struct buf *out, const struct import_state *s)
     }
 }
 
+static void text_roster(struct buf *out, const struct import_state *s)
+{
+    struct buf why = BUF_INIT;
+
+    if (!s->roster_refused)
+        return;
+    errtext(&why, &s->roster_why);
+    say(out, "{1}", buf_str(&why), NULL, NULL);
+    buf_release(&why);
+}
+
 static void text_merged(struct buf *out, const struct import_state *s)
 {
     if (s->created)
@@ -236,7 +196,7 @@ static void text_merged(struct buf *out, const struct import_state *s)
         say(out, _("nothing new: 0 rows changed"), NULL, NULL, NULL);
     else
         say_counts(out, _("changes: {1} new, {2} known already; {3} rows changed"),
-                   s->commits.changes, s->commits.duplicate, s->rows);
+                   s->commits.changes, s->commits.known, s->rows);
     say_counts(out, _("photos: {1} new; {2} of {3} are here"), s->photos_new, s->photos_whole,
                s->photos_total);
     if (s->commits.waiting > 0)
@@ -266,6 +226,7 @@ static void text_state(struct buf *out, const struct import_state *s)
     buf_addf(out, "%s%s\n", s->file, volume);
     say(out, _("from {1}, crew {2}, laptop {3}"), *s->sender.person ? s->sender.person : "-",
         *s->sender.crew ? s->sender.crew : "-", *s->sender.laptop ? s->sender.laptop : "-");
+    text_roster(out, s);
     if (s->set_aside) {
         text_aside(out, s);
         return;
@@ -361,34 +322,46 @@ int merge_set_aside(struct session *s, struct json *into, struct err *e)
     return m.failed || m.problems ? EXIT_PROBLEMS : EXIT_DONE;
 }
 
+/* The others are not worse for one that cannot be read. */
+static int merge_path(struct merging *m, const char *path, struct err *e)
+{
+    char **v;
+    size_t n;
+    int rc = bundle_paths(path, &v, &n, e);
+
+    if (rc != 0)
+        report_failure(m, path, e);
+    rc = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (rc == 0)
+            rc = merge_file(m, v[i], e);
+        if (rc < 0 && rc != -ERR_CANCELLED) {
+            report_failure(m, v[i], e);
+            rc = 0;
+        }
+        free(v[i]);
+    }
+    free(v);
+    return rc;
+}
+
 int cmd_merge(struct session *s, const struct arguments *a, struct err *e)
 {
     struct merging m = {.s = s, .out = {.max = SIZE_MAX / 2}};
-    struct files files = {0};
     int rc = 0;
 
-    for (int i = 0; i < a->n && rc == 0; i++)
-        rc = add_path(&files, a->v[i], e);
     m.j.out = &m.out;
-    if (s->json && rc == 0)
+    if (s->json)
         json_array(&m.j, NULL);
     progress_begin(&m.bar);
-    for (size_t i = 0; i < files.n && rc == 0; i++) {
-        rc = merge_file(&m, files.v[i], e);
-        if (rc < 0 && rc != -ERR_CANCELLED) {
-            report_failure(&m, files.v[i], e);
-            rc = 0; /* the others are not worse for it */
-        }
-    }
+    for (int i = 0; i < a->n && rc == 0; i++)
+        rc = merge_path(&m, a->v[i], e);
     if (rc == 0 && m.renewed)
         rc = what_was_aside(&m, e);
     progress_end(&m.bar);
     if (s->json && rc == 0)
         json_end(&m.j, ']');
     cmd_print(&m.out);
-    for (size_t i = 0; i < files.n; i++)
-        free(files.v[i]);
-    free(files.v);
     buf_release(&m.out);
     if (rc != 0)
         return rc;

@@ -80,7 +80,7 @@ static int choice(const struct resolving *r, const struct conflict *k, size_t *i
     }
     if (!r->value || (strcmp(r->value, "keep") != 0 && strcmp(r->value, "delete") != 0))
         return err_say(e, ERR_USAGE, N_("Say keep or delete."), "", "");
-    *index = strcmp(r->value, "keep") == 0;
+    *index = strcmp(r->value, "keep") != 0;
     return 0;
 }
 
@@ -119,7 +119,7 @@ static int by_index(struct resolving *r, const struct conflict *k, struct buf *c
     if (rc == 0 && k->kind == CONFLICT_VALUE)
         conflict_value_text(&r->c->survey, &k->v[at], r->s->ja, chosen);
     else if (rc == 0)
-        buf_puts(chosen, at == 1 ? _("kept") : _("deleted"));
+        buf_puts(chosen, at == 0 ? _("kept") : _("deleted"));
     return rc;
 }
 
@@ -177,6 +177,14 @@ static void print(struct resolving *r, const struct conflict *k, struct buf *cho
     buf_release(&out);
 }
 
+/* Two ways to say it are no decision. The value beside --right names the other twin. */
+static bool said_once(const struct resolving *r, const struct conflict *k)
+{
+    bool names_twin = k->kind == CONFLICT_TWIN && option(r, 'r');
+
+    return option(r, 'n') + option(r, 'b') + option(r, 'r') + (r->value && !names_twin) <= 1;
+}
+
 static int settle(struct resolving *r, const struct conflict_list *list, struct err *e)
 {
     const struct conflict *k = find(list, r);
@@ -186,7 +194,10 @@ static int settle(struct resolving *r, const struct conflict_list *list, struct 
     if (!k)
         return err_say(e, ERR_REFUSED, N_("Nothing is in conflict at {1}, {2}."), r->a->v[1],
                        r->a->v[2]);
-    rc = decide(r, k, &chosen, e);
+    rc = said_once(r, k)
+             ? decide(r, k, &chosen, e)
+             : err_say(e, ERR_USAGE, N_("Say it in one way: a value, --choice, --both or --right."),
+                       "", "");
     if (rc == 0)
         print(r, k, &chosen);
     buf_release(&chosen);

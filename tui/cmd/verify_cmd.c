@@ -148,12 +148,12 @@ static int verify_bundle(struct session *s, const char *path)
     struct buf text = BUF_INIT;
     struct err e;
     char count[2][24];
-    int64_t commits;
+    int64_t changes;
 
     findings_begin(&r, s);
-    if (bundle_verify(path, &s->who, &tally, &commits, &e) == 0) {
+    if (bundle_verify(path, &s->who, &tally, &changes, &e) == 0) {
         snprintf(count[0], sizeof count[0], "%" PRId64, tally.frames_ok);
-        snprintf(count[1], sizeof count[1], "%" PRId64, commits);
+        snprintf(count[1], sizeof count[1], "%" PRId64, changes);
         text_fill(&text, _("{1}: {2} frames, {3} changes, every signature holds"), path, count[0],
                   count[1]);
         finding(&r, true, buf_str(&text), "");
