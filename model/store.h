@@ -134,11 +134,16 @@ struct newer {
 typedef int newer_fn(const struct newer *v, void *ctx); /* non-zero stops */
 /* Of one entity, or of all (NULL); by entity and number, the shown value of each. */
 int store_newer(struct store *st, const struct id *entity, newer_fn *fn, void *ctx, struct err *e);
-/* A field that this version lacks, as the dictionary of a bundle calls it
- * (`number` without the observed bit). Writes nothing when that is known, or
- * from an older catalogue than what is. */
-int store_dict_put(struct store *st, uint32_t number, uint64_t version, const char *en,
-                   const char *ja, struct err *e);
+/* What dictionaries of bundles call fields that this version lacks. */
+struct label {
+    uint32_t number;     /* without the observed bit */
+    uint64_t version;    /* of the catalogue that says so */
+    const char *en, *ja; /* borrowed */
+};
+/* Writes nothing for what is known, or said by an older catalogue than what is. */
+int store_labels_put(struct store *st, const struct label *v, size_t n, struct err *e);
+typedef int label_fn(const struct label *l, void *ctx); /* non-zero stops */
+int store_labels(struct store *st, label_fn *fn, void *ctx, struct err *e);
 
 struct counts {
     int64_t commits;                         /* changes by people, on this laptop */

@@ -92,30 +92,49 @@ int store_newer(struct store *st, const struct id *entity, newer_fn *fn, void *c
     return rc;
 }
 
-int store_dict_put(struct store *st, uint32_t number, uint64_t version, const char *en,
-                   const char *ja, struct err *e)
+static int put_label(struct store *st, struct statement *s, const struct label *l, struct err *e)
+{
+    bool observed;
+
+    if (field_of_log_number(l->number, &observed) != FIELD_NONE)
+        return 0;
+    db_bind_int(s, 1, l->number & ~LOG_FIELD_OBSERVED);
+    db_bind_int(s, 2, (int64_t)l->version);
+    db_bind_text(s, 3, l->en);
+    db_bind_text(s, 4, l->ja);
+    return db_run(st->db, s, e);
+}
+
+int store_labels_put(struct store *st, const struct label *v, size_t n, struct err *e)
 {
     static const char sql[] =
         "INSERT INTO dict(fld,version,en,ja) VALUES(?1,?2,?3,?4) ON CONFLICT(fld) DO UPDATE"
         " SET version=excluded.version, en=excluded.en, ja=excluded.ja"
         " WHERE excluded.version>version";
     struct statement s = {0};
-    bool observed;
-    int rc;
+    int rc = store_begin(st, e);
 
-    if (field_of_log_number(number, &observed) != FIELD_NONE)
-        return 0;
-    rc = store_begin(st, e);
     if (rc != 0)
         return rc;
     rc = db_prepare(st->db, &s, sql, e);
-    if (rc == 0) {
-        db_bind_int(&s, 1, number & ~LOG_FIELD_OBSERVED);
-        db_bind_int(&s, 2, (int64_t)version);
-        db_bind_text(&s, 3, en);
-        db_bind_text(&s, 4, ja);
-        rc = db_run(st->db, &s, e);
-    }
+    for (size_t i = 0; i < n && rc == 0; i++)
+        rc = put_label(st, &s, &v[i], e);
     db_finish(&s, 1);
     return store_finish(st, rc, e);
+}
+
+int store_labels(struct store *st, label_fn *fn, void *ctx, struct err *e)
+{
+    struct statement s = {0};
+    int rc = db_prepare(st->db, &s, "SELECT fld,version,en,ja FROM dict ORDER BY fld", e);
+
+    while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0) {
+        struct label l = {
+            (uint32_t)sqlite3_column_int64(s.st, 0), (uint64_t)sqlite3_column_int64(s.st, 1),
+            (const char *)sqlite3_column_text(s.st, 2), (const char *)sqlite3_column_text(s.st, 3)};
+
+        rc = fn(&l, ctx) != 0;
+    }
+    db_finish(&s, 1);
+    return rc < 0 ? rc : 0;
 }

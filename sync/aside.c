@@ -152,6 +152,8 @@ int aside_put(const char *workspace, const char *path, enum aside_why why, struc
     if (rc == 0) {
         folder(&to, workspace);
         rc = file_make_dirs(buf_str(&to), e);
+        if (rc == 0)
+            rc = file_sync_dir(workspace, e);
     }
     for (int k = 1; rc == 0 && there == DIFFERENT && k <= SAME_NAME_MAX; k++) {
         place(&to, workspace, bundle_head(r), k);

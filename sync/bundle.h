@@ -72,6 +72,8 @@ struct bundle_reader;
 int bundle_open(struct bundle_reader **out, const struct io *io, const char *path, struct err *e);
 void bundle_close(struct bundle_reader *r); /* NULL is fine */
 const struct bundle_head *bundle_head(const struct bundle_reader *r);
+/* Is it sealed to exactly these, in any order? */
+bool bundle_is_for(const struct bundle_reader *r, const uint8_t (*members)[KEY_LEN], size_t n);
 /* Finds the key. ERR_REFUSED: not sealed to this laptop. */
 int bundle_unlock(struct bundle_reader *r, const struct identity *who, struct err *e);
 

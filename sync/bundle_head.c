@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAGIC "GENBABDL"
-#define MAGIC_LEN (sizeof MAGIC - 1)
+#define BUNDLE_MAGIC_LEN (sizeof BUNDLE_MAGIC - 1)
 #define CARD_MAX 4096
 #define RECORD_TAG "genba.record.1" /* 15 bytes with its NUL, and one more */
 
@@ -36,7 +35,7 @@ int bundle_head_write(struct buf *out, const struct bundle_spec *spec,
     if (spec->nmembers > BUNDLE_SLOTS_MAX || spec->card.n > CARD_MAX)
         return err_set(e, ERR_LIMIT, "bundle", "%zu readers", spec->nmembers);
     buf_reset(out);
-    buf_add(out, MAGIC, MAGIC_LEN);
+    buf_add(out, BUNDLE_MAGIC, BUNDLE_MAGIC_LEN);
     wire_put16(out, BUNDLE_VERSION);
     wire_put16(out, BUNDLE_VERSION);
     buf_add(out, spec->bundle.b, ID_LEN);
@@ -99,10 +98,10 @@ int bundle_head_read(struct bundle_outline *out, const uint8_t *p, size_t n, con
                      struct err *e)
 {
     struct wire w = wire_of(p, n);
-    const uint8_t *magic = wire_take(&w, MAGIC_LEN);
+    const uint8_t *magic = wire_take(&w, BUNDLE_MAGIC_LEN);
 
     memset(out, 0, sizeof *out);
-    if (!magic || memcmp(magic, MAGIC, MAGIC_LEN) != 0)
+    if (!magic || memcmp(magic, BUNDLE_MAGIC, BUNDLE_MAGIC_LEN) != 0)
         return err_set(e, ERR_UNSUPPORTED, path, "%s", "no bundle of genba");
     out->head.version = wire_take16(&w);
     out->head.min_reader = wire_take16(&w);

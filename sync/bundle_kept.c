@@ -60,29 +60,14 @@ static void keep(struct bundle_kept *k, const struct bundle_part *part)
     }
 }
 
-/* The same readers: nobody came, nobody left the team. */
-static bool same_members(const struct bundle_outline *o, const struct bundle_spec *spec)
+static bool fits(const struct bundle_reader *r, const struct bundle_spec *spec)
 {
-    size_t found = 0;
-
-    if (o->head.slots != spec->nmembers)
-        return false;
-    for (size_t i = 0; i < spec->nmembers; i++)
-        for (size_t k = 0; k < o->head.slots; k++)
-            if (memcmp(o->slots + k * BUNDLE_SLOT_BYTES, spec->members[i], KEY_LEN) == 0) {
-                found++;
-                break;
-            }
-    return found == spec->nmembers;
-}
-
-static bool fits(const struct bundle_outline *o, const struct bundle_spec *spec)
-{
-    const struct bundle_head *h = &o->head;
+    const struct bundle_head *h = bundle_head(r);
 
     return h->version == BUNDLE_VERSION && id_equal(h->hospital, spec->hospital) &&
            h->volume == spec->volume && h->volumes == spec->volumes &&
-           (h->volume == 1 || id_equal(h->bundle, spec->bundle)) && same_members(o, spec);
+           (h->volume == 1 || id_equal(h->bundle, spec->bundle)) &&
+           bundle_is_for(r, spec->members, spec->nmembers);
 }
 
 static int walk(struct bundle_past *past, struct bundle_reader *r, struct err *e)
@@ -116,6 +101,23 @@ static int continue_it(struct bundle_past *past, struct bundle_reader *r, struct
     return 0;
 }
 
+/* Not even a whole head: begun and torn at once, or somebody else's file. */
+static bool torn_head(const struct io *io, const char *path)
+{
+    uint8_t first[8] = {0};
+    bool zeros = true;
+    struct io_file f;
+    int64_t n;
+
+    if (io->open(io, &f, path, IO_READ, NULL) != 0)
+        return false;
+    n = io->read(&f, first, sizeof first, 0, NULL);
+    io->close(&f);
+    for (int64_t i = 0; i < n; i++)
+        zeros &= first[i] == 0; /* blocks that the power cut left */
+    return n >= 0 && (zeros || memcmp(first, BUNDLE_MAGIC, (size_t)n) == 0);
+}
+
 int bundle_past_read(struct bundle_past *past, const struct io *io, const char *part,
                      const struct bundle_spec *spec, struct err *e)
 {
@@ -123,13 +125,19 @@ int bundle_past_read(struct bundle_past *past, const struct io *io, const char *
     int rc = bundle_open(&r, io, part, e);
 
     past->end = 0;
-    if (rc == -ERR_UNSUPPORTED || rc == -ERR_CORRUPT || rc == -ERR_NEWER)
+    if (rc == -ERR_CORRUPT || (rc == -ERR_UNSUPPORTED && torn_head(io, part)))
         return 0;
+    if (rc == -ERR_UNSUPPORTED || rc == -ERR_NEWER)
+        return err_say(
+            e, ERR_EXISTS,
+            N_("{1} is there already and is no unfinished bundle of this laptop: take it "
+               "away, or choose another name."),
+            part, NULL);
     if (rc != 0)
         return rc;
     if (memcmp(r->outline.head.device, spec->who->public_key, KEY_LEN) != 0)
         rc = err_say(e, ERR_EXISTS, N_("{1} is another laptop's: choose another name"), part, NULL);
-    else if (fits(&r->outline, spec) && bundle_unlock(r, spec->who, NULL) == 0)
+    else if (fits(r, spec) && bundle_unlock(r, spec->who, NULL) == 0)
         rc = continue_it(past, r, e);
     bundle_close(r);
     return rc;

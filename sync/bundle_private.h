@@ -52,6 +52,8 @@ void frame_notes_root(const struct frame_notes *t, size_t n, uint8_t root[SEAL_H
 void bundle_signed(uint8_t out[SIGNED_BYTES], const struct frame_seal *seal, uint32_t index,
                    uint8_t type, const void *payload, size_t n);
 
+#define BUNDLE_MAGIC "GENBABDL"
+
 /* The trailer's payload: how many frames there are, itself included, and their root. */
 #define TRAILER_BYTES (4 + SEAL_HASH_LEN)
 #define PHOTO_HEAD (HASH_LEN + 4 + 8)

@@ -72,6 +72,22 @@ void bundle_close(struct bundle_reader *r)
     free(r);
 }
 
+bool bundle_is_for(const struct bundle_reader *r, const uint8_t (*members)[KEY_LEN], size_t n)
+{
+    const struct bundle_outline *o = &r->outline;
+    size_t found = 0;
+
+    if (o->head.slots != n)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n; k++)
+            if (memcmp(o->slots + k * BUNDLE_SLOT_BYTES, members[i], KEY_LEN) == 0) {
+                found++;
+                break;
+            }
+    return found == n;
+}
+
 const struct bundle_head *bundle_head(const struct bundle_reader *r)
 {
     return &r->outline.head;

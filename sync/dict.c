@@ -10,12 +10,35 @@
 
 #define FORMAT 1
 #define SURVEYED 1
+#define LABELS_MAX 1000 /* of fields that this version lacks */
 
 #define KIND_BYTES 4  /* the smallest: number and three lengths */
 #define FIELD_BYTES 7 /* and type, bits, since */
 
-void dict_encode(struct buf *out)
+struct kept {
+    struct buf fields;
+    uint64_t n;
+};
+
+static int put_kept(const struct label *l, void *ctx)
 {
+    struct kept *k = ctx;
+
+    varint_put(&k->fields, l->number);
+    wire_put_text(&k->fields, "");
+    wire_put_text(&k->fields, l->en);
+    wire_put_text(&k->fields, l->ja);
+    buf_putc(&k->fields, 0);
+    buf_putc(&k->fields, 0);
+    varint_put(&k->fields, l->version);
+    return ++k->n == LABELS_MAX;
+}
+
+int dict_encode(struct buf *out, struct store *st, struct err *e)
+{
+    struct kept kept = {.fields = BUF_INIT};
+    int rc = st ? store_labels(st, put_kept, &kept, e) : 0;
+
     buf_putc(out, FORMAT);
     varint_put(out, CATALOG_VERSION);
     varint_put(out, KIND_COUNT - 1);
@@ -25,7 +48,7 @@ void dict_encode(struct buf *out)
         wire_put_text(out, catalog_kinds[k].en);
         wire_put_text(out, catalog_kinds[k].ja);
     }
-    varint_put(out, FIELD_COUNT);
+    varint_put(out, FIELD_COUNT + kept.n);
     for (int f = 0; f < FIELD_COUNT; f++) {
         varint_put(out, field_log_number((enum field)f, false));
         wire_put_text(out, catalog[f].id);
@@ -35,6 +58,9 @@ void dict_encode(struct buf *out)
         buf_putc(out, catalog[f].flags & FIELD_SURVEYED ? SURVEYED : 0);
         varint_put(out, CATALOG_VERSION);
     }
+    buf_add(out, buf_str(&kept.fields), kept.fields.len);
+    buf_release(&kept.fields);
+    return rc;
 }
 
 static uint32_t take_number(struct wire *w)
@@ -109,32 +135,27 @@ void dict_release(struct dict *d)
     memset(d, 0, sizeof *d);
 }
 
-const struct dict_field *dict_field(const struct dict *d, uint32_t number)
-{
-    number &= ~LOG_FIELD_OBSERVED;
-    for (size_t i = 0; i < d->nfields; i++)
-        if (d->fields[i].number == number)
-            return &d->fields[i];
-    return NULL;
-}
-
-const struct dict_kind *dict_kind(const struct dict *d, uint32_t number)
-{
-    for (size_t i = 0; i < d->nkinds; i++)
-        if (d->kinds[i].number == number)
-            return &d->kinds[i];
-    return NULL;
-}
-
 int dict_keep(const void *p, size_t n, struct store *st, struct err *e)
 {
     struct dict d;
+    struct label *v;
+    size_t kept = 0;
+    bool observed;
     int rc = dict_decode(&d, p, n, e);
 
     if (rc != 0)
         return rc;
-    for (size_t i = 0; i < d.nfields && rc == 0; i++)
-        rc = store_dict_put(st, d.fields[i].number, d.version, d.fields[i].en, d.fields[i].ja, e);
+    v = xcalloc(LABELS_MAX, sizeof *v);
+    for (size_t i = 0; i < d.nfields && kept < LABELS_MAX; i++) {
+        const struct dict_field *f = &d.fields[i];
+
+        if (field_of_log_number(f->number, &observed) == FIELD_NONE)
+            v[kept++] = (struct label){f->number, f->since > d.version ? f->since : d.version,
+                                       f->en, f->ja};
+    }
+    if (kept > 0)
+        rc = store_labels_put(st, v, kept, e);
+    free(v);
     dict_release(&d);
     return rc;
 }

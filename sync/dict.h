@@ -35,15 +35,14 @@ struct dict {
     size_t nfields;
 };
 
-void dict_encode(struct buf *out); /* of this version's catalogue */
+/* This version's catalogue, and what `st` has kept of newer ones, at most 1000
+ * fields. `st` may be NULL. */
+int dict_encode(struct buf *out, struct store *st, struct err *e);
 /* ERR_CORRUPT. All owned. */
 int dict_decode(struct dict *out, const void *p, size_t n, struct err *e);
 void dict_release(struct dict *d);
 /* Keeps in a store what the dictionary in these bytes calls the fields that this
  * version lacks: they are shown under that label. Writes nothing when it is known. */
 int dict_keep(const void *p, size_t n, struct store *st, struct err *e);
-/* By a number of the log, the observed bit is ignored; NULL when it is not there. */
-const struct dict_field *dict_field(const struct dict *d, uint32_t number);
-const struct dict_kind *dict_kind(const struct dict *d, uint32_t number);
 
 #endif

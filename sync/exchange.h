@@ -84,13 +84,16 @@ struct import_state { /* "merge" on the command line */
 };
 
 struct import_run;
-/* One file. `open` is the case when the caller has it open (its survey is
- * refreshed), else NULL: it is opened, or created from the bundle. */
+/* One file. `open` is the case when the caller has it open, else NULL: it is
+ * opened, or created from the bundle. The survey of an open one is loaded anew
+ * within each step that changes it: no row of before is good behind it. */
 int import_begin(struct import_run **out, const char *path, const char *workspace,
                  const struct identity *who, struct casefile *open, const struct io *io,
                  struct err *e);
 int import_step(struct import_run *x, struct err *e); /* 1 = more, 0 = done */
 const struct import_state *import_state(const struct import_run *x);
+/* Applied, to its last byte: the file is not needed here any more. */
+bool import_is_whole(const struct import_state *s);
 void import_end(struct import_run *x);
 
 /* Applies what was set aside and may be applied now: after `team admit`, a

@@ -4,6 +4,7 @@
 #include "model/base/clock.h"
 #include "model/base/file.h"
 #include "sync/dict.h"
+#include "sync/receipts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +41,7 @@ static int load_team(struct export *x, struct err *e)
     if (rc == 0) {
         list_readers(x);
         card_make(&x->card, &x->who);
-        dict_encode(&x->dict);
+        rc = dict_encode(&x->dict, x->c->store, e);
     }
     return rc;
 }
@@ -296,6 +297,7 @@ static void load_photo(struct export *x, const struct picture *p)
     for (size_t i = 0; x->photo_bad && i < x->m.nphotos; i++)
         if (hash_compare(&x->m.photos[i].sha256, &p->sha256) == 0 && x->m.photos[i].held) {
             x->m.photos[i].held = false;
+            receipts_retract(&x->m, i);
             x->told_wrong = true;
             x->state.photos -= !p->drawing;
             x->state.photos_missing += !p->drawing;

@@ -225,8 +225,10 @@ bool plan_has(const struct export *x, uint32_t volume, const struct hash *sha256
 
 /* ---- what is on the medium ---- */
 
-/* One of ours about this hospital; *head is copied out. */
-static int look(const struct export *x, const char *path, struct bundle_head *head, struct err *e)
+/* One of ours about this hospital; *head is copied out; *readers: it is sealed to
+ * those of now, nobody came or left. */
+static int look(const struct export *x, const char *path, struct bundle_head *head, bool *readers,
+                struct err *e)
 {
     struct bundle_reader *r;
     int rc = bundle_open(&r, x->io, path, e);
@@ -235,6 +237,7 @@ static int look(const struct export *x, const char *path, struct bundle_head *he
         return rc;
     *head = *bundle_head(r);
     head->card = (struct span){0};
+    *readers = bundle_is_for(r, (const uint8_t(*)[KEY_LEN])x->keys, x->state.readers);
     bundle_close(r);
     return id_equal(head->hospital, store_hospital(x->c->store)) &&
                    memcmp(head->device, x->who.public_key, KEY_LEN) == 0
@@ -259,12 +262,12 @@ int64_t plan_file_size(const struct export *x, const char *path)
 static int look_at_part(struct export *x, struct volume *v, uint32_t number, struct err *e)
 {
     struct bundle_head head;
-    int rc = look(x, v->part, &head, e);
+    bool readers;
+    int rc = look(x, v->part, &head, &readers, e);
 
     if (rc < 0)
         return rc == -ERR_IO ? rc : 0;
-    if (rc == 0 || head.volumes != x->state.volumes || head.volume != number ||
-        head.slots != x->state.readers)
+    if (rc == 0 || head.volumes != x->state.volumes || head.volume != number || !readers)
         return 0;
     if (id_is_zero(x->state.bundle))
         x->state.bundle = head.bundle;
@@ -297,8 +300,10 @@ static bool is_finished(const struct export *x, const char *path, uint32_t numbe
     if (bundle_open(&r, x->io, path, NULL) != 0)
         return false;
     if (id_equal(bundle_head(r)->bundle, x->state.bundle) && bundle_head(r)->volume == number &&
-        bundle_head(r)->volumes == x->state.volumes && bundle_unlock(r, &x->who, NULL) == 0 &&
-        bundle_next(r, &part, NULL) == 1 && part.kind == PART_MANIFEST && part.manifest)
+        bundle_head(r)->volumes == x->state.volumes &&
+        bundle_is_for(r, (const uint8_t(*)[KEY_LEN])x->keys, x->state.readers) &&
+        bundle_unlock(r, &x->who, NULL) == 0 && bundle_next(r, &part, NULL) == 1 &&
+        part.kind == PART_MANIFEST && part.manifest)
         same = promises_kept(part.manifest, x, number);
     bundle_close(r);
     return same;
@@ -307,7 +312,8 @@ static bool is_finished(const struct export *x, const char *path, uint32_t numbe
 static int look_at_file(struct export *x, struct volume *v, struct err *e)
 {
     struct bundle_head head;
-    int rc = look(x, v->path, &head, e);
+    bool readers;
+    int rc = look(x, v->path, &head, &readers, e);
 
     if (rc == -ERR_NOTFOUND)
         return 0;

@@ -144,7 +144,8 @@ static int take_commits(struct import_run *x, const struct bundle_part *part, st
         x->stale = true;
         x->arrivals.fresh = false;
     }
-    return rc;
+    /* nobody may edit over what the screens of the caller do not show yet */
+    return rc == 0 && !x->own_case ? import_refresh(x, e) : rc;
 }
 
 static int take_photo(struct import_run *x, const struct bundle_part *part, struct err *e)
@@ -276,6 +277,11 @@ int import_step(struct import_run *x, struct err *e)
     return rc < 0 ? rc : 1;
 }
 
+bool import_is_whole(const struct import_state *s)
+{
+    return !s->set_aside && s->tally.complete && s->tally.frames_bad == 0 && s->npartial == 0;
+}
+
 /* ---- what was set aside ---- */
 
 static int run(struct import_run *x, struct err *e)
@@ -303,10 +309,7 @@ static int apply_one(const char *workspace, const struct identity *who, const st
     if (!x->state.set_aside) {
         rc = run(x, e);
         fn(&x->state, rc, e, ctx);
-        if (rc == 0)
-            rc = aside_done(workspace, a, e);
-        else
-            rc = 0;
+        rc = rc == 0 && import_is_whole(&x->state) ? aside_done(workspace, a, e) : 0;
     }
     import_end(x);
     return rc;

@@ -37,6 +37,14 @@ static int renew_roster(struct import_run *x, struct err *e)
     return rc < 0 ? rc : 0;
 }
 
+/* It was judged by its head: another file of that name is another bundle. */
+static bool same_head(const struct bundle_head *a, const struct bundle_head *b)
+{
+    return id_equal(a->bundle, b->bundle) && id_equal(a->hospital, b->hospital) &&
+           memcmp(a->device, b->device, KEY_LEN) == 0 && a->volume == b->volume &&
+           a->volumes == b->volumes && a->hlc == b->hlc && a->slots == b->slots;
+}
+
 /* Reading begins again at the first frame. */
 static int rewind_bundle(struct import_run *x, struct err *e)
 {
@@ -45,6 +53,9 @@ static int rewind_bundle(struct import_run *x, struct err *e)
     bundle_close(x->r);
     x->r = NULL;
     rc = bundle_open(&x->r, x->io, x->path, e);
+    if (rc == 0 && !same_head(bundle_head(x->r), &x->state.head))
+        rc = err_say(e, ERR_CORRUPT, N_("{1} was changed while it was read. Merge it again."),
+                     x->path, NULL);
     x->state.head.card = rc == 0 ? bundle_head(x->r)->card : (struct span){0};
     return rc == 0 ? bundle_unlock(x->r, &x->who, e) : rc;
 }

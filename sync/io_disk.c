@@ -49,8 +49,9 @@ static const char *path_of(const struct io_file *f)
 static int disk_open(const struct io *io, struct io_file *f, const char *path, enum io_mode mode,
                      struct err *e)
 {
-    static const int flags[] = {
-        [IO_READ] = O_RDONLY, [IO_CREATE] = O_RDWR | O_CREAT | O_EXCL, [IO_EXTEND] = O_RDWR};
+    static const int flags[] = {[IO_READ] = O_RDONLY,
+                                [IO_CREATE] = O_RDWR | O_CREAT | O_EXCL,
+                                [IO_EXTEND] = O_RDWR | O_NOFOLLOW};
     struct disk_file *d;
     struct stat st;
     int fd = open(path, flags[mode] | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0644);

@@ -47,6 +47,12 @@ static void add_have(struct collecting *g, struct manifest_receipt *r, struct id
     r->have[r->nhave++] = (struct seen){.writer = writer, .n = n};
 }
 
+void receipts_retract(struct manifest *m, size_t i)
+{
+    if (m->nreceipts > 0) /* the sender stands first */
+        m->receipts[0].photos[i / 8] &= (uint8_t) ~(1u << (i % 8));
+}
+
 static int own_writer(const struct writer_info *w, void *ctx)
 {
     struct collecting *g = ctx;

@@ -14,6 +14,8 @@
  * (what is applied here, and the photos marked held), then every peer in order of its key. */
 int receipts_collect(struct manifest *m, struct store *st, const struct identity *who,
                      struct err *e);
+/* The sender's own word for m->photos[i] is taken back: its copy is damaged. */
+void receipts_retract(struct manifest *m, size_t i);
 /* Notes what a bundle's manifest says: of its sender as its own word, of others as
  * hearsay. */
 int receipts_take(const struct manifest *m, const struct bundle_head *from, struct store *st,

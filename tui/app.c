@@ -230,6 +230,11 @@ void app_job(struct app *app, struct job *job)
     app->dirty = true;
 }
 
+bool app_answering(struct app *app)
+{
+    return app->top && (app->top->ops->popup || app_draft(app));
+}
+
 bool app_busy(const struct app *app)
 {
     return app->jobs != NULL;
@@ -264,7 +269,7 @@ static void step_jobs(struct app *app)
         int rc;
 
         next = j->next;
-        if (j->fd >= 0 && !readable(j->fd))
+        if ((j->fd >= 0 && !readable(j->fd)) || (j->waits && j->waits(j)))
             continue;
         rc = j->step(j, &e);
         app->dirty = true;
@@ -301,7 +306,7 @@ static int64_t wait_ms(const struct app *app)
         wait = due < wait ? due : wait;
     }
     for (const struct job *j = app->jobs; j; j = j->next)
-        if (j->fd < 0)
+        if (j->fd < 0 && !(j->waits && j->waits(j)))
             wait = 0;
     return wait < 0 ? 0 : wait;
 }

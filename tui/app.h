@@ -85,6 +85,7 @@ enum outcome app_act(struct app *app, enum action a);
 struct job {
     int fd;
     int (*step)(struct job *, struct err *);
+    bool (*waits)(const struct job *); /* no slice now; NULL: never waits */
     void (*cancel)(struct job *);
     void (*progress)(const struct job *, struct buf *out); /* translated: the message line */
     void (*done)(struct job *, int rc, const struct err *e);
@@ -92,6 +93,8 @@ struct job {
 };
 void app_job(struct app *app, struct job *job);
 bool app_busy(const struct app *app);
+/* A line is being typed or a question is open: what it is about must not change. */
+bool app_answering(struct app *app);
 
 /* The text under the caret: NULL when no editor is open. Borrowed. */
 const char *app_draft(struct app *app);

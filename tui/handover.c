@@ -189,7 +189,7 @@ static void file_done(struct handover *h, int rc, const struct err *e)
         keep_state(r, import_state(h->reading));
         h->renewed |= import_state(h->reading)->roster_renewed;
     }
-    if (rc == 0 && from && !r->set_aside)
+    if (rc == 0 && from && import_is_whole(import_state(h->reading)))
         aside_done(buf_str(&work_of(h->app)->session->workspace), from, &ignored);
     end_file(h);
     if (h->opening)
@@ -227,9 +227,16 @@ static int read_slice(struct handover *h, struct err *e)
     int64_t before = s->commits.rows + s->rows;
     int rc = import_step(h->reading, e);
 
-    if (rc == 1 && h->opening && s->commits.rows + s->rows != before)
+    if (h->opening && s->commits.rows + s->rows != before)
         work_merged(h->app);
     return rc;
+}
+
+/* What comes into the open hospital does not change what a person is answering:
+ * the answer would replace what was never shown. */
+static bool waits(const struct handover *h)
+{
+    return !h->out && h->opening && app_answering(h->app);
 }
 
 static int read_step(struct handover *h, struct err *e)
@@ -237,6 +244,8 @@ static int read_step(struct handover *h, struct err *e)
     struct err why;
     int rc = h->reading ? 0 : begin_file(h, &why);
 
+    if (rc == 0 && waits(h))
+        return 1;
     if (rc == 0)
         rc = read_slice(h, &why);
     if (rc != 1)
@@ -252,6 +261,11 @@ static int read_step(struct handover *h, struct err *e)
 static struct handover *of_job(const struct job *job)
 {
     return (struct handover *)(uintptr_t)job;
+}
+
+static bool run_waits(const struct job *job)
+{
+    return waits(of_job(job));
 }
 
 static int run_step(struct job *job, struct err *e)
@@ -311,7 +325,8 @@ static struct handover *new_run(struct app *app, bool out)
 {
     struct handover *h = xcalloc(1, sizeof *h);
 
-    h->job = (struct job){.fd = -1, .step = run_step, .progress = run_progress, .done = run_done};
+    h->job = (struct job){
+        .fd = -1, .step = run_step, .waits = run_waits, .progress = run_progress, .done = run_done};
     h->app = app;
     h->out = out;
     return h;

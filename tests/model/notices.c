@@ -77,6 +77,13 @@ static void give(struct casefile *to, struct buf *raw, size_t n)
         bail("load: %s", e.detail);
 }
 
+static int put_label(struct store *st, uint64_t version, const char *en, const char *ja)
+{
+    struct label l = {KIND_line << 8 | 0xfe, version, en, ja};
+
+    return store_labels_put(st, &l, 1, &e);
+}
+
 static struct conflict_list read_list(struct casefile *c)
 {
     struct conflict_list list;
@@ -326,9 +333,8 @@ static void newer_version(void)
     edits_release(&edits);
     store_newer(p.b->store, &p.line, note_newer, said, &e);
     is_str(said, "3fe 新 ", "its field is kept");
-    is_ok(store_dict_put(p.b->store, KIND_line << 8 | 0xfe, 99, "New", "新項目", &e), &e,
-          "a dictionary names it");
-    store_dict_put(p.b->store, KIND_line << 8 | 0xfe, 98, "Old", "旧", &e);
+    is_ok(put_label(p.b->store, 99, "New", "新項目"), &e, "a dictionary names it");
+    put_label(p.b->store, 98, "Old", "旧");
     store_newer(p.b->store, NULL, note_newer, said, &e);
     is_str(said, "3fe 新 新項目", "the label of the newest");
     buf_release(&raw);

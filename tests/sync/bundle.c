@@ -70,7 +70,7 @@ static void put_records(struct world *w, struct bundle_writer *b)
         .catalog_version = 1, .made_ms = 5, .serial = serial, .ranges = &range, .nranges = 1};
     struct buf dict = BUF_INIT;
 
-    dict_encode(&dict);
+    dict_encode(&dict, NULL, NULL);
     is_ok(bundle_put_manifest(b, &m, &e), &e, "manifest");
     is_ok(bundle_put_bytes(b, PART_DICT, (struct span){dict.p, dict.len}, &e), &e, "dictionary");
     is_ok(bundle_put_bytes(b, PART_ROSTER, (struct span){"roster", 6}, &e), &e, "roster");

@@ -358,7 +358,8 @@ static void count_done(struct job *j, int rc, const struct err *e)
 static void jobs(struct curs *c)
 {
     struct app *app = curs_app(c);
-    struct count_job j = {{-1, count_step, NULL, count_progress, count_done, NULL}, 3, 99};
+    struct count_job j = {
+        {.fd = -1, .step = count_step, .progress = count_progress, .done = count_done}, 3, 99};
 
     app_job(app, &j.job);
     app_tick(app);

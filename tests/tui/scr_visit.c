@@ -352,7 +352,8 @@ static void newer_fields(void)
                         .value = value_text(i ? "指紋" : "光二重化")};
 
         is_ok(store_commit(d.w.open->store, &op, 1, NULL, NULL, &e), &e, "a newer version wrote");
-        store_dict_put(d.w.open->store, op.field, 9, "New", i ? "認証" : "冗長化", &e);
+        store_labels_put(d.w.open->store,
+                         &(struct label){op.field, 9, "New", i ? "認証" : "冗長化"}, 1, &e);
     }
     open_line(&d, "");
     see(d.c, "新しい版の項目 冗長化: 光二重化");

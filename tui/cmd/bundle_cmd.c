@@ -49,9 +49,14 @@ static int size_option(const char *text, int64_t *out, struct err *e)
     if (*end)
         shift = *end == 'K' ? 10 : *end == 'M' ? 20 : *end == 'G' ? 30 : -1;
     if (end == text || shift < 0 || (shift > 0 && end[1]) || n <= 0 || n > INT64_MAX >> 31)
-        return err_say(e, ERR_USAGE, N_("--volume-size is a number of bytes (4G, 700M), not {1}."),
+        return err_say(e, ERR_USAGE, N_("--volume-size is a number of bytes (1G, 700M), not {1}."),
                        text, NULL);
     *out = n << shift;
+    if (*out > BUNDLE_VOLUME_MAX)
+        return err_say(
+            e, ERR_USAGE,
+            N_("--volume-size is at most 1G: a stick may be unable to hold larger files."), text,
+            NULL);
     return 0;
 }
 

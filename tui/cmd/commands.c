@@ -40,7 +40,7 @@ static const struct cmd_option team_options[] = {
 static const struct cmd_option bundle_options[] = {
     {"output", 'o', "FILE", N_("where to write it")},
     {"without-photos", 'p', NULL, N_("only the records")},
-    {"volume-size", 'v', "BYTES", N_("at most so many bytes in a file: 4G, 700M")},
+    {"volume-size", 'v', "BYTES", N_("at most so many bytes in a file: 1G, 700M")},
     {.name = NULL},
 };
 

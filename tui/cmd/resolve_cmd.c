@@ -206,16 +206,17 @@ static int settle(struct resolving *r, const struct conflict_list *list, struct 
 
 static int adopt(struct resolving *r, const struct conflict_list *list, struct err *e)
 {
-    bool any = false;
+    bool any = false, taken = false;
     int rc = 0;
 
-    for (size_t i = list->open; i < list->n && rc == 0; i++) {
+    for (size_t i = list->open; i < list->n; i++) {
         struct buf said = BUF_INIT;
 
         if (list->v[i].kind != CONFLICT_FORK)
             continue;
         any = true;
         rc = conflict_adopt(r->c, &list->v[i], e);
+        taken |= rc == 0;
         if (rc == 0) {
             text_fill(&said, _("Taken in: what was set aside of {1} ({2})."), list->v[i].laptop,
                       list->v[i].person, NULL);
@@ -223,6 +224,8 @@ static int adopt(struct resolving *r, const struct conflict_list *list, struct e
         }
         buf_release(&said);
     }
+    if (taken)
+        return 0; /* what cannot be taken in stays listed */
     return any ? rc : err_say(e, ERR_REFUSED, N_("No commits are set aside here."), "", "");
 }
 
