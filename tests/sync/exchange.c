@@ -10,6 +10,7 @@
 #include "tests/lib/hospital.h"
 #include "tests/lib/tap.h"
 #include "tests/lib/tmpdir.h"
+#include "tests/sync/runs.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -23,126 +24,7 @@
 #include <unistd.h>
 
 static struct crews w;
-static struct err e;
-
-static struct casefile *open_case(int i)
-{
-    struct casefile *c;
-    char *folder;
-
-    if (workspace_find(w.v[i].run.workspace, CREWS_SERIAL, &folder, &e) != 0 ||
-        case_open(&c, folder, &w.v[i].who, &e) != 0)
-        bail("%s %s", e.subject, e.detail);
-    free(folder);
-    return c;
-}
-
-/* A kept photo with its record; not a picture, which nobody here looks at. */
-static struct hash take_photo(struct casefile *c, unsigned seed, size_t bytes)
-{
-    struct edits list = {0};
-    struct buf data = BUF_INIT;
-    char name[32], hex[2 * HASH_LEN + 1], folder[600];
-    struct id id = id_new(clock_now_ms());
-    struct hash h;
-    char *path;
-
-    for (size_t i = 0; i < bytes; i++)
-        buf_putc(&data, (char)((i * 2654435761u + seed) >> 13));
-    h = sha256(data.p, data.len);
-    hash_print(&h, hex);
-    path = keep_path(c->folder, hex, PICTURE_JPEG);
-    snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(path, '/') - path), path);
-    mkdir(folder, 0700);
-    if (file_write(path, data.p, data.len, &e) != 0)
-        bail("%s", e.detail);
-    snprintf(name, sizeof name, "IMG_%u.JPG", seed);
-    edits_set(&list, id, F_photo_orig_name, value_text(name));
-    edits_set(&list, id, F_photo_media_type, value_text("image/jpeg"));
-    edits_set(&list, id, F_photo_bytes, value_int((int64_t)bytes));
-    edits_set(&list, id, F_photo_sha256, value_text(hex));
-    if (case_edit(c, &list, &e) != 0)
-        bail("%s", e.detail);
-    edits_release(&list);
-    buf_release(&data);
-    free(path);
-    return h;
-}
-
-static void change(struct casefile *c, const char *text)
-{
-    const struct row *line = survey_address(&c->survey, "line:1");
-
-    if (case_set(c, line->id, F_line_finding, false, value_text(text), &e) != 0)
-        bail("%s", e.detail);
-}
-
-/* ---- the runs ---- */
-
-static int write_bundle(int i, const char *path, struct export_options how,
-                        struct export_state *out)
-{
-    struct casefile *c = open_case(i);
-    struct export *x;
-    int rc = export_begin(&x, c, w.v[i].run.workspace, &w.v[i].who, path, &how, NULL, &e);
-
-    if (rc == 0) {
-        while ((rc = export_step(x, &e)) > 0)
-            continue;
-        if (out)
-            *out = *export_state(x);
-        export_end(x);
-    }
-    case_close(c);
-    return rc;
-}
-
-/* What the caller may look at after the run. */
-struct outcome {
-    struct import_state s;
-    uint32_t partial_have, partial_chunks;
-    char partial_name[64];
-};
-
-static int read_bundle(int i, const char *path, struct outcome *out)
-{
-    struct import_run *x;
-    int rc = import_begin(&x, path, w.v[i].run.workspace, &w.v[i].who, NULL, NULL, &e);
-
-    memset(out, 0, sizeof *out);
-    if (rc != 0)
-        return rc;
-    while ((rc = import_step(x, &e)) > 0)
-        continue;
-    out->s = *import_state(x);
-    if (out->s.npartial > 0) {
-        const struct import_photo *p = &out->s.partial[out->s.npartial - 1];
-
-        out->partial_have = p->have;
-        out->partial_chunks = p->chunks;
-        snprintf(out->partial_name, sizeof out->partial_name, "%s", p->name);
-    }
-    import_end(x);
-    return rc;
-}
-
-static void start(void)
-{
-    crews_begin(&w);
-    crew_make_case(&w.v[0]);
-}
-
-static void cut(const char *from, const char *to, double share)
-{
-    struct buf data = BUF_INIT;
-
-    buf_init(&data, (size_t)64 << 20);
-    if (file_read(from, (size_t)64 << 20, &data, &e) != 0)
-        bail("%s", e.detail);
-    if (file_write(to, data.p, (size_t)((double)data.len * share), &e) != 0)
-        bail("%s", e.detail);
-    buf_release(&data);
-}
+#define e runs_err /* what the runs say */
 
 /* ---- tests ---- */
 
@@ -153,27 +35,27 @@ static void whole(void)
     struct outcome o;
     struct counts n;
 
-    start();
-    c = open_case(0);
-    take_photo(c, 1, 3 << 20);
-    take_photo(c, 2, 700);
+    runs_start(&w);
+    c = runs_open(&w, 0);
+    runs_photo(c, 1, 3 << 20);
+    runs_photo(c, 2, 700);
     store_counts(c->store, &n, &e);
     is_int(n.pending_photos, 2, "two photos are only here");
     case_close(c);
-    is_ok(write_bundle(0, stick_path(&w, "a"), (struct export_options){0}, &x), &e, "written");
+    is_ok(runs_write(&w, 0, stick_path(&w, "a"), (struct export_options){0}, &x), &e, "written");
     is_int(x.photos, 2, "with what is here");
     is_int(x.photos_missing, 0, "nothing is missing");
     is_int(x.readers, 3, "sealed to the team");
     is_int(x.volumes, 1, "one volume");
     ok(x.done == x.total && x.bytes > (3 << 20), "the bytes are told");
     ok(access(stick_path(&w, "a"), F_OK) == 0, "under its name");
-    is_ok(read_bundle(1, stick_path(&w, "a"), &o), &e, "read");
+    is_ok(runs_read(&w, 1, stick_path(&w, "a"), &o), &e, "read");
     ok(o.s.created && o.s.tally.complete && !o.s.set_aside, "a new hospital, complete");
     is_int(o.s.photos_new, 2, "its photos");
     is_int(o.s.photos_total, 2, "all that the records name");
     is_int(o.s.npartial, 0, "nothing was promised in vain");
     ok(o.s.rows > 0, "rows changed");
-    is_ok(read_bundle(1, stick_path(&w, "a"), &o), &e, "read again");
+    is_ok(runs_read(&w, 1, stick_path(&w, "a"), &o), &e, "read again");
     is_int(o.s.rows, 0, "0 rows");
     is_int(o.s.photos_new, 0, "no photo");
     ok(!o.s.created, "nothing made");
@@ -195,14 +77,14 @@ static void torn(void)
     size_t photos;
     int faults[2] = {0, 0};
 
-    start();
-    c = open_case(0);
-    take_photo(c, 1, 4 << 20);
-    take_photo(c, 2, 9 << 20);
+    runs_start(&w);
+    c = runs_open(&w, 0);
+    runs_photo(c, 1, 4 << 20);
+    runs_photo(c, 2, 9 << 20);
     case_close(c);
-    is_ok(write_bundle(0, stick_path(&w, "a"), (struct export_options){0}, NULL), &e, "written");
-    cut(stick_path(&w, "a"), stick_path(&w, "torn"), 0.7);
-    is_ok(read_bundle(1, stick_path(&w, "torn"), &o), &e, "a torn file is read");
+    is_ok(runs_write(&w, 0, stick_path(&w, "a"), (struct export_options){0}, NULL), &e, "written");
+    runs_cut(stick_path(&w, "a"), stick_path(&w, "torn"), 0.7);
+    is_ok(runs_read(&w, 1, stick_path(&w, "torn"), &o), &e, "a torn file is read");
     ok(!o.s.tally.complete, "and said to be torn");
     ok(o.s.commits.fresh > 0, "its records are there");
     is_int(o.s.photos_new, 1, "the small photo");
@@ -210,17 +92,17 @@ static void torn(void)
     is_str(o.partial_name, "IMG_2.JPG", "it says which");
     is_int(o.partial_chunks, 18, "of 18 chunks");
     ok(o.partial_have > 0 && o.partial_have < 18, "some are here: %u", o.partial_have);
-    c = open_case(1);
+    c = runs_open(&w, 1);
     store_counts(c->store, &n, &e);
     is_int(n.pending_photos, 0, "what is not whole here is not to be handed over");
     is_ok(photo_verify(c, count_fault, faults, &photos, &e), &e, "verify looks");
     is_int(faults[0], 1, "damaged: only the sample record without a file");
     is_int(faults[1], 1, "one is not here yet");
     case_close(c);
-    is_ok(read_bundle(1, stick_path(&w, "a"), &o), &e, "a whole one");
+    is_ok(runs_read(&w, 1, stick_path(&w, "a"), &o), &e, "a whole one");
     is_int(o.s.photos_new, 1, "fills up");
     is_int(o.s.npartial, 0, "nothing is partial");
-    is_ok(read_bundle(1, stick_path(&w, "a"), &o), &e, "again");
+    is_ok(runs_read(&w, 1, stick_path(&w, "a"), &o), &e, "again");
     is_int(o.s.rows, 0, "0 rows");
     crews_end(&w);
 }
@@ -231,12 +113,12 @@ static void killed(void)
     struct casefile *c;
     struct outcome o;
 
-    start();
-    c = open_case(0);
+    runs_start(&w);
+    c = runs_open(&w, 0);
     for (unsigned i = 0; i < 12; i++)
-        take_photo(c, i, (700 << 10) + i);
+        runs_photo(c, i, (700 << 10) + i);
     case_close(c);
-    is_ok(write_bundle(0, stick_path(&w, "a"), (struct export_options){0}, NULL), &e, "written");
+    is_ok(runs_write(&w, 0, stick_path(&w, "a"), (struct export_options){0}, NULL), &e, "written");
     for (int steps = 1; steps < 30; steps += 3) {
         pid_t pid = fork();
 
@@ -251,10 +133,10 @@ static void killed(void)
         }
         waitpid(pid, NULL, 0);
     }
-    is_ok(read_bundle(1, stick_path(&w, "a"), &o), &e, "read to the end");
+    is_ok(runs_read(&w, 1, stick_path(&w, "a"), &o), &e, "read to the end");
     is_int(o.s.photos_whole, 12, "all photos");
     is_int(o.s.npartial, 0, "none partial");
-    is_ok(read_bundle(1, stick_path(&w, "a"), &o), &e, "again");
+    is_ok(runs_read(&w, 1, stick_path(&w, "a"), &o), &e, "again");
     is_int(o.s.rows, 0, "0 rows");
     crews_end(&w);
 }
@@ -268,26 +150,27 @@ static void volumes(void)
     int64_t max = 3 << 20;
     char name[300];
 
-    start();
-    c = open_case(0);
+    runs_start(&w);
+    c = runs_open(&w, 0);
     for (unsigned i = 0; i < 4; i++)
-        take_photo(c, i, 1900000);
-    take_photo(c, 9, 6 << 20);
+        runs_photo(c, i, 1900000);
+    runs_photo(c, 9, 6 << 20);
     case_close(c);
-    is_ok(write_bundle(0, stick_path(&w, "v"), (struct export_options){.volume_max = max}, &x), &e,
-          "written");
+    is_ok(runs_write(&w, 0, stick_path(&w, "v"), (struct export_options){.volume_max = max}, &x),
+          &e, "written");
     ok(x.volumes > 4, "in %u volumes", x.volumes);
     for (uint32_t i = x.volumes; i >= 1; i--) { /* the last first */
         snprintf(name, sizeof name, i > 1 ? "v-%u" : "v", i);
         ok(stat(stick_path(&w, name), &st) == 0 && st.st_size <= max, "volume %u keeps to the size",
            i);
-        is_ok(read_bundle(1, stick_path(&w, name), &o), &e, "read");
+        is_ok(runs_read(&w, 1, stick_path(&w, name), &o), &e, "read");
         ok(o.s.tally.complete, "whole by itself");
         ok(o.s.created == (i == x.volumes), "each has the records");
     }
     is_int(o.s.photos_whole, 5, "all photos, the cut one too");
-    is_int(write_bundle(0, stick_path(&w, "w"), (struct export_options){.volume_max = 1000}, NULL),
-           -ERR_LIMIT, "a volume that holds nothing");
+    is_int(
+        runs_write(&w, 0, stick_path(&w, "w"), (struct export_options){.volume_max = 1000}, NULL),
+        -ERR_LIMIT, "a volume that holds nothing");
     crews_end(&w);
 }
 
@@ -300,10 +183,10 @@ static void resumed(void)
     struct id first;
     char part[400];
 
-    start();
-    c = open_case(0);
+    runs_start(&w);
+    c = runs_open(&w, 0);
     for (unsigned i = 0; i < 6; i++)
-        take_photo(c, i, 1 << 20);
+        runs_photo(c, i, 1 << 20);
     if (export_begin(&run, c, w.v[0].run.workspace, &w.v[0].who, stick_path(&w, "r"), NULL, NULL,
                      &e) != 0)
         bail("%s", e.detail);
@@ -313,25 +196,25 @@ static void resumed(void)
     export_end(run);
     snprintf(part, sizeof part, "%s.part", stick_path(&w, "r"));
     ok(access(part, F_OK) == 0 && access(stick_path(&w, "r"), F_OK) != 0, "stopped: a .part");
-    change(c, "written meanwhile");
+    runs_change(c, "written meanwhile");
     case_close(c);
-    is_ok(write_bundle(0, stick_path(&w, "r"), (struct export_options){0}, &x), &e, "again");
+    is_ok(runs_write(&w, 0, stick_path(&w, "r"), (struct export_options){0}, &x), &e, "again");
     ok(x.resumed > 2 << 20, "goes on with it");
     ok(id_equal(first, x.bundle), "the same bundle");
     ok(access(part, F_OK) != 0, "no .part is left");
-    is_ok(read_bundle(1, stick_path(&w, "r"), &o), &e, "read");
+    is_ok(runs_read(&w, 1, stick_path(&w, "r"), &o), &e, "read");
     ok(o.s.tally.complete, "complete");
     is_int(o.s.photos_whole, 6, "all photos");
-    c = open_case(1);
+    c = runs_open(&w, 1);
     is_str(row_text(survey_address(&c->survey, "line:1"), F_line_finding), "written meanwhile",
            "and what came meanwhile");
     case_close(c);
-    is_ok(write_bundle(0, stick_path(&w, "r"), (struct export_options){0}, &x), &e,
+    is_ok(runs_write(&w, 0, stick_path(&w, "r"), (struct export_options){0}, &x), &e,
           "an older one of ours is replaced");
     ok(!id_equal(first, x.bundle), "by a new bundle");
     is_ok(file_write(stick_path(&w, "other"), "text", 4, &e), &e, "something else");
-    is_int(write_bundle(0, stick_path(&w, "other"), (struct export_options){0}, NULL), -ERR_EXISTS,
-           "is not overwritten");
+    is_int(runs_write(&w, 0, stick_path(&w, "other"), (struct export_options){0}, NULL),
+           -ERR_EXISTS, "is not overwritten");
     crews_end(&w);
 }
 
@@ -341,20 +224,20 @@ static void full_disk(void)
     struct casefile *c;
     struct export_state x;
 
-    start();
-    c = open_case(0);
+    runs_start(&w);
+    c = runs_open(&w, 0);
     for (unsigned i = 0; i < 6; i++)
-        take_photo(c, i, 1 << 20);
+        runs_photo(c, i, 1 << 20);
     case_close(c);
     getrlimit(RLIMIT_FSIZE, &was);
     less = was;
     less.rlim_cur = 4 << 20;
     signal(SIGXFSZ, SIG_IGN);
     setrlimit(RLIMIT_FSIZE, &less);
-    is_int(write_bundle(0, stick_path(&w, "f"), (struct export_options){0}, NULL), -ERR_FULL,
+    is_int(runs_write(&w, 0, stick_path(&w, "f"), (struct export_options){0}, NULL), -ERR_FULL,
            "the stick is full");
     setrlimit(RLIMIT_FSIZE, &was);
-    is_ok(write_bundle(0, stick_path(&w, "f"), (struct export_options){0}, &x), &e,
+    is_ok(runs_write(&w, 0, stick_path(&w, "f"), (struct export_options){0}, &x), &e,
           "after making room");
     ok(x.resumed > 1 << 20, "goes on with the .part");
     crews_end(&w);
@@ -390,7 +273,7 @@ static void strangers(void)
     struct export *x;
     int applied = 0;
 
-    start();
+    runs_start(&w);
     crew_stranger(&d, "渡辺", "D");
     crew_make_case(&d);
     {
@@ -401,7 +284,7 @@ static void strangers(void)
             bail("%s", e.detail);
         free(folder);
     }
-    change(c, "the stranger's");
+    runs_change(c, "the stranger's");
     is_ok(export_begin(&x, c, d.run.workspace, &d.who, stick_path(&w, "d"), NULL, NULL, &e), &e,
           "a laptop without a team writes too");
     while (export_step(x, &e) > 0)
@@ -409,7 +292,7 @@ static void strangers(void)
     is_int(export_state(x)->readers, 0, "open to all");
     export_end(x);
     case_close(c);
-    is_ok(read_bundle(0, stick_path(&w, "d"), &o), &e, "a stranger's bundle");
+    is_ok(runs_read(&w, 0, stick_path(&w, "d"), &o), &e, "a stranger's bundle");
     ok(o.s.set_aside && o.s.why == ASIDE_UNKNOWN, "is set aside");
     is_int(o.s.rows, 0, "not applied");
     is_int(aside_count(0), 1, "but kept");
@@ -420,8 +303,9 @@ static void strangers(void)
     is_ok(import_set_aside(w.v[0].run.workspace, &w.v[0].who, took, &applied, &e), &e, "admitted");
     is_int(applied, 1, "now it is");
     is_int(aside_count(0), 0, "and no longer set aside");
-    c = open_case(0);
-    is_int(survey_address(&c->survey, "line:1")->conflicts >= 0, 1, "in the survey");
+    c = runs_open(&w, 0);
+    is_str(row_text(survey_address(&c->survey, "line:1"), F_line_finding), "the stranger's",
+           "in the survey");
     case_close(c);
     run_end(&d.run);
     crews_end(&w);
@@ -431,23 +315,23 @@ static void revoked(void)
 {
     struct outcome o;
 
-    start();
-    is_ok(write_bundle(0, stick_path(&w, "a"), (struct export_options){0}, NULL), &e, "written");
-    is_ok(read_bundle(2, stick_path(&w, "a"), &o), &e, "read");
-    is_ok(write_bundle(2, stick_path(&w, "c"), (struct export_options){0}, NULL), &e,
+    runs_start(&w);
+    is_ok(runs_write(&w, 0, stick_path(&w, "a"), (struct export_options){0}, NULL), &e, "written");
+    is_ok(runs_read(&w, 2, stick_path(&w, "a"), &o), &e, "read");
+    is_ok(runs_write(&w, 2, stick_path(&w, "c"), (struct export_options){0}, NULL), &e,
           "written back");
     crews_revoke(&w, &w.v[2]);
-    is_ok(read_bundle(0, stick_path(&w, "c"), &o), &e, "from a revoked laptop");
+    is_ok(runs_read(&w, 0, stick_path(&w, "c"), &o), &e, "from a revoked laptop");
     ok(o.s.set_aside && o.s.why == ASIDE_REVOKED, "set aside");
-    is_ok(read_bundle(1, stick_path(&w, "c"), &o), &e, "a laptop that has not heard of it");
+    is_ok(runs_read(&w, 1, stick_path(&w, "c"), &o), &e, "a laptop that has not heard of it");
     ok(!o.s.set_aside, "takes it");
-    is_ok(write_bundle(0, stick_path(&w, "later"), (struct export_options){0}, NULL), &e,
+    is_ok(runs_write(&w, 0, stick_path(&w, "later"), (struct export_options){0}, NULL), &e,
           "the founder's next bundle");
-    is_ok(read_bundle(1, stick_path(&w, "later"), &o), &e, "brings the roster");
+    is_ok(runs_read(&w, 1, stick_path(&w, "later"), &o), &e, "brings the roster");
     ok(o.s.roster_renewed, "which is taken");
-    is_ok(read_bundle(1, stick_path(&w, "c"), &o), &e, "from then on");
+    is_ok(runs_read(&w, 1, stick_path(&w, "c"), &o), &e, "from then on");
     ok(o.s.set_aside && o.s.why == ASIDE_REVOKED, "it is set aside there too");
-    is_ok(read_bundle(2, stick_path(&w, "later"), &o), &e, "the revoked laptop");
+    is_ok(runs_read(&w, 2, stick_path(&w, "later"), &o), &e, "the revoked laptop");
     ok(o.s.set_aside && o.s.why == ASIDE_NOT_SEALED, "cannot read it");
     crews_end(&w);
 }
@@ -459,14 +343,14 @@ static void verified(void)
     struct buf data = BUF_INIT;
     int64_t commits;
 
-    start();
-    c = open_case(0);
-    take_photo(c, 1, 900000);
+    runs_start(&w);
+    c = runs_open(&w, 0);
+    runs_photo(c, 1, 900000);
     case_close(c);
-    is_ok(write_bundle(0, stick_path(&w, "a"), (struct export_options){0}, NULL), &e, "written");
+    is_ok(runs_write(&w, 0, stick_path(&w, "a"), (struct export_options){0}, NULL), &e, "written");
     is_ok(bundle_verify(stick_path(&w, "a"), &w.v[1].who, &t, &commits, &e), &e, "verifies");
     ok(commits > 0 && t.complete, "with its commits");
-    cut(stick_path(&w, "a"), stick_path(&w, "torn"), 0.9);
+    runs_cut(stick_path(&w, "a"), stick_path(&w, "torn"), 0.9);
     is_int(bundle_verify(stick_path(&w, "torn"), &w.v[1].who, &t, &commits, &e), -ERR_CORRUPT,
            "a torn one does not");
     if (file_read(stick_path(&w, "a"), (size_t)8 << 20, &data, &e) != 0)

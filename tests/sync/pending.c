@@ -102,8 +102,8 @@ static int look(const struct commit_info *info, void *ctx)
     bool people = false;
 
     for (size_t i = 0; i < info->commit->nops; i++)
-        people |= info->commit->ops[i].kind != OP_OPEN &&
-                  info->commit->ops[i].kind != OP_CHECKPOINT;
+        people |=
+            info->commit->ops[i].kind != OP_OPEN && info->commit->ops[i].kind != OP_CHECKPOINT;
     if (people)
         l->out->has[thing(l->w, info->commit->writer, info->commit->n, NULL)] = true;
     return 0;
