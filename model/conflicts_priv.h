@@ -2,10 +2,10 @@
 #ifndef GENBA_MODEL_CONFLICTS_PRIV_H
 #define GENBA_MODEL_CONFLICTS_PRIV_H
 
+#include "model/clock_behind.h"
 #include "model/conflicts.h"
 
 /* Clocks that differ by less are drift, not a fault. */
-#define CLOCK_BEHIND_MS (INT64_C(5) * 60 * 1000)
 #define CLOCK_AHEAD_MS (INT64_C(24) * 3600 * 1000)
 
 struct author { /* a writer; all by its id */

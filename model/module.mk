@@ -9,6 +9,7 @@ libmodel_a_SOURCES = \
 	%D%/base/id.c %D%/base/id.h \
 	%D%/base/text.c %D%/base/text.h \
 	%D%/case.c %D%/case.h %D%/case_find.c \
+	%D%/clock_behind.c %D%/clock_behind.h \
 	%D%/conflicts.c %D%/conflicts.h %D%/conflicts_log.c %D%/conflicts_priv.h \
 	%D%/conflicts_rows.c %D%/conflicts_note.c \
 	%D%/catalog.c %D%/catalog.h %D%/catalog.def %D%/enums.def \

@@ -102,13 +102,13 @@ int bundle_head_read(struct bundle_outline *out, const uint8_t *p, size_t n, con
 
     memset(out, 0, sizeof *out);
     if (!magic || memcmp(magic, BUNDLE_MAGIC, BUNDLE_MAGIC_LEN) != 0)
-        return err_set(e, ERR_UNSUPPORTED, path, "%s", "no bundle of genba");
+        return err_set(e, ERR_UNSUPPORTED, path, "%s", N_("no bundle of genba"));
     out->head.version = wire_take16(&w);
     out->head.min_reader = wire_take16(&w);
     if (!w.bad && out->head.min_reader > BUNDLE_VERSION)
         return err_set(e, ERR_NEWER, path, "%d", out->head.min_reader);
     if (!take_rest(out, &w, p))
-        return err_set(e, ERR_CORRUPT, path, "%s", "the beginning of the file");
+        return err_set(e, ERR_CORRUPT, path, "%s", N_("the beginning of the file"));
     return 0;
 }
 

@@ -60,7 +60,7 @@ static int disk_open(const struct io *io, struct io_file *f, const char *path, e
         return failed(e, path);
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
         close(fd);
-        return err_set(e, ERR_IO, path, "%s", "it is not a regular file");
+        return err_set(e, ERR_IO, path, "%s", N_("it is not a regular file"));
     }
     d = xcalloc(1, sizeof *d);
     *d = (struct disk_file){.path = xstrdup(path), .direct = -1};

@@ -61,11 +61,33 @@ void handover_free(struct handover *h)
     free(h);
 }
 
+static bool in_open_case(struct app *app)
+{
+    const struct handover *h = work_of(app)->handover;
+
+    return h && h->running && h->opening == work_of(app)->opening;
+}
+
+bool handover_asks_to_stay(struct app *app)
+{
+    struct handover *h = work_of(app)->handover;
+
+    if (!in_open_case(app) || h->asked)
+        return false;
+    h->asked = true;
+    app_say(app, ROLE_WARN,
+            h->out ? _("The bundle is not whole yet. Leaving the hospital stops it; the next "
+                       "attempt goes on with it. Once more leaves.")
+                   : _("The bundle is still being read. Leaving the hospital stops it. Once more "
+                       "leaves."));
+    return true;
+}
+
 void handover_leave(struct app *app)
 {
     struct handover *h = work_of(app)->handover;
 
-    if (h && h->running && h->opening == work_of(app)->opening) {
+    if (in_open_case(app)) {
         end_file(h);
         h->stopped = true; /* the job sees it at its next slice */
     }

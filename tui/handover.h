@@ -50,6 +50,7 @@ struct handover {
     struct job job;
     struct app *app;
     bool running, out, stopped;
+    bool asked;       /* handover_asks_to_stay has spoken */
     bool renewed;     /* a later roster came in: others may be applied now */
     unsigned number;  /* of the run, from 1 */
     unsigned opening; /* of the hospital it works in; 0: of none */
@@ -74,6 +75,9 @@ bool handover_apply(struct app *app, const struct aside_list *list, const uint8_
 /* What is being done, for a progress bar: bytes, and a N_() word for the phase. */
 const char *handover_phase(const struct handover *h, int64_t *done, int64_t *total);
 
+/* A run works in the open hospital, which a person is about to leave: says so, once
+ * a run. */
+bool handover_asks_to_stay(struct app *app);
 /* The open hospital is about to be closed: lets go of it. */
 void handover_leave(struct app *app);
 void handover_free(struct handover *h); /* NULL is fine */

@@ -65,6 +65,8 @@ libtui_a_SOURCES = \
 	%D%/scr_help.c %D%/scr_help.h \
 	%D%/scr_hospitals.c %D%/scr_hospitals.h %D%/scr_hospitals_priv.h \
 	%D%/scr_import.c %D%/scr_import.h \
+	%D%/work_clock.c \
+	%D%/log_text.c %D%/log_text.h \
 	%D%/scr_log.c %D%/scr_log.h \
 	%D%/scr_palette.c %D%/scr_palette.h \
 	%D%/scr_photo.c %D%/scr_photo.h \

@@ -390,10 +390,12 @@ static enum outcome open_row(struct hospitals *h)
 
     if (h->list.cursor < 0)
         return SCREEN_DONE;
-    if (open_case(h, &e) != 0)
+    if (open_case(h, &e) != 0) {
         app_say_err(h->base.app, &e);
-    else
-        work_show(h->base.app, &scr_plan, (struct id){{0}}, NULL);
+        return SCREEN_REDRAW;
+    }
+    work_show(h->base.app, &scr_plan, (struct id){{0}}, NULL);
+    work_ask_clock(h->base.app);
     return SCREEN_REDRAW;
 }
 

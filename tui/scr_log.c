@@ -8,6 +8,7 @@
 #include "model/rules/name.h"
 #include "tui/i18n.h"
 #include "tui/list.h"
+#include "tui/log_text.h"
 #include "tui/work.h"
 
 #include <stdio.h>
@@ -63,59 +64,6 @@ static void put_name(const struct log_screen *l, const struct change *ch, struct
         buf_puts(out, ch->address);
 }
 
-/* What no SET is, in words; NULL for a SET. */
-static const char *op_word(const struct change *ch)
-{
-    static const struct {
-        const char *op, *word;
-    } words[] = {
-        {"delete", N_("deleted")},      {"undelete", N_("brought back")},
-        {"photo", N_("photo")},         {"seal", N_("sealed")},
-        {"undo", N_("taken back")},     {"redo", N_("made again")},
-        {"import", N_("imported")},     {"export", N_("exported")},
-        {"clock", N_("clock set to")},  {"reason", N_("reason")},
-        {"adopt", N_("out of a fork")}, {"checkpoint", N_("log signed")},
-        {"alias", N_("same as")},       {"newer", N_("of a newer genba")},
-    };
-
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcmp(words[i].op, ch->op) == 0)
-            return _(words[i].word);
-    return NULL;
-}
-
-static void put_label(const struct change *ch, struct buf *out)
-{
-    const char *word = op_word(ch), *label = word ? word : ch->label;
-
-    if (strcmp(ch->field, "alive") == 0)
-        label = _("deleted or kept");
-    if (strcmp(ch->op, "resolve") == 0)
-        text_fill(out, _("settled: {1}"), label, NULL, NULL);
-    else if (ch->observed)
-        text_fill(out, _("seen: {1}"), label, NULL, NULL);
-    else
-        buf_puts(out, label);
-}
-
-static enum role put_value(const struct change *ch, struct buf *out)
-{
-    if (op_word(ch)) {
-        buf_puts(out, ch->value);
-        return strcmp(ch->op, "delete") == 0 ? ROLE_WARN : ROLE_MUTED;
-    }
-    if (strcmp(ch->field, "alive") == 0) {
-        buf_puts(out, strcmp(ch->value, "keep") == 0 ? _("kept") : _("deleted"));
-        return ROLE_NORMAL;
-    }
-    if (!*ch->value) {
-        buf_puts(out, _("emptied"));
-        return ROLE_MUTED;
-    }
-    buf_puts(out, ch->value);
-    return ch->observed ? ROLE_OBSERVED : ROLE_NORMAL;
-}
-
 enum { COL_WHEN, COL_WHO, COL_WHAT, COL_FIELD, COL_VALUE };
 
 static enum role log_cell(const void *ctx, int row, int col, struct buf *out)
@@ -134,10 +82,10 @@ static enum role log_cell(const void *ctx, int row, int col, struct buf *out)
         put_name(l, ch, out);
         return ROLE_NORMAL;
     case COL_FIELD:
-        put_label(ch, out);
-        return op_word(ch) ? ROLE_DOING : ROLE_NORMAL;
+        log_put_label(ch, out);
+        return log_op_word(ch) ? ROLE_DOING : ROLE_NORMAL;
     default:
-        return put_value(ch, out);
+        return log_put_value(ch, out);
     }
 }
 
@@ -227,10 +175,10 @@ static void draw_whole(const struct log_screen *l, const struct draw *d)
         buf_addf(&text, "  (%s)", ch->address);
     y = line(d, y, _("What"), buf_str(&text));
     buf_reset(&text);
-    put_label(ch, &text);
+    log_put_label(ch, &text);
     y = line(d, y, _("Field"), buf_str(&text));
     buf_reset(&text);
-    role = put_value(ch, &text);
+    role = log_put_value(ch, &text);
     draw_wrap(d, y + 1, 1, d->rows - y - 1, d->cols - 2,
               buf_str(&text) + (l->from < text.len ? l->from : 0), role);
     buf_release(&text);

@@ -201,6 +201,14 @@ static void undo_or_redo(struct app *app, bool undo)
     app_changed(app);
 }
 
+/* From the screen that stands on the list of hospitals. */
+static bool leaves_case(struct app *app)
+{
+    const struct screen *s = app_top(app);
+
+    return work_of(app)->open && s->below && !s->below->below;
+}
+
 static enum outcome hook_act(struct app *app, enum action a)
 {
     struct work *w = work_of(app);
@@ -215,6 +223,9 @@ static enum outcome hook_act(struct app *app, enum action a)
         if (w->open)
             work_ask_report(app);
         return SCREEN_REDRAW;
+    case ACT_BACK:
+    case ACT_QUIT:
+        return leaves_case(app) && handover_asks_to_stay(app) ? SCREEN_REDRAW : SCREEN_IGNORED;
     default:
         return work_open_screen(app, a);
     }
@@ -250,6 +261,7 @@ static int first_screen(struct app *app, const char *serial, struct err *e)
                 _("Nobody is named on this laptop: press w in the list of hospitals."));
     if (!serial) {
         work_resume(app);
+        work_ask_clock(app);
         return 0;
     }
     rc = workspace_find(buf_str(&w->session->workspace), serial, &folder, e);
@@ -257,6 +269,8 @@ static int first_screen(struct app *app, const char *serial, struct err *e)
         rc = work_open(app, folder, e);
     if (rc == 0)
         rc = app_push(app, &scr_plan, NULL, e);
+    if (rc == 0)
+        work_ask_clock(app);
     free(folder);
     return rc;
 }

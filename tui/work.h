@@ -45,6 +45,8 @@ void work_close(struct app *app);
  * the field is in conflict and its values are shown to choose from. */
 bool work_edit(struct app *app, const struct edits *list);
 bool work_set(struct app *app, struct id entity, enum field f, bool observed, struct value v);
+/* Asks, where the open hospital was written to later than this laptop's clock says. */
+void work_ask_clock(struct app *app);
 /* The open hospital was written by a function of its own (a plan, photos). */
 void work_wrote(struct app *app);
 /* Other laptops' changes came into the open hospital. */

@@ -22,11 +22,11 @@ int file_read(const char *path, size_t max, struct buf *out, struct err *e)
     if (fstat(fd, &st) != 0)
         rc = err_errno(e, path);
     else if (!S_ISREG(st.st_mode))
-        rc = err_set(e, ERR_UNSUPPORTED, path, "not a regular file");
+        rc = err_set(e, ERR_UNSUPPORTED, path, "%s", N_("it is not a regular file"));
     while (rc == 0 && (n = read(fd, chunk, sizeof chunk)) > 0) {
         buf_add(out, chunk, (size_t)n);
         if (out->len > max || out->over)
-            rc = err_set(e, ERR_LIMIT, path, "more than %zu bytes", max);
+            rc = err_set(e, ERR_LIMIT, path, "> %zu KiB", max / 1024);
     }
     if (rc == 0 && n < 0)
         rc = err_errno(e, path);

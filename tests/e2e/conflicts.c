@@ -178,7 +178,7 @@ static void resolve(void)
     json_free(list_of(&b, 0));
     DO(&a, "log", "0342", "device:1.1");
     ok(strstr(buf_str(&a.out), "銘板を見た") != NULL, "the reason stands in the log");
-    ok(strstr(buf_str(&a.out), "(seen) (settled): KTR2") != NULL, "and what was settled");
+    ok(strstr(buf_str(&a.out), "settled: seen: Serial no.: KTR2") != NULL, "and what was settled");
     DO(&a, "log", "0342", "device:1.1", "--csv");
     ok(strncmp(buf_str(&a.out), "at,person,", 10) == 0 &&
            strstr(buf_str(&a.out),

@@ -205,6 +205,7 @@ static void build_site(struct hospital *h)
 
 void hospital_build(struct hospital *h)
 {
+    *h = (struct hospital){.line = NULL};
     survey_init(&h->s);
     build_site(h);
     h->server = room(h, "3F", "サーバ室");

@@ -377,12 +377,52 @@ static void closed_meanwhile(void)
     type_path(&d, "F2 w", stick);
     app_tick(d.app);
     curs_keys(d.c, "Esc Esc");
+    is_str(app_top(d.app)->ops->name, "plan", "the hospital is not left by mistake");
+    see(d.c, "もう一度");
+    curs_keys(d.c, "Esc");
     is_str(app_top(d.app)->ops->name, "hospitals", "the hospital is left");
     see(d.c, "0342");
     finish(&d);
     see(d.c, "止めました");
     ok(*only_file(stick, ".gnb") == '\0', "no bundle has its name");
     tmpdir_remove(stick);
+    desk_close(&d);
+}
+
+/* What comes in waits while a person answers a question about the hospital, and
+ * no screen holds rows of before. */
+static void read_beside_work(void)
+{
+    char stick[256], whole[300];
+    struct other b;
+    struct desk d;
+
+    desk_open(&d, NULL, 24, 80, "ja");
+    other_begin(&b);
+    make_team(&d, &b);
+    tmpdir_make(stick, sizeof stick);
+    type_path(&d, "F2 w", stick);
+    finish(&d);
+    other_read(&b, only_file(stick, ".gnb"));
+    set(b.c, "line:2", F_line_purpose, "B班だけ");
+    add_photo(b.c, stick, "IMG_0501.JPG", 5);
+    snprintf(whole, sizeof whole, "%s/whole.gnb", b.f.workspace);
+    other_write(&b, whole);
+    type_path(&d, "m", whole);
+    curs_keys(d.c, "Esc Down e");
+    ok(app_answering(d.app), "a remark is being typed while the bundle is read");
+    for (int i = 0; i < 50; i++)
+        app_tick(d.app);
+    ok(app_busy(d.app), "reading waits");
+    is_str(row_text(desk_row(&d, "line:2"), F_line_purpose), "業務", "nothing changes under it");
+    curs_keys(d.c, "Esc");
+    while (app_busy(d.app)) {
+        app_tick(d.app);
+        curs_keys(d.c, "Down"); /* draws the plan anew between all slices */
+    }
+    is_str(row_text(desk_row(&d, "line:2"), F_line_purpose), "B班だけ", "then it comes");
+    tmpdir_remove(stick);
+    other_end(&b);
     desk_close(&d);
 }
 
@@ -449,6 +489,7 @@ int main(void)
     stranger();
     stopped();
     closed_meanwhile();
+    read_beside_work();
     quitting();
     new_here();
     sizes("ja", 24, 80);

@@ -1,6 +1,8 @@
 #include "tui/cmd/cmd.h"
 
 #include "model/base/clock.h"
+#include "model/base/text.h"
+#include "model/clock_behind.h"
 #include "model/workspace.h"
 #include "tui/errtext.h"
 #include "tui/i18n.h"
@@ -36,6 +38,25 @@ void cmd_print(struct buf *out)
     buf_reset(out);
 }
 
+/* The workbench asks; a command goes on. */
+static void warn_of_clock(const struct casefile *c)
+{
+    struct buf text = BUF_INIT;
+    char now[26], then[26];
+    int64_t last_ms;
+
+    if (!clock_is_behind(c, &last_ms))
+        return;
+    datetime_print(clock_now_ms(), now);
+    datetime_print(last_ms, then);
+    text_fill(&text,
+              _("This laptop's clock says {1}, but something was recorded here at {2} already. Is "
+                "the clock right?"),
+              now, then, NULL);
+    fprintf(stderr, "genba: %s\n", buf_str(&text));
+    buf_release(&text);
+}
+
 int cmd_open(struct session *s, const char *serial, struct casefile **out, struct err *e)
 {
     char *folder;
@@ -44,6 +65,8 @@ int cmd_open(struct session *s, const char *serial, struct casefile **out, struc
     if (rc != 0)
         return rc;
     rc = case_open(out, folder, &s->who, e);
+    if (rc == 0)
+        warn_of_clock(*out);
     free(folder);
     return rc;
 }

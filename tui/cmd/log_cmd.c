@@ -4,7 +4,7 @@
 #include "model/history.h"
 #include "model/base/clock.h"
 #include "tui/cmd/json.h"
-#include "tui/i18n.h"
+#include "tui/log_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,11 +12,15 @@
 
 static void text_change(const struct change *ch, struct buf *out)
 {
-    bool settled = strcmp(ch->op, "resolve") == 0;
+    struct buf value = BUF_INIT;
 
-    buf_addf(out, "%s  %s %s %s  %s  %s%s%s%s%s: %s\n", ch->when, ch->person, ch->crew, ch->laptop,
-             ch->address, ch->label, ch->observed ? " " : "", ch->observed ? _("(seen)") : "",
-             settled ? " " : "", settled ? _("(settled)") : "", ch->value);
+    buf_addf(out, "%s  %s %s %s  %s  ", ch->when, ch->person, ch->crew, ch->laptop, ch->address);
+    log_put_label(ch, out);
+    log_put_value(ch, &value);
+    if (value.len > 0)
+        buf_addf(out, ": %s", buf_str(&value));
+    buf_putc(out, '\n');
+    buf_release(&value);
 }
 
 static void json_change(struct json *j, const struct change *ch)
