@@ -394,14 +394,14 @@ static int load_writers(struct store *st, struct err *e)
     return rc;
 }
 
-/* The newest stamp that is not of a clock running ahead (design.md, Clock). */
-static int last_stamp(struct store *st, int64_t *hlc, struct err *e)
+/* The newest stamp of the log up to `below`. */
+static int last_stamp(struct store *st, int64_t below, int64_t *hlc, struct err *e)
 {
     struct statement s = {0};
     int rc = db_prepare(st->db, &s, "SELECT coalesce(max(hlc),0) FROM commits WHERE hlc<=?1", e);
 
     if (rc == 0) {
-        db_bind_int(&s, 1, (int64_t)hlc_next(0, clock_now_ms() + HLC_TRUST_MS));
+        db_bind_int(&s, 1, below);
         rc = db_step(st->db, &s, e);
     }
     if (rc > 0)
@@ -424,7 +424,8 @@ int store_load(struct store *st, struct err *e)
     if (rc >= 0)
         rc = load_writers(st, e);
     if (rc == 0)
-        rc = last_stamp(st, &hlc, e);
+        /* not of a clock running ahead (design.md, Clock) */
+        rc = last_stamp(st, (int64_t)hlc_next(0, clock_now_ms() + HLC_TRUST_MS), &hlc, e);
     if (rc == 0)
         rc = pragma_int(st, "SELECT coalesce(max(at),0) FROM commits", &st->arrived, e);
     if (rc == 0)
@@ -532,4 +533,13 @@ void store_close(struct store *st)
     free(st->known);
     free(st->path);
     free(st);
+}
+
+int store_last_stamp(struct store *st, uint64_t *hlc, struct err *e)
+{
+    int64_t last = 0;
+    int rc = last_stamp(st, INT64_MAX, &last, e);
+
+    *hlc = (uint64_t)last;
+    return rc;
 }

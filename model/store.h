@@ -48,6 +48,8 @@ void store_close(struct store *st); /* checkpoints; NULL is fine */
 struct sqlite3 *store_db(struct store *st);
 struct id store_hospital(struct store *st);
 uint64_t store_clock(const struct store *st); /* the last stamp of its hybrid clock */
+/* The newest stamp of the log, also of a clock that runs ahead and moves no other. */
+int store_last_stamp(struct store *st, uint64_t *hlc, struct err *e);
 bool store_is_broken(const struct store *st); /* a write failed: nothing is saved any more */
 
 /* Ops that one commit of its own is to hold, beside others (store_commit_apart). */

@@ -1,4 +1,5 @@
 /* What is typed into a line is never lost to a refusal: the line stays. */
+#include "model/base/clock.h"
 #include "tests/lib/desk.h"
 #include "tests/lib/tap.h"
 
@@ -67,11 +68,37 @@ static void given_up(void)
     desk_close(&d);
 }
 
+/* A clock a year behind the log (design.md section 3): asked about once. */
+static void clock_behind(void)
+{
+    struct desk d;
+    int64_t now = clock_now_ms();
+
+    desk_open(&d, NULL, 24, 80, "ja");
+    curs_keys(d.c, "Esc");
+    clock_set(clock_now_ms() - INT64_C(365) * 24 * 3600 * 1000);
+    curs_keys(d.c, "Enter");
+    see(d.c, "時計は 2024-09-12");
+    see(d.c, "2025-09-12 17:00 の記録");
+    curs_keys(d.c, "Esc");
+    see(d.c, "時計を合わせて");
+    curs_keys(d.c, "Esc Enter");
+    see(d.c, "時計は正しいですか");
+    curs_keys(d.c, "y");
+    see_not(d.c, "時計は正しいですか");
+    curs_keys(d.c, "Esc Enter");
+    see_not(d.c, "時計は正しいですか");
+    is_int(d.w.counts.commits, 2, "the answer stands in the log");
+    desk_close(&d);
+    clock_set(now);
+}
+
 int main(void)
 {
     signal(SIGXFSZ, SIG_IGN);
     disk_works();
     given_up();
+    clock_behind();
     disk_fails();
     return tap_done();
 }
