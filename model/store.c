@@ -163,11 +163,6 @@ struct id store_hospital(struct store *st)
     return st->hospital;
 }
 
-uint64_t store_clock(const struct store *st)
-{
-    return st->hlc;
-}
-
 bool store_is_broken(const struct store *st)
 {
     return st->broken;

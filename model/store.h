@@ -47,7 +47,6 @@ int store_create_for(struct store **out, const char *path, struct id hospital,
 void store_close(struct store *st); /* checkpoints; NULL is fine */
 struct sqlite3 *store_db(struct store *st);
 struct id store_hospital(struct store *st);
-uint64_t store_clock(const struct store *st); /* the last stamp of its hybrid clock */
 /* The newest stamp of the log, also of a clock that runs ahead and moves no other. */
 int store_last_stamp(struct store *st, uint64_t *hlc, struct err *e);
 bool store_is_broken(const struct store *st); /* a write failed: nothing is saved any more */
@@ -253,12 +252,12 @@ int store_peer_have(struct store *st, const uint8_t peer[KEY_LEN], const struct 
                     struct err *e);
 int store_peer_photos(struct store *st, const uint8_t peer[KEY_LEN], const struct hash *v, size_t n,
                       struct err *e);
-/* What it says of itself, at `said` by its hybrid clock. What was noted and it does
- * not say any more is forgotten: its disk was restored, and perhaps what is here is
- * nowhere else. What it had said before the last time changes nothing. */
-int store_peer_says(struct store *st, const uint8_t peer[KEY_LEN], uint64_t said,
-                    const struct seen *v, size_t n, const struct hash *photos, size_t nphotos,
-                    struct err *e);
+/* What it says of itself. What was noted and it does not say any more is forgotten:
+ * its disk was restored, and perhaps what is here is nowhere else. For a bundle
+ * that is read for the first time: an older one that comes late makes 未渡し too
+ * large for a while, never too small. */
+int store_peer_says(struct store *st, const uint8_t peer[KEY_LEN], const struct seen *v, size_t n,
+                    const struct hash *photos, size_t nphotos, struct err *e);
 typedef int peer_fn(const uint8_t peer[KEY_LEN], struct id writer, uint64_t n, void *ctx);
 int store_peers(struct store *st, peer_fn *fn, void *ctx, struct err *e); /* by peer, writer */
 typedef int peer_photo_fn(const uint8_t peer[KEY_LEN], const struct hash *sha256, void *ctx);

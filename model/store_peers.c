@@ -76,9 +76,6 @@ int store_peer_photos(struct store *st, const uint8_t peer[KEY_LEN], const struc
 
 /* ---- what it says of itself ---- */
 
-/* When it last spoke stands in its vector, under no writer. */
-static const struct id spoke = {{0}};
-
 struct saying {
     const uint8_t *peer;
     const struct seen *v;
@@ -104,23 +101,6 @@ static bool says_photo(const struct saying *y, const char *hex)
             return true;
     }
     return false;
-}
-
-static int last_spoke(struct store *st, const uint8_t peer[KEY_LEN], uint64_t *when, struct err *e)
-{
-    struct statement s = {0};
-    int rc = db_prepare(st->db, &s, "SELECT n FROM peer_have WHERE peer=?1 AND writer=?2", e);
-
-    *when = 0;
-    if (rc == 0) {
-        db_bind_blob(&s, 1, peer, KEY_LEN);
-        db_bind_id(&s, 2, spoke);
-        rc = db_step(st->db, &s, e);
-    }
-    if (rc > 0)
-        *when = (uint64_t)sqlite3_column_int64(s.st, 0);
-    db_finish(&s, 1);
-    return rc < 0 ? rc : 0;
 }
 
 #define NOTED_MAX 64 /* bytes of a key: a writer, or the hex of a photo */
@@ -153,12 +133,8 @@ static int drop(struct store *st, const uint8_t peer[KEY_LEN], const struct note
 
 static bool still_said(const struct saying *y, struct statement *s, bool photo)
 {
-    struct id writer = photo ? spoke : db_id(s, 0);
-
-    if (photo)
-        return says_photo(y, (const char *)sqlite3_column_text(s->st, 0));
-    return id_equal(writer, spoke) ||
-           said_of(y, writer) >= (uint64_t)sqlite3_column_int64(s->st, 1);
+    return photo ? says_photo(y, (const char *)sqlite3_column_text(s->st, 0))
+                 : said_of(y, db_id(s, 0)) >= (uint64_t)sqlite3_column_int64(s->st, 1);
 }
 
 /* Rows of the peer that it does not say any more, in one of the two tables. */
@@ -191,31 +167,24 @@ static int forget(struct store *st, const struct saying *y, bool photo, struct e
     return rc;
 }
 
-static int take_saying(struct store *st, const struct saying *y, uint64_t said, struct err *e)
+static int take_saying(struct store *st, const struct saying *y, struct err *e)
 {
-    uint64_t before;
-    int rc = last_spoke(st, y->peer, &before, e);
+    int rc = forget(st, y, false, e);
 
-    if (rc != 0 || said < before)
-        return rc;
-    rc = forget(st, y, false, e);
     if (rc == 0)
         rc = forget(st, y, true, e);
     if (rc == 0)
         rc = put_all(st, y->peer, y->v, y->n, e);
-    if (rc == 0)
-        rc = put_photos(st, y->peer, y->photos, y->nphotos, e);
-    return rc == 0 ? put_have(st, y->peer, spoke, said, e) : rc;
+    return rc == 0 ? put_photos(st, y->peer, y->photos, y->nphotos, e) : rc;
 }
 
-int store_peer_says(struct store *st, const uint8_t peer[KEY_LEN], uint64_t said,
-                    const struct seen *v, size_t n, const struct hash *photos, size_t nphotos,
-                    struct err *e)
+int store_peer_says(struct store *st, const uint8_t peer[KEY_LEN], const struct seen *v, size_t n,
+                    const struct hash *photos, size_t nphotos, struct err *e)
 {
     struct saying y = {.peer = peer, .v = v, .n = n, .photos = photos, .nphotos = nphotos};
     int rc = store_begin(st, e);
 
-    return rc == 0 ? store_finish(st, take_saying(st, &y, said, e), e) : rc;
+    return rc == 0 ? store_finish(st, take_saying(st, &y, e), e) : rc;
 }
 
 int store_peers(struct store *st, peer_fn *fn, void *ctx, struct err *e)
@@ -225,7 +194,7 @@ int store_peers(struct store *st, peer_fn *fn, void *ctx, struct err *e)
     int rc = db_prepare(st->db, &s, "SELECT peer,writer,n FROM peer_have ORDER BY peer,writer", e);
 
     while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0)
-        rc = copy_key(peer, &s, 0) && !id_equal(db_id(&s, 1), spoke) &&
+        rc = copy_key(peer, &s, 0) &&
              fn(peer, db_id(&s, 1), (uint64_t)sqlite3_column_int64(s.st, 2), ctx) != 0;
     db_finish(&s, 1);
     return rc < 0 ? rc : 0;

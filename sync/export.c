@@ -181,7 +181,7 @@ static int begin_volume(struct export *x, struct err *e)
         .volume = x->state.volume,
         .volumes = x->state.volumes,
         .bundle = x->state.bundle,
-        .hlc = hlc_next(store_clock(x->c->store), clock_now_ms()),
+        .hlc = hlc_next(0, clock_now_ms()),
         .replace = v->there,
     };
     int rc = bundle_begin(&x->w, x->io, v->path, &spec, e);

@@ -198,18 +198,32 @@ static int64_t changes(struct import_run *x)
     return sqlite3_total_changes64(store_db(x->c->store));
 }
 
+static int look_up(struct import_run *x, struct lookup *q, struct err *e)
+{
+    int rc = store_ledger(x->c->store, look, q, e);
+
+    x->again = q->found;
+    return rc < 0 ? rc : 0;
+}
+
+/* Of several volumes: whole, and no photo is on one that has not come. */
+static bool has_all(const struct import_state *s, const struct bundle_tally *t)
+{
+    return t->complete && (s->head.volumes <= 1 || s->photos_whole >= s->photos_total);
+}
+
 /* The second time there is nothing to note: the line of the first stays. */
 static int write_ledger(struct import_run *x, struct err *e)
 {
     const struct bundle_tally *t = bundle_tally(x->r);
     struct lookup q = {.bundle = x->state.head.bundle};
+    bool all = has_all(&x->state, t);
     struct ledger l;
-    int rc = store_ledger(x->c->store, look, &q, e);
+    int rc = look_up(x, &q, e);
 
     if (rc < 0)
         return rc;
-    if (q.found && q.complete >= t->complete && changes(x) == x->changes_before &&
-        x->state.photos_new == 0)
+    if (q.found && q.complete >= all && changes(x) == x->changes_before && x->state.photos_new == 0)
         return 0;
     l = (struct ledger){.bundle = x->state.head.bundle,
                         .at_ms = clock_now_ms(),
@@ -218,7 +232,7 @@ static int write_ledger(struct import_run *x, struct err *e)
                         .person = x->state.sender.person,
                         .commits = x->state.commits.changes,
                         .photos = x->state.photos_new,
-                        .complete = q.complete || t->complete};
+                        .complete = q.complete || all};
     memcpy(l.peer, x->state.head.device, KEY_LEN);
     return store_ledger_put(x->c->store, &l, e);
 }
@@ -234,6 +248,8 @@ static int finish(struct import_run *x, struct err *e)
         rc = arrivals_settle(x, e);
     if (rc == 0)
         rc = import_refresh(x, e);
+    if (rc == 0)
+        rc = look_up(x, &(struct lookup){.bundle = x->state.head.bundle}, e);
     if (rc == 0)
         rc = arrivals_report(x, e);
     if (rc == 0)

@@ -435,7 +435,7 @@ int arrivals_report(struct import_run *x, struct err *e)
     }
     rc = store_photos_away(x->c->store, away, n, e);
     if (rc == 0 && x->m)
-        rc = receipts_take(x->m, &x->state.head, x->c->store, &x->who, e);
+        rc = receipts_take(x->m, &x->state.head, x->again, x->c->store, &x->who, e);
     free(away);
     return rc;
 }

@@ -49,6 +49,7 @@ struct import_run {
     bool is_aside; /* it lies among those set aside already */
     bool stale;    /* the survey in memory lacks commits that arrived */
     bool nameless; /* the folder was made without a manifest */
+    bool again;    /* the ledger knows it */
     bool counted;  /* the case is open; conflicts_before, changes_before */
     int64_t changes_before;
     enum import_stage stage;

@@ -107,7 +107,7 @@ int receipts_collect(struct manifest *m, struct store *st, const struct identity
     return rc == 0 ? store_peer_photo_list(st, peer_photo, &g, e) : rc;
 }
 
-static int take(const struct manifest *m, const struct manifest_receipt *r, uint64_t said,
+static int take(const struct manifest *m, const struct manifest_receipt *r, bool first,
                 struct store *st, struct err *e)
 {
     struct hash *v = xcalloc(m->nphotos + 1, sizeof *v);
@@ -117,8 +117,8 @@ static int take(const struct manifest *m, const struct manifest_receipt *r, uint
     for (size_t i = 0; i < m->nphotos; i++)
         if (is_marked(r, i))
             v[n++] = m->photos[i].sha256;
-    if (said > 0) {
-        rc = store_peer_says(st, r->device, said, r->have, r->nhave, v, n, e);
+    if (first) {
+        rc = store_peer_says(st, r->device, r->have, r->nhave, v, n, e);
     } else {
         if (r->nhave > 0)
             rc = store_peer_have(st, r->device, r->have, r->nhave, e);
@@ -129,8 +129,8 @@ static int take(const struct manifest *m, const struct manifest_receipt *r, uint
     return rc;
 }
 
-int receipts_take(const struct manifest *m, const struct bundle_head *from, struct store *st,
-                  const struct identity *who, struct err *e)
+int receipts_take(const struct manifest *m, const struct bundle_head *from, bool again,
+                  struct store *st, const struct identity *who, struct err *e)
 {
     int rc = 0;
 
@@ -138,7 +138,7 @@ int receipts_take(const struct manifest *m, const struct bundle_head *from, stru
         const struct manifest_receipt *r = &m->receipts[i];
 
         if (memcmp(r->device, who->public_key, KEY_LEN) != 0)
-            rc = take(m, r, memcmp(r->device, from->device, KEY_LEN) == 0 ? from->hlc : 0, st, e);
+            rc = take(m, r, !again && memcmp(r->device, from->device, KEY_LEN) == 0, st, e);
     }
     return rc;
 }

@@ -16,9 +16,9 @@ int receipts_collect(struct manifest *m, struct store *st, const struct identity
                      struct err *e);
 /* The sender's own word for m->photos[i] is taken back: its copy is damaged. */
 void receipts_retract(struct manifest *m, size_t i);
-/* Notes what a bundle's manifest says: of its sender as its own word, of others as
- * hearsay. */
-int receipts_take(const struct manifest *m, const struct bundle_head *from, struct store *st,
-                  const struct identity *who, struct err *e);
+/* Notes what a bundle's manifest says: of its sender as its own word, unless the
+ * bundle was read before (`again`); of others as hearsay. */
+int receipts_take(const struct manifest *m, const struct bundle_head *from, bool again,
+                  struct store *st, const struct identity *who, struct err *e);
 
 #endif

@@ -69,8 +69,12 @@ static bool settled(size_t i, const struct intake_result *r, void *ctx)
         s->why = r->why;
         return true;
     }
-    s->taken++;
     s->last = r->photo;
+    if (r->notes & INTAKE_AGAIN) {
+        s->same++;
+        return true;
+    }
+    s->taken++;
     s->unmatched += id_is_zero(r->target);
     s->same += (r->notes & INTAKE_SAME_BYTES) != 0;
     s->damaged += (r->notes & INTAKE_DAMAGED) != 0;

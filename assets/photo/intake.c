@@ -176,10 +176,18 @@ static void set_time(struct edits *list, struct id photo, enum field f, int64_t 
     edits_set(list, photo, f, value_text(text));
 }
 
+/* As the camera called it. */
+static void put_name(const char *path, struct buf *out)
+{
+    const char *slash = strrchr(path, '/'), *leaf = slash ? slash + 1 : path;
+
+    text_clean(out, leaf, strlen(leaf));
+}
+
 static void record_file(struct edits *list, const struct taking *t, const char *path)
 {
     struct buf blob = BUF_INIT, name = BUF_INIT;
-    const char *leaf = strrchr(path, '/'), *media_type = picture_media_type(t->info.type);
+    const char *media_type = picture_media_type(t->info.type);
     struct id photo = t->result.photo;
     char hex[2 * HASH_LEN + 1];
 
@@ -187,8 +195,7 @@ static void record_file(struct edits *list, const struct taking *t, const char *
     varint_put(&blob, (uint64_t)t->kept.bytes);
     buf_puts(&blob, media_type);
     edits_op(list, OP_PHOTO, photo, 0, value_blob(blob.p, blob.len));
-    leaf = leaf ? leaf + 1 : path;
-    text_clean(&name, leaf, strlen(leaf));
+    put_name(path, &name);
     set_text(list, photo, F_photo_orig_name, buf_str(&name));
     set_text(list, photo, F_photo_media_type, media_type);
     edits_set(list, photo, F_photo_bytes, value_int(t->kept.bytes));
@@ -241,7 +248,21 @@ static void record(const struct batch *b, struct edits *list, struct taking *t)
     set_text(list, t->result.photo, F_photo_photo_tag, tag);
 }
 
-/* The first record of the same bytes: in the case, or earlier in this batch. */
+/* Of this name, and for what it is for now: where that is not said, for anything. */
+static bool is_again(const struct batch *b, const struct taking *t, const struct row *r)
+{
+    struct id target = b->items[t->item].target;
+    struct buf name = BUF_INIT;
+    bool same;
+
+    put_name(b->items[t->item].path, &name);
+    same = strcmp(row_text(r, F_photo_orig_name), buf_str(&name)) == 0 &&
+           (id_is_zero(target) || id_equal(row_ref(r, F_photo_photo_target), target));
+    buf_release(&name);
+    return same;
+}
+
+/* The records of the same bytes: in the case, or earlier in this batch. */
 static void note_same(struct batch *b, size_t at)
 {
     const struct survey *s = &b->c->survey;
@@ -252,10 +273,20 @@ static void note_same(struct batch *b, size_t at)
     hash_print(&t->kept.sha256, hex);
     for (size_t i = 0; i < s->n[KIND_photo]; i++)
         if (strcmp(row_text(s->rows[KIND_photo][i], F_photo_sha256), hex) == 0) {
+            const struct row *r = s->rows[KIND_photo][i];
+
+            if (!(t->result.notes & INTAKE_SAME_BYTES))
+                t->result.same_as = r->id;
             t->result.notes |= INTAKE_SAME_BYTES;
-            t->result.same_as = s->rows[KIND_photo][i]->id;
-            return;
+            if (is_again(b, t, r)) {
+                t->result.notes |= INTAKE_AGAIN;
+                t->result.photo = r->id;
+                t->result.target = row_ref(r, F_photo_photo_target);
+                return;
+            }
         }
+    if (t->result.notes & INTAKE_SAME_BYTES)
+        return;
     for (size_t i = 0; i < at; i++)
         if (memcmp(b->v[i].kept.sha256.b, t->kept.sha256.b, HASH_LEN) == 0) {
             t->result.notes |= INTAKE_SAME_BYTES;
@@ -285,9 +316,10 @@ static int flush(struct batch *b, struct err *e)
     for (size_t i = 0; i < b->n; i++) {
         b->v[i].kept = kept[i];
         note_same(b, i);
-        record(b, &list, &b->v[i]);
+        if (!(b->v[i].result.notes & INTAKE_AGAIN))
+            record(b, &list, &b->v[i]);
     }
-    if (rc == 0)
+    if (rc == 0 && list.n > 0)
         rc = case_edit(b->c, &list, e);
     edits_release(&list);
     for (size_t i = 0; i < b->n; i++) {

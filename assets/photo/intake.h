@@ -4,7 +4,9 @@
  * JPEG nor PNG by its content, forbidden by R100) is refused with its name and
  * the reason; the others go on. A damaged picture is taken in and marked. A
  * picture that genba-draw could not examine is kept without details, and its
- * result says why. The same bytes may come twice: two records, one file.
+ * result says why. The same bytes may come twice, for two things or under two
+ * names: two records, one file. The same file once more, for the same or for
+ * nothing in particular, is the record that it has: a card is read again safely.
  *
  * Files reach the disk in batches, each followed by one commit: when a result
  * is reported, the photo is on disk with its record. */
@@ -32,13 +34,14 @@ enum intake_note {
     INTAKE_SAME_BYTES = 1, /* a record of these bytes was there: `same_as` */
     INTAKE_DAMAGED = 2,
     INTAKE_NOT_EXAMINED = 4,    /* kept without details; `why` says so */
+    INTAKE_AGAIN = 16,          /* this very file was taken in: `photo` is its record */
     INTAKE_FORBIDDEN_THERE = 8, /* the visit of its time is where R100 forbids: left unmatched */
 };
 
 struct intake_result {
     int rc; /* 0, or why it was refused: -ERR_x with `why` */
     struct err why;
-    struct id photo; /* the new record */
+    struct id photo; /* its record */
     unsigned notes;
     struct id same_as;
     struct id target;     /* what it is attached to; zero: nothing */

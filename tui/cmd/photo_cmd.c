@@ -48,6 +48,7 @@ static bool taken(size_t i, const struct intake_result *r, void *ctx)
         json_bool(&t->j, "taken", r->rc == 0);
         json_text(&t->j, "target", buf_str(&target));
         json_bool(&t->j, "same_bytes", r->notes & INTAKE_SAME_BYTES);
+        json_bool(&t->j, "again", r->notes & INTAKE_AGAIN);
         json_bool(&t->j, "damaged", r->notes & INTAKE_DAMAGED);
         json_text(&t->j, "message", buf_str(&why));
         json_end(&t->j, '}');
@@ -57,7 +58,8 @@ static bool taken(size_t i, const struct intake_result *r, void *ctx)
                : target.len ? buf_str(&target)
                             : _("kept; belongs to no visit yet"),
                why.len ? ": " : "", buf_str(&why),
-               r->notes & INTAKE_SAME_BYTES ? _(" (the same bytes were there already)")
+               r->notes & INTAKE_AGAIN        ? _(" (taken in before: nothing is added)")
+               : r->notes & INTAKE_SAME_BYTES ? _(" (the same bytes were there already)")
                : r->notes & INTAKE_FORBIDDEN_THERE
                    ? _(" (no photos are allowed where that visit is)")
                    : "");
