@@ -249,6 +249,8 @@ static int finish(struct import_run *x, struct err *e)
     if (rc == 0)
         rc = import_refresh(x, e);
     if (rc == 0)
+        rc = pictures_place(x->c, e);
+    if (rc == 0)
         rc = look_up(x, &(struct lookup){.bundle = x->state.head.bundle}, e);
     if (rc == 0)
         rc = arrivals_report(x, e);

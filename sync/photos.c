@@ -1,10 +1,13 @@
 #include "sync/photos.h"
 
 #include "assets/photo/keep.h"
+#include "model/base/file.h"
 #include "sync/bundle.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Where a kind keeps the facts of its file. */
 static const struct {
@@ -65,17 +68,28 @@ static void add_row(struct pictures *out, const struct row *r, size_t source)
     out->v[out->n++] = p;
 }
 
-/* Of several records of the same bytes the first stays. */
+/* Of several records of the same bytes the first stays: of both sorts the photo. */
 static void drop_twins(struct pictures *p)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < p->n; i++)
-        if (n > 0 && hash_compare(&p->v[n - 1].sha256, &p->v[i].sha256) == 0)
+        if (n > 0 && hash_compare(&p->v[n - 1].sha256, &p->v[i].sha256) == 0) {
+            p->v[n - 1].both |= p->v[n - 1].drawing != p->v[i].drawing;
             free(p->v[i].name);
-        else
+        } else {
             p->v[n++] = p->v[i];
+        }
     p->n = n;
+}
+
+static bool is_there(const struct casefile *c, const struct picture *p)
+{
+    char *path = picture_path(c, p);
+    bool there = keep_is_there(path, p->bytes);
+
+    free(path);
+    return there;
 }
 
 void pictures_load(struct pictures *out, const struct casefile *c)
@@ -88,11 +102,54 @@ void pictures_load(struct pictures *out, const struct casefile *c)
         qsort(out->v, out->n, sizeof *out->v, by_hash);
     drop_twins(out);
     for (size_t i = 0; i < out->n; i++) {
-        char *path = picture_path(c, &out->v[i]);
+        struct picture *p = &out->v[i];
 
-        out->v[i].here = keep_is_there(path, out->v[i].bytes);
-        free(path);
+        p->here = is_there(c, p);
+        if (!p->here && p->both) { /* read from where it is */
+            p->drawing = true;
+            p->drawing = p->here = is_there(c, p);
+        }
     }
+}
+
+/* Another name for the same bytes: they never change. */
+static int name_too(const struct casefile *c, const struct picture *from, struct err *e)
+{
+    struct picture to = *from;
+    char *old = picture_path(c, from), *new, *slash;
+    int rc = 0;
+
+    to.drawing = !from->drawing;
+    new = picture_path(c, &to);
+    slash = strrchr(new, '/');
+    *slash = '\0';
+    rc = file_make_dirs(new, e);
+    *slash = '/';
+    if (rc == 0 && link(old, new) != 0 && errno != EEXIST)
+        rc = err_errno(e, new);
+    *slash = '\0';
+    if (rc == 0)
+        rc = file_sync_dir(new, e);
+    free(old);
+    free(new);
+    return rc;
+}
+
+int pictures_place(const struct casefile *c, struct err *e)
+{
+    struct pictures all;
+    int rc = 0;
+
+    pictures_load(&all, c);
+    for (size_t i = 0; i < all.n && rc == 0; i++) {
+        struct picture other = all.v[i];
+
+        other.drawing = !other.drawing;
+        if (other.both && other.here && !is_there(c, &other))
+            rc = name_too(c, &all.v[i], e);
+    }
+    pictures_release(&all);
+    return rc;
 }
 
 void pictures_release(struct pictures *p)

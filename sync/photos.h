@@ -17,6 +17,7 @@ struct picture {
     bool png;      /* else JPEG */
     bool drawing;  /* else a photo */
     bool here;     /* a file of that size is there */
+    bool both;     /* the same bytes are a photo and a drawing */
     bool listed;   /* a record names it */
     char *name;    /* original name, "" where no record says it */
 };
@@ -33,6 +34,9 @@ void pictures_small_first(struct pictures *p);
 struct picture *pictures_find(const struct pictures *p, const struct hash *sha256); /* by hash */
 /* CASE/photos/ab/<hex>.jpg or CASE/drawings/<hex>.png; the caller frees. */
 char *picture_path(const struct casefile *c, const struct picture *p);
+/* The same bytes as photo and as drawing have come once: they get their second
+ * name (fsync). After an import, with the survey of now. */
+int pictures_place(const struct casefile *c, struct err *e);
 uint32_t picture_chunks(int64_t bytes);
 
 bool hash_parse(const char *hex, struct hash *out);

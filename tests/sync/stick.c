@@ -8,6 +8,7 @@
 #include "sync/io.h"
 #include "tests/lib/hospital.h"
 #include "tests/lib/tap.h"
+#include "tests/lib/tmpdir.h"
 #include "tests/sync/runs.h"
 
 #include <stdio.h>
@@ -181,6 +182,85 @@ static void rotten(void)
     crews_end(&w);
 }
 
+/* The same bytes taken in as a photo and drawn out of a sheet. */
+static void photo_and_drawing(void)
+{
+    struct edits list = {0};
+    struct casefile *c;
+    struct hash h;
+    struct id id = id_new(clock_now_ms());
+    char hex[2 * HASH_LEN + 1], drawing[700];
+    struct outcome o;
+
+    runs_start(&w);
+    c = runs_open(&w, 0);
+    h = runs_photo(c, 7, 200000);
+    hash_print(&h, hex);
+    edits_set(&list, id, F_drawing_orig_name, value_text("1F.jpg"));
+    edits_set(&list, id, F_drawing_media_type, value_text("image/jpeg"));
+    edits_set(&list, id, F_drawing_bytes, value_int(200000));
+    edits_set(&list, id, F_drawing_sha256, value_text(hex));
+    is_ok(case_edit(c, &list, &runs_err), &runs_err, "the same bytes as a drawing");
+    edits_release(&list);
+    case_close(c);
+    is_ok(runs_write(&w, 0, stick_path(&w, "p"), (struct export_options){0}, NULL), &runs_err, "p");
+    is_ok(runs_read(&w, 1, stick_path(&w, "p"), &o), &runs_err, "read");
+    c = runs_open(&w, 1);
+    snprintf(drawing, sizeof drawing, "%s/drawings/%s.jpg", c->folder, hex);
+    ok(access(drawing, F_OK) == 0, "both names are there");
+    case_close(c);
+    crews_end(&w);
+}
+
+static int64_t pending(int i)
+{
+    struct casefile *c = runs_open(&w, i);
+    struct counts n;
+
+    if (store_counts(c->store, &n, &runs_err) != 0)
+        bail("%s", runs_err.detail);
+    case_close(c);
+    return n.pending_commits;
+}
+
+static void pass(int from, int to, const char *name)
+{
+    struct outcome o;
+
+    unlink(stick_path(&w, name));
+    is_ok(runs_write(&w, from, stick_path(&w, name), (struct export_options){0}, NULL), &runs_err,
+          "laptop %d writes", from);
+    is_ok(runs_read(&w, to, stick_path(&w, name), &o), &runs_err, "laptop %d reads", to);
+}
+
+/* B's change was at A, whose disk is restored from a copy of before: it is only at
+ * B again, and B counts it. */
+static void restored_peer(void)
+{
+    char noon[300];
+    struct casefile *c;
+
+    runs_start(&w);
+    pass(0, 1, "a");
+    snprintf(noon, sizeof noon, "%s/noon", w.stick);
+    copy_tree(w.v[0].run.workspace, noon);
+    c = runs_open(&w, 1);
+    runs_change(c, "B's");
+    case_close(c);
+    is_int(pending(1), 1, "only at B");
+    pass(1, 0, "b");
+    pass(0, 1, "a");
+    is_int(pending(1), 0, "A has it, and says so");
+    tmpdir_remove(w.v[0].run.workspace);
+    copy_tree(noon, w.v[0].run.workspace);
+    pass(0, 1, "a");
+    is_int(pending(1), 1, "A was restored: only at B again");
+    pass(1, 0, "b");
+    pass(0, 1, "a");
+    is_int(pending(1), 0, "until A has it again");
+    crews_end(&w);
+}
+
 static int applied;
 
 static void took(const struct import_state *s, int rc, const struct err *why, void *ctx)
@@ -245,6 +325,8 @@ int main(void)
     swapped();
     readers_change();
     rotten();
+    restored_peer();
+    photo_and_drawing();
     damaged_aside();
     return tap_done();
 }
