@@ -70,7 +70,7 @@ static struct conflict *notice(struct reading *rd, enum conflict_kind kind, stru
     return c;
 }
 
-/* One for each writer and reason. */
+/* One for each writer, with the reason of its first. */
 static int add_fork(const struct quarantined *q, void *ctx)
 {
     struct reading *rd = ctx;

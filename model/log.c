@@ -210,3 +210,15 @@ bool commit_is_quiet(const struct commit *c)
             return false;
     return true;
 }
+
+bool hash_parse(const char *hex, struct hash *out)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    if (strlen(hex) != 2 * HASH_LEN || hex[strspn(hex, digits)] != '\0')
+        return false;
+    for (size_t i = 0; i < HASH_LEN; i++)
+        out->b[i] = (uint8_t)((strchr(digits, hex[2 * i]) - digits) << 4 |
+                              (strchr(digits, hex[2 * i + 1]) - digits));
+    return true;
+}

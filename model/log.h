@@ -100,5 +100,6 @@ struct hash sha256(const void *p, size_t n);
  * of a hospital, of a row that came out of its sheets. */
 struct id id_named(const void *p, size_t n);
 void hash_print(const struct hash *h, char out[2 * HASH_LEN + 1]);
+bool hash_parse(const char *hex, struct hash *out); /* lower case; false: no hash */
 
 #endif

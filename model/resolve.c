@@ -38,14 +38,38 @@ static int compare_head(const struct head *h, void *ctx)
     return 0;
 }
 
+struct looking {
+    const struct conflict_value *v;
+    bool found;
+};
+
+static int find_head(const struct head *h, void *ctx)
+{
+    struct looking *k = ctx;
+
+    k->found = id_equal(h->writer, k->v->writer) && h->n == k->v->n;
+    return k->found;
+}
+
+/* To keep or to delete was decided by the edit that was shown. */
+static int same_edit(struct casefile *c, const struct conflict *item, struct err *e)
+{
+    struct looking k = {.v = item->v};
+    int rc = item->n > 0 ? store_heads(c->store, k.v->entity, k.v->number, find_head, &k, e) : 0;
+
+    return rc == 0 && !k.found ? refuse(e) : rc;
+}
+
 static int still_there(struct casefile *c, const struct conflict *item, struct err *e)
 {
     struct comparing k = {.item = item, .number = item->number};
     bool clash = false;
     int rc = store_in_conflict(c->store, item->entity, item->number, &clash, e);
 
-    if (rc != 0 || item->kind == CONFLICT_DELETED)
-        return rc == 0 && !clash ? refuse(e) : rc;
+    if (rc == 0 && item->kind == CONFLICT_DELETED)
+        return clash ? same_edit(c, item, e) : refuse(e);
+    if (rc != 0)
+        return rc;
     k.met = xcalloc(item->n, sizeof *k.met);
     rc = store_heads(c->store, item->entity, item->number, compare_head, &k, e);
     for (size_t i = 0; i < item->n; i++)

@@ -10,7 +10,8 @@
  *  I3 receiving the same commit twice changes no row
  *  I4 the projections equal a rebuild from the log
  *  I5 the chain verifies; one changed byte is found and named
- *  I6 a conflict ends only by a commit that saw all its values
+ *  I6 a conflict ends only by a commit that saw what it replaces; a deletion
+ *     against an edit only by a word about the deletion
  *
  * One connection, locking_mode=EXCLUSIVE, WAL, synchronous=FULL: a commit is on
  * disk when store_commit returns 0. After a failed write the store refuses

@@ -200,23 +200,6 @@ int store_peers(struct store *st, peer_fn *fn, void *ctx, struct err *e)
     return rc < 0 ? rc : 0;
 }
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool parse_hash(const char *hex, struct hash *out)
-{
-    for (int i = 0; i < HASH_LEN; i++) {
-        int hi = hex_digit(hex[2 * i]), lo = hi < 0 ? -1 : hex_digit(hex[2 * i + 1]);
-
-        if (lo < 0)
-            return false;
-        out->b[i] = (uint8_t)(hi << 4 | lo);
-    }
-    return hex[2 * HASH_LEN] == '\0';
-}
-
 int store_peer_photo_list(struct store *st, peer_photo_fn *fn, void *ctx, struct err *e)
 {
     struct statement s = {0};
@@ -227,7 +210,7 @@ int store_peer_photo_list(struct store *st, peer_photo_fn *fn, void *ctx, struct
     while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0) {
         const char *hex = (const char *)sqlite3_column_text(s.st, 1);
 
-        rc = hex && copy_key(peer, &s, 0) && parse_hash(hex, &hash) && fn(peer, &hash, ctx) != 0;
+        rc = hex && copy_key(peer, &s, 0) && hash_parse(hex, &hash) && fn(peer, &hash, ctx) != 0;
     }
     db_finish(&s, 1);
     return rc < 0 ? rc : 0;
@@ -340,7 +323,7 @@ int store_away(struct store *st, away_fn *fn, void *ctx, struct err *e)
     int rc = db_prepare(st->db, &s, sql, e), stop = 0;
 
     while (rc == 0 && stop == 0 && (rc = db_step(st->db, &s, e)) > 0) {
-        if (parse_hash((const char *)sqlite3_column_text(s.st, 0), &h))
+        if (hash_parse((const char *)sqlite3_column_text(s.st, 0), &h))
             stop = fn(&h, (uint32_t)sqlite3_column_int64(s.st, 1), ctx);
         rc = 0;
     }

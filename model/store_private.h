@@ -1,4 +1,4 @@
-/* Inside the store: shared by store*.c and project.c only. */
+/* Inside the store: shared by store*.c, project.c and conflicts_log.c only. */
 #ifndef GENBA_MODEL_STORE_PRIVATE_H
 #define GENBA_MODEL_STORE_PRIVATE_H
 

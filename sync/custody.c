@@ -170,19 +170,6 @@ static int compare_hash(const void *a, const void *b)
     return memcmp(a, b, HASH_LEN);
 }
 
-static bool hex_hash(const char *hex, struct hash *out)
-{
-    for (size_t i = 0; i < HASH_LEN; i++) {
-        char two[3] = {hex[2 * i], hex[2 * i] ? hex[2 * i + 1] : '\0', '\0'};
-        char *end;
-
-        out->b[i] = (uint8_t)strtoul(two, &end, 16);
-        if (end != two + 2)
-            return false;
-    }
-    return hex[2 * HASH_LEN] == '\0';
-}
-
 static void load_held(struct reading *r, const struct survey *s)
 {
     size_t n = 0;
@@ -190,7 +177,7 @@ static void load_held(struct reading *r, const struct survey *s)
     for (size_t i = 0; i < s->n[KIND_photo]; i++) {
         struct hash one;
 
-        if (!hex_hash(row_text(s->rows[KIND_photo][i], F_photo_sha256), &one))
+        if (!hash_parse(row_text(s->rows[KIND_photo][i], F_photo_sha256), &one))
             continue;
         r->held = xgrow(r->held, r->nheld, &r->held_cap, sizeof *r->held);
         r->held[r->nheld++] = one;

@@ -23,18 +23,6 @@ int hash_compare(const struct hash *a, const struct hash *b)
     return memcmp(a->b, b->b, HASH_LEN);
 }
 
-bool hash_parse(const char *hex, struct hash *out)
-{
-    static const char digits[] = "0123456789abcdef";
-
-    if (strlen(hex) != 2 * HASH_LEN || hex[strspn(hex, digits)] != '\0')
-        return false;
-    for (size_t i = 0; i < HASH_LEN; i++)
-        out->b[i] = (uint8_t)((strchr(digits, hex[2 * i]) - digits) << 4 |
-                              (strchr(digits, hex[2 * i + 1]) - digits));
-    return true;
-}
-
 static int by_hash(const void *a, const void *b)
 {
     const struct picture *x = a, *y = b;

@@ -39,7 +39,6 @@ char *picture_path(const struct casefile *c, const struct picture *p);
 int pictures_place(const struct casefile *c, struct err *e);
 uint32_t picture_chunks(int64_t bytes);
 
-bool hash_parse(const char *hex, struct hash *out);
 int hash_compare(const struct hash *a, const struct hash *b);
 
 #endif

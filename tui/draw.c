@@ -102,6 +102,17 @@ int draw_put(const struct draw *d, int y, int x, const char *text, enum role rol
     return want < cols ? want : cols;
 }
 
+/* No line begins with these (kinsoku). */
+static bool closes(const char *s, size_t n)
+{
+    static const char *const marks[] = {"、", "。", "」", "』", ")", "）", "ー", "々", ",", "."};
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (n >= strlen(marks[i]) && memcmp(s, marks[i], strlen(marks[i])) == 0)
+            return true;
+    return false;
+}
+
 /* The bytes of one line of `s`: all, or up to a blank, or whole characters. */
 static size_t line_break(const char *s, size_t n, int cols)
 {
@@ -114,6 +125,9 @@ static size_t line_break(const char *s, size_t n, int cols)
 
         return text_next(s, n, &cp);
     }
+    if (closes(s + fit, n - fit)) /* takes the character before along: oidashi */
+        while (fit > 1 && ((unsigned char)s[--fit] & 0xC0) == 0x80)
+            ;
     if ((unsigned char)s[fit] >= 0x80 || (unsigned char)s[fit - 1] >= 0x80)
         return fit;
     for (at = fit; at > 0 && s[at] != ' ' && (unsigned char)s[at - 1] < 0x80; at--)

@@ -28,6 +28,9 @@ void cmd_complain(const struct err *e)
     struct buf text = BUF_INIT;
 
     errtext(&text, e);
+    for (char *p = text.p; text.len > 0 && *p; p++)
+        if ((unsigned char)*p < ' ' && *p != '\n')
+            *p = '?'; /* a name may hold what a terminal obeys */
     fprintf(stderr, "genba: %s\n", buf_str(&text));
     buf_release(&text);
 }

@@ -215,7 +215,7 @@ static void text_side(struct buf *out, const struct survey *s, const struct conf
         buf_addf(out, "%s: ", field_label(v->field, ja));
     conflict_value_text(s, v, ja, out);
     buf_addf(out, "   %s %s %s  %.10s %.5s", v->person, v->crew, v->laptop, at, at + 11);
-    if (v->clock_off) {
+    if (v->clock_off && llabs(v->wall_ms - v->at_ms) >= 60000) {
         datetime_print(v->wall_ms, at);
         buf_addf(&when, "%.10s %.5s", at, at + 11);
         buf_puts(out, "  ");
@@ -248,27 +248,56 @@ void conflict_text(struct buf *out, const struct survey *s, const struct conflic
         text_side(out, s, c, c->before, _("before"), ja);
 }
 
+/* "vm (佐藤)", "vm (佐藤) 17": several laptops have the name of one image. */
+static void put_whose(const char *laptop, const char *person, uint64_t n, struct buf *out)
+{
+    buf_puts(out, laptop && *laptop ? laptop : _("a laptop nothing came from yet"));
+    if (person && *person)
+        buf_addf(out, " (%s)", person);
+    if (n > 0)
+        buf_addf(out, " %" PRIu64, n);
+}
+
+static void put_duration(int64_t ms, struct buf *out)
+{
+    int64_t minutes = llabs(ms) / 60000;
+    char n[24];
+
+    snprintf(n, sizeof n, "%" PRId64,
+             minutes >= 2 * 24 * 60 ? minutes / (24 * 60)
+             : minutes >= 120       ? minutes / 60
+                                    : minutes);
+    text_fill(out,
+              minutes >= 2 * 24 * 60 ? _("{1} days")
+              : minutes >= 120       ? _("{1} hours")
+                                     : _("{1} minutes"),
+              n, NULL, NULL);
+}
+
 void notice_text(struct buf *out, const struct conflict *c)
 {
-    char count[24], minutes[24];
+    struct buf whose = BUF_INIT, other = BUF_INIT;
+    char count[24];
 
     snprintf(count, sizeof count, "%" PRIu64, c->count);
-    snprintf(minutes, sizeof minutes, "%lld", llabs(c->clock_ms) / 60000);
-    if (c->kind == CONFLICT_FORK)
+    put_whose(c->laptop, c->person, 0, &whose);
+    if (c->kind == CONFLICT_FORK) {
         text_fill(out, _("{1} commits of {2} are set aside ({3}); they are kept."), count,
-                  c->laptop, c->reason);
-    else if (c->kind == CONFLICT_CLOCK)
+                  buf_str(&whose), c->reason);
+    } else if (c->kind == CONFLICT_CLOCK) {
+        put_duration(c->clock_ms, &other);
         text_fill(out,
-                  c->clock_ms > 0 ? _("The clock of {1} ({2}) is or was {3} minutes ahead.")
-                                  : _("The clock of {1} ({2}) is or was {3} minutes behind."),
-                  c->laptop, c->person, minutes);
-    else if (c->kind == CONFLICT_HELD)
+                  c->clock_ms > 0 ? _("The clock of {1} is or was {2} ahead.")
+                                  : _("The clock of {1} is or was {2} behind."),
+                  buf_str(&whose), buf_str(&other), NULL);
+    } else if (c->kind == CONFLICT_HELD) {
         text_fill(out, _("{1}: a newer version of genba wrote here; read-only on this laptop."),
                   c->address, NULL, NULL);
-    else if (c->missing_laptop && *c->missing_laptop)
-        text_fill(out, _("{1} commits of {2} wait for what {3} has."), count, c->laptop,
-                  c->missing_laptop);
-    else
-        text_fill(out, _("{1} commits of {2} wait for what another laptop has."), count, c->laptop,
-                  NULL);
+    } else {
+        put_whose(c->missing_laptop, c->missing_person, c->missing_n, &other);
+        text_fill(out, _("{1} commits of {2} wait for what {3} has."), count, buf_str(&whose),
+                  buf_str(&other));
+    }
+    buf_release(&whose);
+    buf_release(&other);
 }

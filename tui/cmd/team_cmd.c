@@ -423,8 +423,10 @@ static int revoke_one(struct session *s, const struct arguments *a, const struct
     if (rc == 0) {
         one = m->card;
         say(s,
-            _("{1}, laptop {2}, is revoked: it reads no bundle made from now on, and what it "
-              "sends is set aside. The others know it with the next bundle."),
+            after.version == before->version
+                ? _("{1}, laptop {2}, is out of the team already.")
+                : _("{1}, laptop {2}, is revoked: it reads no bundle made from now on, and what it "
+                    "sends is set aside. The others know it with the next bundle."),
             name_of(&m->card), m->card.laptop, NULL);
         rc = write_roster(s, a, &after, e);
     }
