@@ -115,6 +115,7 @@ static const char *const sql[ST_N] = {
     [ST_QUARANTINE_PUT] = "INSERT OR IGNORE INTO quarantine(hash,writer,n,reason,raw,at_ms)"
                           " VALUES(?1,?2,?3,?4,?5,?6)",
     [ST_QUARANTINE_GET] = "SELECT raw,hash FROM quarantine WHERE writer=?1 AND n=?2 ORDER BY hash",
+    [ST_QUARANTINE_HAS] = "SELECT 1 FROM quarantine WHERE hash=?1",
     [ST_QUARANTINE_DELETE] = "DELETE FROM quarantine WHERE hash=?1",
     [ST_HELD_PUT] = "INSERT OR IGNORE INTO held(ent,kind) VALUES(?1,?2)",
     [ST_HELD_GET] = "SELECT 1 FROM held WHERE ent=?1 LIMIT 1",
@@ -408,7 +409,7 @@ static int last_stamp(struct store *st, int64_t below, int64_t *hlc, struct err 
 int store_load(struct store *st, struct err *e)
 {
     struct statement s = {0};
-    int64_t hlc = 0, version = 0, deaths = 0;
+    int64_t hlc = 0, version = 0, aside = 0, deaths = 0;
     int rc = db_prepare(st->db, &s, "SELECT v FROM meta WHERE k='hospital'", e);
 
     if (rc == 0)
@@ -429,6 +430,9 @@ int store_load(struct store *st, struct err *e)
         rc = pragma_int(st, "SELECT count(*) FROM commits WHERE applied=0", &st->pending, e);
     if (rc == 0)
         rc = pragma_int(st, "SELECT EXISTS(SELECT 1 FROM cell WHERE fld=0)", &deaths, e);
+    if (rc == 0)
+        rc = pragma_int(st, "SELECT EXISTS(SELECT 1 FROM quarantine)", &aside, e);
+    st->aside = aside != 0;
     st->deaths = deaths != 0;
     st->hlc = (uint64_t)hlc;
     if (rc == 0)

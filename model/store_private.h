@@ -41,6 +41,7 @@ enum store_statement {
     ST_CONFLICT_ENTITY,
     ST_QUARANTINE_PUT,
     ST_QUARANTINE_GET,
+    ST_QUARANTINE_HAS,
     ST_QUARANTINE_DELETE,
     ST_HELD_PUT,
     ST_HELD_GET,
@@ -94,6 +95,7 @@ struct store {
     size_t nknown, cap_known, last_known; /* the last found: chains arrive in runs */
     int64_t arrived;                      /* commits.at of the last */
     int64_t pending;                      /* commits that wait */
+    bool aside;                           /* there are commits in quarantine */
     bool deaths;                          /* there are writes to `alive` */
     int64_t conflicts; /* rows in `conflict`: most surveys have none, then nothing is looked up */
     struct statement st[ST_N];

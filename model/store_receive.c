@@ -36,7 +36,24 @@ static int quarantine(struct store *st, const struct arrival *a, const char *rea
     db_bind_text(s, 4, reason);
     db_bind_blob(s, 5, a->raw.p, a->raw.n);
     db_bind_int(s, 6, clock_now_ms());
+    st->aside = true;
     return db_run(st->db, s, e);
+}
+
+/* Most surveys have none there: then nothing is looked up. */
+static int is_aside(struct store *st, const struct hash *hash, bool *out, struct err *e)
+{
+    struct statement *s = &st->st[ST_QUARANTINE_HAS];
+    int rc = st->aside ? store_prepare(st, ST_QUARANTINE_HAS, e) : 0;
+
+    *out = false;
+    if (rc != 0 || !st->aside)
+        return rc;
+    db_bind_blob(s, 1, hash->b, HASH_LEN);
+    rc = db_step(st->db, s, e);
+    *out = rc > 0;
+    sqlite3_reset(s->st);
+    return rc < 0 ? rc : 0;
 }
 
 /* The number of the last commit of a writer that is stored. */
@@ -355,6 +372,7 @@ static int receive(struct store *st, struct span raw, struct reception *sum,
 {
     struct arrival a = {.raw = raw, .hash = commit_hash(raw.p, raw.n)};
     enum stored stored;
+    bool aside = false;
     int rc;
 
     if (commit_decode(&a.c, raw.p, raw.n, NULL) != 0) {
@@ -362,7 +380,11 @@ static int receive(struct store *st, struct span raw, struct reception *sum,
         return quarantine(st, &a, "bytes", e);
     }
     rc = stored_as(st, &a, &stored, e);
-    if (rc == 0 && stored == STORED_NOT) {
+    if (rc == 0 && stored == STORED_NOT)
+        rc = is_aside(st, &a.hash, &aside, e);
+    if (rc == 0 && aside) {
+        sum->duplicate++; /* its place may be free by now: promote() looks at it then */
+    } else if (rc == 0 && stored == STORED_NOT) {
         rc = take_in(st, &a, sum, touched, e);
     } else if (rc == 0 && stored == STORED_SAME) {
         sum->duplicate++;

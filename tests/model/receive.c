@@ -143,6 +143,43 @@ static void place_is_held(void)
     pair_end(&p);
 }
 
+/* What was set aside comes again when its place is free: it stays aside, and
+ * nothing is in two places (seeds 10756291 and 11359517 of the simulation). */
+static void place_is_free(void)
+{
+    struct pair p;
+    struct commit c;
+    struct buf lie2 = BUF_INIT, lie3 = BUF_INIT;
+    struct seen nobody = {{{0xee}}, 9};
+    struct counts n;
+
+    pair_begin(&p);
+    commit_decode(&c, buf_str(&p.raw[1]), p.raw[1].len, &e);
+    c.wall_ms++;
+    commit_encode(&lie2, &c);
+    commit_release(&c);
+    commit_decode(&c, buf_str(&p.raw[2]), p.raw[2].len, &e);
+    free(c.seen);
+    c.seen = &nobody;
+    c.nseen = 1;
+    commit_encode(&lie3, &c);
+    free(c.ops);
+    receive(p.b->store, &p.raw[0], 1);
+    is_int(receive(p.b->store, &p.raw[2], 1).waiting, 1, "the third waits for the second");
+    is_int(receive(p.b->store, &lie3, 1).quarantined, 1, "another third is a fork");
+    receive(p.b->store, &lie2, 1); /* the third does not follow it */
+    store_counts(p.b->store, &n, &e);
+    is_int(n.waiting, 0, "the place of the third is free");
+    is_int(n.quarantined, 2, "both are set aside");
+    is_int(receive(p.b->store, &lie3, 1).rows, 0, "one of them again: no row changes");
+    store_counts(p.b->store, &n, &e);
+    is_int(n.waiting, 0, "nothing waits");
+    is_int(n.quarantined, 2, "and they are where they were");
+    buf_release(&lie2);
+    buf_release(&lie3);
+    pair_end(&p);
+}
+
 static void other_hospital(void)
 {
     struct pair p;
@@ -372,6 +409,7 @@ int main(void)
 {
     wrong_one_first();
     place_is_held();
+    place_is_free();
     other_hospital();
     false_signature();
     checkpoints();
