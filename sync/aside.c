@@ -192,13 +192,15 @@ static void read_note(struct aside *a)
 static enum aside_why why_now(const struct aside *a, struct bundle_reader *b,
                               const struct roster *r, const struct identity *who)
 {
+    if (bundle_unlock(b, who, NULL) == -ERR_REFUSED)
+        return ASIDE_NOT_SEALED; /* whoever is admitted: it cannot be read */
     switch (roster_standing(r, who, a->card.device)) {
     case STANDING_UNKNOWN:
         return ASIDE_UNKNOWN;
     case STANDING_REVOKED:
         return ASIDE_REVOKED;
     default:
-        return bundle_unlock(b, who, NULL) == -ERR_REFUSED ? ASIDE_NOT_SEALED : a->why;
+        return a->why;
     }
 }
 

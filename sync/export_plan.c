@@ -351,7 +351,8 @@ static int check_room(struct export *x, struct err *e)
                    old ? N_("There is no room for {1} beside the older bundle of that name, which "
                             "stays until the new one is whole: {2} more are needed. Take another "
                             "stick, or put the older one away.")
-                       : N_("There is no room for {1}: {2} more are needed."),
+                       : N_("There is no room for {1}: {2} more are needed. Take another stick, or "
+                            "leave the photos for a later one (--without-photos)."),
                    x->volumes[0].path, size);
 }
 
