@@ -44,10 +44,23 @@ static void pair_begin(struct pair *p)
     store_walk(p->a->store, keep, p, &e);
 }
 
-static void pair_end(struct pair *p)
+static void drop(struct pair *p)
 {
     for (size_t i = 0; i < p->n; i++)
         buf_release(&p->raw[i]);
+    p->n = 0;
+}
+
+/* a has written more. */
+static void read_again(struct pair *p)
+{
+    drop(p);
+    store_walk(p->a->store, keep, p, &e);
+}
+
+static void pair_end(struct pair *p)
+{
+    drop(p);
     case_close(p->a);
     case_close(p->b);
     fixture_end(&p->fa);
@@ -259,8 +272,7 @@ static void checkpoints(void)
     is_int((int)after.pending_commits, (int)before.pending_commits, "it is no change to hand over");
     is_int((int)after.commits, 2, "and no change of a person");
     is_ok(store_verify(p.a->store, &checked, &e), &e, "the log verifies");
-    p.n = 0;
-    store_walk(p.a->store, keep, &p, &e);
+    read_again(&p);
     is_int(receive(p.b->store, p.raw, p.n).fresh, 4, "another laptop takes it in");
     p.raw[3].p[p.raw[3].len - 1] ^= 1;
     is_int(receive(p.b->store, &p.raw[3], 1).quarantined, 1, "a false one is a fork");
@@ -273,8 +285,7 @@ static void forged_checkpoint(void)
 
     pair_begin(&p);
     store_checkpoint(p.a->store, &e);
-    p.n = 0;
-    store_walk(p.a->store, keep, &p, &e);
+    read_again(&p);
     p.raw[3].p[p.raw[3].len - 1] ^= 1; /* the last byte is of its signature */
     is_int(receive(p.b->store, p.raw, p.n).quarantined, 1, "a false checkpoint is set aside");
     refused(p.b->store, "signature");
@@ -311,8 +322,7 @@ static void photo_without_bytes(void)
     pair_begin(&p);
     if (case_set(p.a, id_new(3), F_photo_sha256, false, value_text(hex), &e) != 0)
         bail("set: %s", e.detail);
-    p.n = 0;
-    store_walk(p.a->store, keep, &p, &e);
+    read_again(&p);
     ok(!store_photo_is_away(p.a->store, hex), "a photo taken in here is here");
     receive(p.b->store, p.raw, p.n);
     ok(store_photo_is_away(p.b->store, hex), "one whose record arrived is away, not missing");
@@ -394,8 +404,7 @@ static void held(void)
 
     pair_begin(&p);
     is_ok(store_commit(p.a->store, &op, 1, NULL, NULL, &e), &e, "an op of a newer version");
-    p.n = 0;
-    store_walk(p.a->store, keep, &p, &e);
+    read_again(&p);
     is_int(receive(p.b->store, p.raw, p.n).fresh, 4, "is stored and applied around");
     store_is_held(p.b->store, op.entity, &is, &e);
     ok(is, "its entity is held");
