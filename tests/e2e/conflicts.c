@@ -166,6 +166,9 @@ static void resolve(void)
     is_int(run_genba(&a, "resolve", "0342", "line:1", "room", "EPS", NULL), 3,
            "nothing to resolve there");
     ok(strstr(buf_str(&a.err), "Nothing is in conflict at line:1, room") != NULL, "it says so");
+    is_int(run_genba(&a, "resolve", "0342", "device:1.1", "observed.serial_no", "KTR9", "--choice",
+                     "1", NULL),
+           2, "a value and a choice are no decision");
     is_int(
         run_genba(&a, "resolve", "0342", "device:1.1", "observed.serial_no", "--choice", "3", NULL),
         2, "there is no third");

@@ -216,6 +216,26 @@ static void again(void)
     is_int(run_genba(&w.v[0].run, "merge", stick_path(&w, "round1"), NULL), 0, "in words");
     ok(strstr(buf_str(&w.v[0].run.out), "nothing new: 0 rows changed") != NULL, "it says so");
     is_int(run_genba(&w.v[0].run, "merge", w.stick, NULL), 0, "a whole stick");
+    is_int(run_genba(&w.v[0].run, "merge", "/no/such", stick_path(&w, "round1"), NULL), 3,
+           "what is not there is said");
+    ok(strstr(buf_str(&w.v[0].run.out), "nothing new") != NULL, "and the others are read");
+    is_int(run_genba(&w.v[0].run, "bundle", CREWS_SERIAL, "-o", "", NULL), 2, "no name at all");
+    is_int(run_genba(&w.v[0].run, "bundle", CREWS_SERIAL, "-o", "/no/stick", NULL), 3,
+           "a stick that is not there");
+}
+
+/* What somebody was interrupted at is read with the rest of a stick. */
+static void unfinished(void)
+{
+    char folder[300], part[400];
+
+    snprintf(folder, sizeof folder, "%s/left", w.stick);
+    snprintf(part, sizeof part, "%s/x.gnb.part", folder);
+    if (mkdir(folder, 0700) != 0)
+        bail("no folder");
+    copy_tree(stick_path(&w, "round1"), part);
+    is_int(run_genba(&w.v[0].run, "merge", folder, NULL), 0, "a .part in a folder");
+    ok(strstr(buf_str(&w.v[0].run.out), "x.gnb.part") != NULL, "is read");
 }
 
 /* The other laptops' receipts come back with their bundles. */
@@ -313,6 +333,7 @@ int main(void)
     survey = orders();
     nothing_lost(survey);
     again();
+    unfinished();
     counters();
     restored();
     copied();
