@@ -196,7 +196,7 @@ static bool is_dead(const struct head *h)
     return h->value.type == VALUE_INT && h->value.i == 0;
 }
 
-static bool is_later(const struct head *a, const struct head *b)
+bool head_is_later(const struct head *a, const struct head *b)
 {
     int d = (a->hlc > b->hlc) - (a->hlc < b->hlc);
 
@@ -230,7 +230,7 @@ static int find_edit(struct store *st, const struct cells *list, const struct he
         if (list->v[i].number == LOG_FIELD_ALIVE)
             continue;
         rc = beside(st, dead, &list->v[i].h, &apart, e);
-        if (apart && (*best == list->n || is_later(&list->v[i].h, &list->v[*best].h)))
+        if (apart && (*best == list->n || head_is_later(&list->v[i].h, &list->v[*best].h)))
             *best = i;
     }
     return rc;
@@ -358,6 +358,20 @@ const struct conflict *conflicts_find(const struct conflict_list *list, struct i
             conflict_is_choice(&list->v[i]))
             return &list->v[i];
     return NULL;
+}
+
+const char *conflict_kind_words(enum conflict_kind k)
+{
+    static const char *const words[] = {
+        [CONFLICT_VALUE] = N_("several values"),
+        [CONFLICT_DELETED] = N_("deleted and edited"),
+        [CONFLICT_DANGLING] = N_("refers to something deleted"),
+        [CONFLICT_DUPLICATE] = N_("one value twice"),
+        [CONFLICT_POST_SEAL] = N_("changed after signing"),
+        [CONFLICT_TWIN] = N_("perhaps one line"),
+    };
+
+    return k < sizeof words / sizeof words[0] && words[k] ? words[k] : "";
 }
 
 const char *conflict_kind_id(enum conflict_kind k)

@@ -76,6 +76,7 @@ void conflicts_release(struct conflict_list *list);
 int conflicts_count(const struct casefile *c, int64_t *open, struct err *e);
 /* "value", "deleted" ...: stable, for --json. */
 const char *conflict_kind_id(enum conflict_kind k);
+const char *conflict_kind_words(enum conflict_kind k); /* N_(); "" for notices */
 /* The one about this field of a row (`number` of the log), or NULL. */
 const struct conflict *conflicts_find(const struct conflict_list *list, struct id entity,
                                       uint32_t number);

@@ -59,15 +59,6 @@ struct walk {
     struct writtens before;
 };
 
-static bool is_later(const struct head *a, const struct head *b)
-{
-    int d = (a->hlc > b->hlc) - (a->hlc < b->hlc);
-
-    if (d == 0)
-        d = id_compare(a->writer, b->writer);
-    return d ? d > 0 : a->n > b->n;
-}
-
 static void writtens_release(struct writtens *list)
 {
     for (size_t i = 0; i < list->n; i++)
@@ -287,7 +278,7 @@ static int compare_written(const void *pa, const void *pb)
 
     if (a->conflict != b->conflict)
         return a->conflict < b->conflict ? -1 : 1;
-    return is_later(&a->h, &b->h) ? -1 : is_later(&b->h, &a->h) ? 1 : 0;
+    return head_is_later(&a->h, &b->h) ? -1 : head_is_later(&b->h, &a->h) ? 1 : 0;
 }
 
 /* Had every value in conflict seen it? */

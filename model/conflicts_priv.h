@@ -32,6 +32,8 @@ struct conflict_value *conflict_add_value(struct reading *rd, struct conflict *c
                                           uint32_t number, const struct head *h);
 void conflict_fill_value(struct reading *rd, struct conflict_value *out, struct id entity,
                          uint32_t number, const struct head *h);
+/* By (hlc, writer, n): the order in which values are shown. */
+bool head_is_later(const struct head *a, const struct head *b);
 void conflict_value_release(struct conflict_value *v);
 struct author *author_of(struct reading *rd, struct id writer); /* or NULL */
 char *conflict_address(const struct survey *s, struct id entity);

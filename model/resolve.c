@@ -219,6 +219,7 @@ int conflict_both_into_note(struct casefile *c, const struct conflict *item, siz
 {
     const struct row *r = survey_find(&c->survey, item->entity);
     enum field note = r ? note_of(r->kind) : FIELD_NONE;
+    bool itself = note == item->field; /* then it holds both alone */
     struct buf text = BUF_INIT;
     struct op ops[3] = {{.kind = OP_RESOLVE, .entity = item->entity, .field = item->number}};
     int rc = check_note(c, item, note, e);
@@ -229,13 +230,13 @@ int conflict_both_into_note(struct casefile *c, const struct conflict *item, siz
         rc = still_there(c, item, e);
     if (rc != 0)
         return rc;
-    put_note(item, note == item->field ? NULL : row_text(r, note), ja, &text);
-    ops[0].value = note == item->field ? value_text(buf_str(&text)) : item->v[index].value;
+    put_note(item, itself ? NULL : row_text(r, note), ja, &text);
+    ops[0].value = itself ? value_text(buf_str(&text)) : item->v[index].value;
     ops[1] = (struct op){.kind = OP_SET,
                          .entity = item->entity,
                          .field = field_log_number(note, false),
                          .value = value_text(buf_str(&text))};
-    rc = commit(c, ops, note == item->field ? 1 : 2, NULL, e);
+    rc = commit(c, ops, itself ? 1 : 2, NULL, e);
     buf_release(&text);
     return rc;
 }

@@ -51,8 +51,8 @@ const char *value_str(const struct value *v);
 
 /* Canonical bytes: u8 type, then per type. value_get returns the bytes taken,
  * 0 when they are cut off or no canonical value (a text that is no UTF-8, an
- * unknown type), and *out stays as it was; the value borrows from p. Text is not NUL-terminated then:
- * use n, or copy. */
+ * unknown type), and *out stays as it was; the value borrows from p. Text is not NUL-terminated
+ * then: use n, or copy. */
 void value_put(struct buf *out, struct value v);
 size_t value_get(const void *p, size_t n, struct value *out);
 

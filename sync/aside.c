@@ -19,6 +19,11 @@
 
 static const char *const whys[] = {"unknown", "revoked", "not_sealed"};
 
+const char *aside_why_id(enum aside_why why)
+{
+    return whys[why];
+}
+
 static void folder(struct buf *out, const char *workspace)
 {
     buf_addf(out, "%s/set-aside", workspace);

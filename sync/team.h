@@ -125,6 +125,7 @@ int team_bytes(const char *workspace, struct buf *out, struct err *e);
  * one that differs otherwise stands beside it. A .why file of that name says
  * why and when. */
 enum aside_why { ASIDE_UNKNOWN, ASIDE_REVOKED, ASIDE_NOT_SEALED };
+const char *aside_why_id(enum aside_why why); /* "unknown" ...: for the note and --json */
 struct aside {
     char *path;
     struct id bundle, hospital;

@@ -79,3 +79,20 @@ int edit_complete_path(void *ctx, const char *before, struct buf *insert)
     buf_release(&path);
     return c.n;
 }
+
+char *edit_clean_path(const char *text)
+{
+    const char *home = getenv("HOME");
+    struct buf out = BUF_INIT;
+    size_t n = strlen(text);
+
+    if (n >= 2 && (text[0] == '\'' || text[0] == '"') && text[n - 1] == text[0])
+        return xstrndup(text + 1, n - 2);
+    if (strncmp(text, "~/", 2) == 0 && home)
+        buf_addf(&out, "%s%s", home, text + 1);
+    else
+        buf_puts(&out, text);
+    while (out.len > 1 && out.p[out.len - 1] == '/')
+        out.p[--out.len] = '\0';
+    return buf_take(&out);
+}

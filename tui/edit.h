@@ -58,5 +58,8 @@ void edit_draw(const struct edit *e, const struct draw *d, int y, int x, int col
 
 /* A completion hook for paths; ctx is ignored. Directories end in "/", "~/" works. */
 int edit_complete_path(void *ctx, const char *before, struct buf *insert);
+/* A path as file managers paste it, in quotes or with ~/ in front, without slashes at
+ * its end. The caller frees. */
+char *edit_clean_path(const char *text);
 
 #endif

@@ -99,24 +99,6 @@ static void put_sticks(const struct sticks *s, struct buf *out)
         buf_addf(out, " %s", s->v[i]);
 }
 
-/* As file managers paste it: in quotes, or with ~/ in front. */
-static char *clean_path(const char *text)
-{
-    const char *home = getenv("HOME");
-    struct buf out = BUF_INIT;
-    size_t n = strlen(text);
-
-    if (n >= 2 && (text[0] == '\'' || text[0] == '"') && text[n - 1] == text[0])
-        return xstrndup(text + 1, n - 2);
-    if (strncmp(text, "~/", 2) == 0 && home)
-        buf_addf(&out, "%s%s", home, text + 1);
-    else
-        buf_puts(&out, text);
-    while (out.len > 1 && out.p[out.len - 1] == '/')
-        out.p[--out.len] = '\0';
-    return buf_take(&out);
-}
-
 /* -- out -------------------------------------------------------------------------- */
 
 /* The same at every hand-over, so that the stick holds one bundle a laptop and a
@@ -157,7 +139,7 @@ static void put_readers(const struct handover_screen *h, struct buf *out)
 static enum outcome write_typed(struct screen *s, const char *text, void *ctx)
 {
     struct work *w = work_of(s->app);
-    char *typed = clean_path(text), *path = NULL;
+    char *typed = edit_clean_path(text), *path = NULL;
     enum outcome out = SCREEN_IGNORED;
     struct err e;
 
@@ -215,7 +197,7 @@ enum outcome handover_ask_write(struct handover_screen *h)
 
 static enum outcome read_typed(struct screen *s, const char *text, void *ctx)
 {
-    char *path = clean_path(text);
+    char *path = edit_clean_path(text);
     enum outcome out = handover_read(s->app, path) ? SCREEN_RELOAD : SCREEN_IGNORED;
 
     (void)ctx;

@@ -12,16 +12,6 @@
 
 #define PARTIAL_NAMED 6
 
-static void fill(struct buf *out, const char *pattern, int64_t a, int64_t b, int64_t c)
-{
-    char n[3][24];
-
-    snprintf(n[0], sizeof n[0], "%" PRId64, a);
-    snprintf(n[1], sizeof n[1], "%" PRId64, b);
-    snprintf(n[2], sizeof n[2], "%" PRId64, c);
-    text_fill(out, pattern, n[0], n[1], n[2]);
-}
-
 /* -- set aside ------------------------------------------------------------------ */
 
 static const struct {
@@ -119,7 +109,7 @@ static enum role put_read(const struct handover_result *r, struct buf *out)
         put_gain(r->commits.changes, r->photos_new, r->conflicts > 0 ? r->conflicts : 0, out);
     if (partly(r)) {
         buf_putc(out, ' ');
-        fill(out, _("only a part ({1}/{2})"), r->photos_whole, r->photos_total, 0);
+        text_fill_n(out, _("only a part ({1}/{2})"), r->photos_whole, r->photos_total, 0);
         return ROLE_WARN;
     }
     return r->conflicts > 0 ? ROLE_WARN : ROLE_OK;
@@ -148,12 +138,12 @@ static enum role put_sum(const struct handover *h, struct buf *out)
         photos += r->photos_new;
         conflicts += r->conflicts > 0 ? r->conflicts : 0;
     }
-    fill(out, _("{1} bundles read: "), (int64_t)h->nresults, 0, 0);
+    text_fill_n(out, _("{1} bundles read: "), (int64_t)h->nresults, 0, 0);
     put_gain(fresh, photos, conflicts, out);
     if (aside > 0)
-        fill(out, _(", set aside {1}"), aside, 0, 0);
+        text_fill_n(out, _(", set aside {1}"), aside, 0, 0);
     if (failed > 0)
-        fill(out, _(", not readable {1}"), failed, 0, 0);
+        text_fill_n(out, _(", not readable {1}"), failed, 0, 0);
     return failed > 0 ? ROLE_BAD : aside > 0 || conflicts > 0 ? ROLE_WARN : ROLE_OK;
 }
 
@@ -177,7 +167,7 @@ static void put_partial(const struct handover_result *r, struct buf *out)
         buf_addf(out, " %s (%u/%u)", r->partial[i].name, (unsigned)r->partial[i].have,
                  (unsigned)r->partial[i].chunks);
     if (r->npartial > PARTIAL_NAMED)
-        fill(out, _(" and {1} more"), (int64_t)(r->npartial - PARTIAL_NAMED), 0, 0);
+        text_fill_n(out, _(" and {1} more"), (int64_t)(r->npartial - PARTIAL_NAMED), 0, 0);
     buf_puts(out, ". ");
     buf_puts(out, _("Another copy of the bundle completes them; nothing is copied twice."));
 }
@@ -187,15 +177,16 @@ static void put_written_detail(const struct handover_result *r, struct buf *out)
     const struct export_state *s = &r->written;
 
     if (s->readers > 0)
-        fill(out, _("Sealed for {1} laptops."), (int64_t)s->readers, 0, 0);
+        text_fill_n(out, _("Sealed for {1} laptops."), (int64_t)s->readers, 0, 0);
     else
         buf_puts(out, _("Not sealed: whoever has the file can read it."));
     if (s->volumes > 1)
-        fill(out, _(" In {1} files: take all of them."), (int64_t)s->volumes, 0, 0);
+        text_fill_n(out, _(" In {1} files: take all of them."), (int64_t)s->volumes, 0, 0);
     if (s->resumed > 0)
         buf_puts(out, _(" It went on where it had stopped."));
     if (s->photos_missing > 0)
-        fill(out, _(" {1} photos are not on this laptop and not in it."), s->photos_missing, 0, 0);
+        text_fill_n(out, _(" {1} photos are not on this laptop and not in it."), s->photos_missing,
+                    0, 0);
 }
 
 void handover_put_detail(const struct handover_result *r, struct buf *out)
@@ -216,9 +207,9 @@ void handover_put_detail(const struct handover_result *r, struct buf *out)
         if (r->npartial > 0)
             put_partial(r, out);
         if (r->bad > 0)
-            fill(out, _(" {1} damaged places were skipped."), r->bad, 0, 0);
+            text_fill_n(out, _(" {1} damaged places were skipped."), r->bad, 0, 0);
         if (r->commits.waiting > 0)
-            fill(out, _(" {1} changes wait for earlier ones that are on another laptop."),
-                 r->commits.waiting, 0, 0);
+            text_fill_n(out, _(" {1} changes wait for earlier ones that are on another laptop."),
+                        r->commits.waiting, 0, 0);
     }
 }

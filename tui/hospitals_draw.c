@@ -87,16 +87,6 @@ void hospitals_draw(const struct screen *s, const struct draw *body)
     draw_details(h, &details);
 }
 
-static void put_counts(struct buf *out, const char *pattern, int64_t a, int64_t b, int64_t c)
-{
-    char n[3][24];
-
-    snprintf(n[0], sizeof n[0], "%" PRId64, a);
-    snprintf(n[1], sizeof n[1], "%" PRId64, b);
-    snprintf(n[2], sizeof n[2], "%" PRId64, c);
-    text_fill(out, pattern, n[0], n[1], n[2]);
-}
-
 void hospitals_status(const struct screen *s, struct status *out)
 {
     const struct hospitals *h = (const struct hospitals *)s;
@@ -118,12 +108,12 @@ void hospitals_status(const struct screen *s, struct status *out)
     work_date(&out->title_right, today, work_ja(s->app));
     buf_addf(&out->title_right, " %02d:%02d", c.hour, c.minute);
     buf_reset(&out->state_left);
-    put_counts(&out->state_left, _("{1} hospitals  today {2}  this week {3}"), t->hospitals,
-               t->today, t->week);
+    text_fill_n(&out->state_left, _("{1} hospitals  today {2}  this week {3}"), t->hospitals,
+                t->today, t->week);
     buf_reset(&out->state_right);
     if (t->pending > 0)
-        put_counts(&out->state_right, _("only here: {1} hospitals, {2} changes, {3} photos"),
-                   t->pending, t->commits, t->photos);
+        text_fill_n(&out->state_right, _("only here: {1} changes, {2} photos"), t->commits,
+                    t->photos, 0);
     else
         buf_puts(&out->state_right, _("nothing is only here"));
 }

@@ -12,16 +12,6 @@
 #define MINUTE_MS 60000
 #define AGO_HOURS 12 /* after that the time itself says more */
 
-static void fill(struct buf *out, const char *pattern, int64_t a, int64_t b, int64_t c)
-{
-    char n[3][24];
-
-    snprintf(n[0], sizeof n[0], "%" PRId64, a);
-    snprintf(n[1], sizeof n[1], "%" PRId64, b);
-    snprintf(n[2], sizeof n[2], "%" PRId64, c);
-    text_fill(out, pattern, n[0], n[1], n[2]);
-}
-
 void put_size(int64_t bytes, struct buf *out)
 {
     if (bytes < 1000)
@@ -64,19 +54,38 @@ void put_ago(int64_t ms, struct buf *out)
     if (minutes < 0 || minutes >= AGO_HOURS * 60)
         put_when(ms, out);
     else if (minutes < 60)
-        fill(out, _("{1} min ago"), minutes, 0, 0);
+        text_fill_n(out, _("{1} min ago"), minutes, 0, 0);
     else
-        fill(out, _("{1} h ago"), minutes / 60, 0, 0);
+        text_fill_n(out, _("{1} h ago"), minutes / 60, 0, 0);
 }
 
 void put_amount(int64_t changes, int64_t photos, struct buf *out)
 {
-    fill(out, _("{1} changes, {2} photos"), changes, photos, 0);
+    text_fill_n(out, _("{1} changes, {2} photos"), changes, photos, 0);
 }
 
 void put_gain(int64_t changes, int64_t photos, int64_t conflicts, struct buf *out)
 {
-    fill(out, _("+{1} changes, photos +{2}"), changes, photos, 0);
+    text_fill_n(out, _("+{1} changes, photos +{2}"), changes, photos, 0);
     if (conflicts > 0)
-        fill(out, _(", conflicts {1}"), conflicts, 0, 0);
+        text_fill_n(out, _(", conflicts {1}"), conflicts, 0, 0);
+}
+
+static void put_minute(int64_t ms, char out[32])
+{
+    struct civil c = clock_civil(ms);
+
+    snprintf(out, 32, "%d-%02d-%02d %02d:%02d", c.year, c.month, c.day, c.hour, c.minute);
+}
+
+void put_clock_question(int64_t last_ms, struct buf *out)
+{
+    char now[32], then[32];
+
+    put_minute(clock_now_ms(), now);
+    put_minute(last_ms, then);
+    text_fill(out,
+              _("This laptop's clock says {1}, but something was recorded here at {2} already. Is "
+                "the clock right?"),
+              now, then, NULL);
 }

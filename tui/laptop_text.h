@@ -11,6 +11,8 @@ void put_size(int64_t bytes, struct buf *out); /* 812 B, 3.4 MB, 1.2 GB */
 void put_laptop(const char *person, const char *crew, const char *laptop, struct buf *out);
 /* "35分前"; "14:05" of today, else "11/20 14:05". */
 void put_ago(int64_t ms, struct buf *out);
+/* "This laptop's clock says .., but ..": of a hospital written to at last_ms. */
+void put_clock_question(int64_t last_ms, struct buf *out);
 void put_when(int64_t ms, struct buf *out);
 /* "12件 写真 9枚" */
 void put_amount(int64_t changes, int64_t photos, struct buf *out);

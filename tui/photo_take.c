@@ -272,29 +272,13 @@ enum outcome photo_ask_path(struct photo_screen *p)
     return SCREEN_REDRAW;
 }
 
-/* As file managers paste it: in quotes, or with ~/ in front. */
-static char *clean_path(const char *text)
-{
-    const char *home = getenv("HOME");
-    struct buf out = BUF_INIT;
-    size_t n = strlen(text);
-
-    if (n >= 2 && (text[0] == '\'' || text[0] == '"') && text[n - 1] == text[0])
-        return xstrndup(text + 1, n - 2);
-    if (strncmp(text, "~/", 2) == 0 && home)
-        buf_addf(&out, "%s%s", home, text + 1);
-    else
-        buf_puts(&out, text);
-    return buf_take(&out);
-}
-
 enum outcome photo_take_path(struct photo_screen *p, const char *text)
 {
     struct stat st;
     struct err e;
 
     free(p->path);
-    p->path = clean_path(text);
+    p->path = edit_clean_path(text);
     if (stat(p->path, &st) != 0) {
         err_errno(&e, p->path);
         app_say_err(p->base.app, &e);

@@ -15,15 +15,6 @@ static const struct column conflict_columns[] = {
 };
 #define CONFLICT_COLUMNS ((int)(sizeof conflict_columns / sizeof conflict_columns[0]))
 
-static const char *const kind_words[] = {
-    [CONFLICT_VALUE] = N_("several values"),
-    [CONFLICT_DELETED] = N_("deleted and edited"),
-    [CONFLICT_DANGLING] = N_("refers to something deleted"),
-    [CONFLICT_DUPLICATE] = N_("one value twice"),
-    [CONFLICT_POST_SEAL] = N_("changed after signing"),
-    [CONFLICT_TWIN] = N_("perhaps one line"),
-};
-
 static void put_target(struct report *r, struct page *p, uint32_t at, struct id id,
                        const char *address)
 {
@@ -55,7 +46,7 @@ static void add_value(struct report *r, struct page *p, const struct conflict *c
     uint32_t at = p->rows;
 
     put_target(r, p, at, v->entity, c->address);
-    page_text(p, at, 6, BOOK_PLAIN, report_say(r, kind_words[c->kind]));
+    page_text(p, at, 6, BOOK_PLAIN, report_say(r, conflict_kind_words(c->kind)));
     put_field(r, p, at, v);
     if (v->number == LOG_FIELD_ALIVE)
         page_text(p, at, 2, BOOK_PLAIN, report_say(r, v->value.i ? N_("kept") : N_("deleted")));

@@ -1,6 +1,8 @@
 #define _XOPEN_SOURCE 700
 #include "model/base/text.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicase.h>
@@ -303,4 +305,14 @@ bool text_contains(const char *haystack, const char *needle)
     buf_release(&h);
     buf_release(&n);
     return found;
+}
+
+void text_fill_n(struct buf *out, const char *pattern, int64_t a, int64_t b, int64_t c)
+{
+    char n[3][24];
+
+    snprintf(n[0], sizeof n[0], "%" PRId64, a);
+    snprintf(n[1], sizeof n[1], "%" PRId64, b);
+    snprintf(n[2], sizeof n[2], "%" PRId64, c);
+    text_fill(out, pattern, n[0], n[1], n[2]);
 }

@@ -38,6 +38,8 @@ void text_pad_left(struct buf *out, const char *s, int cols); /* stands right */
 /* Replaces {1} {2} {3} in `pattern`; NULL arguments become "". */
 void text_fill(struct buf *out, const char *pattern, const char *a1, const char *a2,
                const char *a3);
+/* The same with numbers. */
+void text_fill_n(struct buf *out, const char *pattern, int64_t a, int64_t b, int64_t c);
 /* Case-blind test in text_fold's sense; an empty needle matches. */
 bool text_contains(const char *haystack, const char *needle);
 

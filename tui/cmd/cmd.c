@@ -1,11 +1,11 @@
 #include "tui/cmd/cmd.h"
 
 #include "model/base/clock.h"
-#include "model/base/text.h"
 #include "model/clock_behind.h"
 #include "model/workspace.h"
 #include "tui/errtext.h"
 #include "tui/i18n.h"
+#include "tui/laptop_text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,17 +45,11 @@ void cmd_print(struct buf *out)
 static void warn_of_clock(const struct casefile *c)
 {
     struct buf text = BUF_INIT;
-    char now[26], then[26];
     int64_t last_ms;
 
     if (!clock_is_behind(c, &last_ms))
         return;
-    datetime_print(clock_now_ms(), now);
-    datetime_print(last_ms, then);
-    text_fill(&text,
-              _("This laptop's clock says {1}, but something was recorded here at {2} already. Is "
-                "the clock right?"),
-              now, then, NULL);
+    put_clock_question(last_ms, &text);
     fprintf(stderr, "genba: %s\n", buf_str(&text));
     buf_release(&text);
 }

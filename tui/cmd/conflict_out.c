@@ -10,15 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const kind_words[] = {
-    [CONFLICT_VALUE] = N_("several values"),
-    [CONFLICT_DELETED] = N_("deleted and edited"),
-    [CONFLICT_DANGLING] = N_("refers to something deleted"),
-    [CONFLICT_DUPLICATE] = N_("one value twice"),
-    [CONFLICT_POST_SEAL] = N_("changed after signing"),
-    [CONFLICT_TWIN] = N_("perhaps one line"),
-};
-
 static const struct {
     enum twin_reason reason;
     const char *id, *words;
@@ -235,7 +226,7 @@ void conflict_text(struct buf *out, const struct survey *s, const struct conflic
 
     buf_addf(out, "%s  %s%s%s  %s", c->address,
              c->field != FIELD_NONE ? field_label(c->field, ja) : "", c->observed ? " " : "",
-             c->observed ? _("(seen)") : "", _(kind_words[c->kind]));
+             c->observed ? _("(seen)") : "", _(conflict_kind_words(c->kind)));
     for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
         if (c->reasons & reasons[i].reason)
             buf_addf(out, "  %s", _(reasons[i].words));

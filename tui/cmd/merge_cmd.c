@@ -13,12 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const why_ids[] = {
-    [ASIDE_UNKNOWN] = "unknown",
-    [ASIDE_REVOKED] = "revoked",
-    [ASIDE_NOT_SEALED] = "not_sealed",
-};
-
 struct merging {
     struct session *s;
     struct json j;
@@ -101,7 +95,7 @@ static void json_state(struct json *j, const struct import_state *s)
     json_text(j, "name", s->name);
     json_bool(j, "created", s->created);
     json_bool(j, "roster_refused", s->roster_refused);
-    json_text(j, "set_aside", s->set_aside ? why_ids[s->why] : NULL);
+    json_text(j, "set_aside", s->set_aside ? aside_why_id(s->why) : NULL);
     json_sender(j, s);
     json_counts(j, "commits", commits,
                 (const int64_t[]){s->commits.fresh, s->commits.duplicate, s->commits.waiting,
@@ -128,12 +122,9 @@ static void say(struct buf *out, const char *pattern, const char *a, const char 
 
 static void say_counts(struct buf *out, const char *pattern, int64_t a, int64_t b, int64_t c)
 {
-    char v[3][24];
-
-    snprintf(v[0], sizeof v[0], "%" PRId64, a);
-    snprintf(v[1], sizeof v[1], "%" PRId64, b);
-    snprintf(v[2], sizeof v[2], "%" PRId64, c);
-    say(out, pattern, v[0], v[1], v[2]);
+    buf_puts(out, "  ");
+    text_fill_n(out, pattern, a, b, c);
+    buf_putc(out, '\n');
 }
 
 static void text_aside(struct buf *out, const struct import_state *s)

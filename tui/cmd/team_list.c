@@ -59,12 +59,6 @@ void team_json_head(struct json *j, const struct roster *r)
     json_text(j, "founder", r->there ? print : NULL);
     json_int(j, "version", (int64_t)r->version);
 }
-
-static const char *const why_ids[] = {
-    [ASIDE_UNKNOWN] = "unknown",
-    [ASIDE_REVOKED] = "revoked",
-    [ASIDE_NOT_SEALED] = "not_sealed",
-};
 static const char *const why_texts[] = {
     [ASIDE_UNKNOWN] = N_("the sender is not in the team: the founder can admit its card"),
     [ASIDE_REVOKED] = N_("the sender was taken out of the team"),
@@ -91,7 +85,7 @@ static void aside_json(struct json *j, const struct aside *a)
     json_text(j, "laptop", a->card.laptop);
     json_text(j, "fingerprint", print);
     json_end(j, '}');
-    json_text(j, "why", why_ids[a->why]);
+    json_text(j, "why", aside_why_id(a->why));
     json_int(j, "bytes", a->bytes);
     datetime_print(a->at_ms, at);
     json_text(j, "at", at);
