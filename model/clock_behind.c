@@ -19,26 +19,22 @@ static bool answered(const struct casefile *c, int64_t last_ms)
 
 bool clock_is_behind(const struct casefile *c, int64_t *last_ms)
 {
-    uint64_t last = 0;
-    bool any = store_last_stamp(c->store, &last, NULL) == 0 && last > 0;
+    uint64_t last = store_newest(c->store);
 
-    *last_ms = any ? hlc_ms(last) : 0;
-    return any && clock_now_ms() + CLOCK_BEHIND_MS < *last_ms && !answered(c, *last_ms);
+    *last_ms = last > 0 ? hlc_ms(last) : 0;
+    return last > 0 && clock_now_ms() + CLOCK_BEHIND_MS < *last_ms && !answered(c, *last_ms);
 }
 
 int clock_is_right(struct casefile *c, struct err *e)
 {
-    struct op op = {.kind = OP_EVENT, .entity = store_hospital(c->store), .field = EVENT_CLOCK};
+    int64_t last_ms = hlc_ms(store_newest(c->store));
+    struct op op = {.kind = OP_EVENT,
+                    .entity = store_hospital(c->store),
+                    .field = EVENT_CLOCK,
+                    .value = value_int(clock_now_ms() - last_ms)};
     struct buf text = BUF_INIT;
-    uint64_t last;
-    int64_t last_ms;
-    int rc = store_last_stamp(c->store, &last, e);
+    int rc = case_commit(c, &op, 1, e);
 
-    if (rc != 0)
-        return rc;
-    last_ms = hlc_ms(last);
-    op.value = value_int(clock_now_ms() - last_ms);
-    rc = case_commit(c, &op, 1, e);
     buf_addf(&text, "%" PRId64, last_ms);
     if (rc == 0)
         rc = store_draft_put(c->store, ANSWERED, buf_str(&text), e);

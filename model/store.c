@@ -390,18 +390,23 @@ static int load_writers(struct store *st, struct err *e)
     return rc;
 }
 
-/* The newest stamp of the log up to `below`. */
-static int last_stamp(struct store *st, int64_t below, int64_t *hlc, struct err *e)
+/* The newest stamp of the log, and the newest that is not of a clock running ahead
+ * (design.md, Clock). */
+static int last_stamps(struct store *st, struct err *e)
 {
+    static const char both[] = "SELECT coalesce(max(hlc),0),"
+                              "coalesce(max(CASE WHEN hlc<=?1 THEN hlc END),0) FROM commits";
     struct statement s = {0};
-    int rc = db_prepare(st->db, &s, "SELECT coalesce(max(hlc),0) FROM commits WHERE hlc<=?1", e);
+    int rc = db_prepare(st->db, &s, both, e);
 
     if (rc == 0) {
-        db_bind_int(&s, 1, below);
+        db_bind_int(&s, 1, (int64_t)hlc_next(0, clock_now_ms() + HLC_TRUST_MS));
         rc = db_step(st->db, &s, e);
     }
-    if (rc > 0)
-        *hlc = sqlite3_column_int64(s.st, 0);
+    if (rc > 0) {
+        st->newest = (uint64_t)sqlite3_column_int64(s.st, 0);
+        st->hlc = (uint64_t)sqlite3_column_int64(s.st, 1);
+    }
     db_finish(&s, 1);
     return rc < 0 ? rc : 0;
 }
@@ -409,7 +414,7 @@ static int last_stamp(struct store *st, int64_t below, int64_t *hlc, struct err 
 int store_load(struct store *st, struct err *e)
 {
     struct statement s = {0};
-    int64_t hlc = 0, version = 0, aside = 0, deaths = 0;
+    int64_t version = 0, aside = 0, deaths = 0;
     int rc = db_prepare(st->db, &s, "SELECT v FROM meta WHERE k='hospital'", e);
 
     if (rc == 0)
@@ -420,8 +425,7 @@ int store_load(struct store *st, struct err *e)
     if (rc >= 0)
         rc = load_writers(st, e);
     if (rc == 0)
-        /* not of a clock running ahead (design.md, Clock) */
-        rc = last_stamp(st, (int64_t)hlc_next(0, clock_now_ms() + HLC_TRUST_MS), &hlc, e);
+        rc = last_stamps(st, e);
     if (rc == 0)
         rc = pragma_int(st, "SELECT coalesce(max(at),0) FROM commits", &st->arrived, e);
     if (rc == 0)
@@ -434,7 +438,6 @@ int store_load(struct store *st, struct err *e)
         rc = pragma_int(st, "SELECT EXISTS(SELECT 1 FROM quarantine)", &aside, e);
     st->aside = aside != 0;
     st->deaths = deaths != 0;
-    st->hlc = (uint64_t)hlc;
     if (rc == 0)
         rc = meta_get_int(st, "catalog", &version, e);
     if (rc == 0 && version != CATALOG_VERSION) {
@@ -534,11 +537,7 @@ void store_close(struct store *st)
     free(st);
 }
 
-int store_last_stamp(struct store *st, uint64_t *hlc, struct err *e)
+uint64_t store_newest(const struct store *st)
 {
-    int64_t last = 0;
-    int rc = last_stamp(st, INT64_MAX, &last, e);
-
-    *hlc = (uint64_t)last;
-    return rc;
+    return st->newest;
 }

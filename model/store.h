@@ -48,8 +48,8 @@ int store_create_for(struct store **out, const char *path, struct id hospital,
 void store_close(struct store *st); /* checkpoints; NULL is fine */
 struct sqlite3 *store_db(struct store *st);
 struct id store_hospital(struct store *st);
-/* The newest stamp of the log, also of a clock that runs ahead and moves no other. */
-int store_last_stamp(struct store *st, uint64_t *hlc, struct err *e);
+/* The newest stamp of the log, also of a clock that runs ahead and moves no other; 0: none. */
+uint64_t store_newest(const struct store *st);
 bool store_is_broken(const struct store *st); /* a write failed: nothing is saved any more */
 
 /* Ops that one commit of its own is to hold, beside others (store_commit_apart). */
@@ -256,7 +256,7 @@ int store_peer_photos(struct store *st, const uint8_t peer[KEY_LEN], const struc
 /* What it says of itself. What was noted and it does not say any more is forgotten:
  * its disk was restored, and perhaps what is here is nowhere else. For a bundle
  * that is read for the first time: an older one that comes late makes 未渡し too
- * large for a while, never too small. */
+ * large for a while, never too small. The photos by hash. */
 int store_peer_says(struct store *st, const uint8_t peer[KEY_LEN], const struct seen *v, size_t n,
                     const struct hash *photos, size_t nphotos, struct err *e);
 typedef int peer_fn(const uint8_t peer[KEY_LEN], struct id writer, uint64_t n, void *ctx);

@@ -496,6 +496,8 @@ int apply_commit(struct store *st, const struct commit *c, const struct hash *ha
         rc = note_quiet(st, c, e);
     if (rc == 0)
         rc = judge_deaths(st, c, e);
+    if (rc == 0 && c->hlc > st->newest)
+        st->newest = c->hlc;
     if (rc == 0 && c->hlc > st->hlc && (local || hlc_ms(c->hlc) <= clock_now_ms() + HLC_TRUST_MS))
         st->hlc = c->hlc; /* a clock a year ahead must not drag ours along */
     return rc;

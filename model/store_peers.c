@@ -91,16 +91,17 @@ static uint64_t said_of(const struct saying *y, struct id writer)
     return 0;
 }
 
+static int compare_hash(const void *a, const void *b)
+{
+    return memcmp(a, b, HASH_LEN);
+}
+
 static bool says_photo(const struct saying *y, const char *hex)
 {
-    char own[2 * HASH_LEN + 1];
+    struct hash h;
 
-    for (size_t i = 0; i < y->nphotos; i++) {
-        hash_print(&y->photos[i], own);
-        if (strcmp(own, hex) == 0)
-            return true;
-    }
-    return false;
+    return y->nphotos > 0 && hash_parse(hex, &h) &&
+           bsearch(&h, y->photos, y->nphotos, sizeof h, compare_hash);
 }
 
 #define NOTED_MAX 64 /* bytes of a key: a writer, or the hex of a photo */

@@ -90,7 +90,7 @@ struct store {
     bool broken; /* a write failed: nothing more is written */
     bool drawn;  /* the writer of this opening has its OPEN commit */
     struct id writer;
-    uint64_t hlc;
+    uint64_t hlc, newest; /* newest: whatever clock wrote it */
     struct known *known;
     size_t nknown, cap_known, last_known; /* the last found: chains arrive in runs */
     int64_t arrived;                      /* commits.at of the last */
