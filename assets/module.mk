@@ -60,6 +60,7 @@ libassets_a_SOURCES += \
 	%D%/draw/protocol.c %D%/draw/protocol.h
 libassets_a_SOURCES += \
 	%D%/photo/batch.c %D%/photo/batch.h \
+	%D%/photo/filename.c %D%/photo/filename.h \
 	%D%/photo/intake.c %D%/photo/intake.h \
 	%D%/photo/keep.c %D%/photo/keep.h \
 	%D%/photo/match.c %D%/photo/match.h \
