@@ -3,6 +3,7 @@
 #include "model/conflicts_priv.h"
 
 #include "model/base/clock.h"
+#include "model/photo.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +32,7 @@ static struct id nearest(const struct survey *s, struct id target, int64_t at_ms
     int64_t best_off = INT64_MAX, ms;
     const struct row *p;
 
-    for (size_t i = 0; (p = survey_next_ref(s, KIND_photo, F_photo_photo_target, target, &i));) {
+    for (size_t i = 0; (p = photo_next_of(s, target, &i));) {
         int64_t off = photo_ms(p, &ms) ? llabs(ms - at_ms) : INT64_MAX - 1;
 
         if (off < best_off) { /* rows stand by id: of equals the first */

@@ -457,12 +457,3 @@ const struct row *survey_next_ref(const struct survey *s, enum kind k, enum fiel
     }
     return NULL;
 }
-
-size_t survey_photos_of(const struct survey *s, struct id target)
-{
-    size_t i = 0, n = 0;
-
-    while (survey_next_ref(s, KIND_photo, F_photo_photo_target, target, &i))
-        n++;
-    return n;
-}

@@ -75,7 +75,6 @@ const struct row *survey_room(const struct survey *s, const char *building, cons
 const struct row *row_room(const struct survey *s, const struct row *r); /* by its declared place */
 const struct row *survey_step_of(const struct survey *s,
                                  struct id target); /* the latest; or NULL */
-size_t survey_photos_of(const struct survey *s, struct id target);
 /* The next row of `kind` whose field `ref` is `id`; start with *i = 0; NULL at the end. */
 const struct row *survey_next_ref(const struct survey *s, enum kind kind, enum field ref,
                                   struct id id, size_t *i);

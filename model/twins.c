@@ -1,6 +1,7 @@
 #include "model/twins.h"
 
 #include "model/base/clock.h"
+#include "model/photo.h"
 #include "model/rules/compare.h"
 #include "model/rules/merged.h"
 #include "model/words.def"
@@ -109,7 +110,7 @@ size_t twins_photos(const struct survey *s, const struct row *r)
     size_t n = 0;
 
     for (size_t i = 0; (twin = twins_next(s, r, &i)) != NULL;)
-        n += survey_photos_of(s, twin->id);
+        n += photos_of(s, twin->id);
     return n;
 }
 

@@ -84,6 +84,9 @@ static void move_over(const struct survey *s, const struct row *unknown, struct 
         if (row_is(r, F_photo_photo_tag, "unknown_line"))
             edits_set(list, r->id, F_photo_photo_tag, value_text("terminator"));
     }
+    for (size_t i = 0; (r = survey_next_ref(s, KIND_photo_use, F_photo_use_photo_target,
+                                            unknown->id, &i)) != NULL;)
+        edits_set(list, r->id, F_photo_use_photo_target, value_id(line));
 }
 
 void unknown_becomes_line(const struct survey *s, const struct row *unknown, struct id line,

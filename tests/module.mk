@@ -119,6 +119,10 @@ check_PROGRAMS += %D%/model/rules_single.t
 tests_model_rules_single_t_SOURCES = %D%/model/rules_single.c
 tests_model_rules_single_t_LDADD = libtest.a $(model_libs)
 
+check_PROGRAMS += %D%/model/photo.t
+tests_model_photo_t_SOURCES = %D%/model/photo.c
+tests_model_photo_t_LDADD = libtest.a $(model_libs)
+
 check_PROGRAMS += %D%/model/rules_visit.t
 tests_model_rules_visit_t_SOURCES = %D%/model/rules_visit.c
 tests_model_rules_visit_t_LDADD = libtest.a $(model_libs)

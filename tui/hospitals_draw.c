@@ -112,8 +112,8 @@ void hospitals_status(const struct screen *s, struct status *out)
                 t->today, t->week);
     buf_reset(&out->state_right);
     if (t->pending > 0)
-        text_fill_n(&out->state_right, _("only here: {1} changes, {2} photos"), t->commits,
-                    t->photos, 0);
+        text_fill_n(&out->state_right, _("only here: {1} hosp., {2} changes, {3} photos"), t->pending,
+                    t->commits, t->photos);
     else
         buf_puts(&out->state_right, _("nothing is only here"));
 }

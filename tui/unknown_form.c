@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "model/photo.h"
 #include "tui/unknown_form.h"
 
 #include "model/base/text.h"
@@ -78,7 +79,7 @@ static void add_evidence(struct unknown_form *f, const struct survey *s, const s
     bool nobody_knows = row_is(unknown, F_unknown_line_known_state, "unknown");
     struct item *it;
 
-    f->photos = (int)survey_photos_of(s, unknown->id);
+    f->photos = (int)photos_of(s, unknown->id);
     for (size_t i = 0; i < v->nphotos; i++)
         f->photos_missing += v->photos[i].state == PHOTO_MISSING;
     if (nobody_knows && f->devices == 0) {

@@ -185,7 +185,12 @@ static bool is_referred(const struct survey *s, struct id id)
         F_unknown_line_became_line,
         F_scan_target_line_ref,
         F_scan_target_device_ref,
+        F_photo_use_photo_target,
         F_room_plan_ref,
+        F_line_plan_ref,
+        F_device_plan_ref,
+        F_pc_plan_ref,
+        F_unknown_line_plan_ref,
     };
 
     for (size_t i = 0; i < sizeof refs / sizeof *refs; i++) {

@@ -4,6 +4,7 @@
 
 #include "assets/photo/match.h"
 #include "model/base/text.h"
+#include "model/photo.h"
 #include "model/rules/signoff.h"
 
 #include <stdio.h>
@@ -25,7 +26,7 @@ struct kind_page {
 static const char *photo_count(struct report *r, const struct row *row)
 {
     buf_reset(&r->text);
-    buf_addf(&r->text, "%zu", survey_photos_of(r->s, row->id));
+    buf_addf(&r->text, "%zu", photos_of(r->s, row->id));
     return buf_str(&r->text);
 }
 

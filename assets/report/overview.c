@@ -1,5 +1,6 @@
 /* Every target of the survey with its state: the page to read first. */
 #include "assets/report/priv.h"
+#include "model/photo.h"
 #include "model/rules/compare.h"
 #include "model/rules/scope.h"
 #include "model/rules/steps.h"
@@ -59,7 +60,7 @@ static const char *differences(struct report *r, const struct row *row)
 static const char *photos(struct report *r, const struct row *row)
 {
     return number_or_blank(r, row->kind == KIND_unknown_line ? twins_photos(r->s, row)
-                                                             : survey_photos_of(r->s, row->id));
+                                                             : photos_of(r->s, row->id));
 }
 
 static const char *conflicts(struct report *r, const struct row *row)

@@ -1,4 +1,5 @@
 #include "model/base/clock.h"
+#include "model/photo.h"
 #include "model/rules/check_parts.h"
 #include "model/rules/compare.h"
 #include "model/rules/dates.h"
@@ -124,19 +125,22 @@ static void exploration(struct check *c, const struct row *r)
 
 static void photo(struct check *c, const struct row *r)
 {
-    const struct row *shown = survey_find(c->s, row_ref(r, F_photo_photo_target));
-    struct buf b = BUF_INIT;
+    const struct row *shown;
 
-    if (!shown || !photo_forbidden_at(c->s, shown))
-        return;
-    row_name(c->s, shown, &b);
-    check_detail(c, RULE_photo_forbidden, r, "%s", buf_str(&b));
-    buf_release(&b);
+    for (size_t i = 0; (shown = photo_next_target(c->s, r, &i)) != NULL;) {
+        struct buf b = BUF_INIT;
+
+        if (photo_forbidden_at(c->s, shown)) {
+            row_name(c->s, shown, &b);
+            check_detail(c, RULE_photo_forbidden, r, "%s", buf_str(&b));
+        }
+        buf_release(&b);
+    }
 }
 
 static void patient_data(struct check *c, const struct row *r)
 {
-    if (row_int(r, F_pc_screen_has_patient_data, 0) && survey_photos_of(c->s, r->id) > 0)
+    if (row_int(r, F_pc_screen_has_patient_data, 0) && photos_of(c->s, r->id) > 0)
         check_field(c, RULE_patient_data, r, F_pc_screen_has_patient_data);
 }
 

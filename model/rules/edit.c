@@ -185,14 +185,23 @@ static int explore_room(const struct save *x)
     return wait_for(x, date_days(in.year, in.month, in.day));
 }
 
-static int photo(const struct save *x)
+static int shows(const struct save *x, enum field target)
 {
-    const struct row *shown = survey_find(x->s, row_ref(x->now, F_photo_photo_target));
+    const struct row *shown = survey_find(x->s, row_ref(x->now, target));
 
-    if ((!changed(x, F_photo_photo_target) && !is_new(x)) || !shown ||
-        !photo_forbidden_at(x->s, shown))
+    if ((!changed(x, target) && !is_new(x)) || !shown || !photo_forbidden_at(x->s, shown))
         return 0;
     return refuse(x, RULE_photo_forbidden, shown);
+}
+
+static int photo(const struct save *x)
+{
+    return shows(x, F_photo_photo_target);
+}
+
+static int photo_use(const struct save *x)
+{
+    return shows(x, F_photo_use_photo_target);
 }
 
 static int leave(const struct save *x)
@@ -246,6 +255,7 @@ static const struct {
     {KIND_exploration, explore_room},
     {KIND_exploration, ns03},
     {KIND_photo, photo},
+    {KIND_photo_use, photo_use},
     {KIND_signoff, sign},
     {KIND_crew, leave},
 };

@@ -46,6 +46,7 @@ static const struct {
     {KIND_drawing, F_drawing_title},
     {KIND_signoff, F_signoff_signer_name},
     {KIND_document, F_document_file_name},
+    {KIND_card, F_card_card_name},
 };
 
 static const char *own_name(const struct row *r)
@@ -68,6 +69,8 @@ static enum field naming_ref(enum kind kind)
         return F_link_line_ref;
     case KIND_scan_target:
         return F_scan_target_line_ref;
+    case KIND_photo_use:
+        return F_photo_use_photo_ref;
     default:
         return FIELD_NONE;
     }
@@ -120,7 +123,7 @@ const struct row *row_root(const struct survey *s, const struct row *r)
     } ups[] = {
         {KIND_device, F_device_line_ref},           {KIND_link, F_link_line_ref},
         {KIND_photo, F_photo_photo_target},         {KIND_step, F_step_target_ref},
-        {KIND_scan_target, F_scan_target_line_ref},
+        {KIND_scan_target, F_scan_target_line_ref}, {KIND_photo_use, F_photo_use_photo_ref},
     };
 
     for (int depth = 0; depth < 4; depth++) { /* photo, device, line: a loop ends too */

@@ -3,12 +3,15 @@
 #include "model/rules/steps.h"
 
 static const enum field parts[] = {
-    F_device_line_ref,      F_link_line_ref,          F_link_from_ref,
-    F_link_to_ref,          F_window_room_ref,        F_member_crew_ref,
-    F_scan_target_line_ref, F_scan_target_device_ref, F_step_target_ref};
-static const enum field names[] = {F_device_upstream_ref, F_room_plan_ref,
-                                   F_unknown_line_became_line, F_unknown_line_twin_of,
-                                   F_photo_photo_target};
+    F_device_line_ref, F_link_line_ref,       F_link_from_ref,         F_link_to_ref,
+    F_window_room_ref, F_member_crew_ref,     F_scan_target_line_ref,  F_scan_target_device_ref,
+    F_step_target_ref, F_photo_use_photo_ref, F_photo_use_photo_target};
+static const enum field names[] = {F_device_upstream_ref,  F_room_plan_ref,
+                                   F_line_plan_ref,        F_device_plan_ref,
+                                   F_pc_plan_ref,          F_unknown_line_plan_ref,
+                                   F_photo_photo_target,   F_unknown_line_became_line,
+                                   F_unknown_line_twin_of, F_photo_card_ref,
+                                   F_card_clock_photo_ref};
 
 #define COUNT(v) (sizeof(v) / sizeof((v)[0]))
 

@@ -102,6 +102,13 @@ bool sign_counts_parse(const char *text, struct sign_counts *n)
 /* The kinds a digest covers, by kind number; `fields` NULL = all of them. */
 static const enum field step_fields[] = {F_step_step_kind, F_step_target_ref, F_step_step_state,
                                          FIELD_NONE};
+static bool use_covered(const struct survey *s, const struct row *use)
+{
+    const struct row *photo = survey_find_kind(s, KIND_photo, row_ref(use, F_photo_use_photo_ref));
+
+    return photo && photo_covered(s, photo) && !row_is(use, F_photo_use_photo_tag, "signature");
+}
+
 static const enum field photo_fields[] = {F_photo_photo_target, F_photo_photo_tag, F_photo_sha256,
                                           FIELD_NONE};
 
@@ -116,10 +123,15 @@ static const struct {
     const enum field *fields;
     bool (*wanted)(const struct survey *s, const struct row *r);
 } covered_kinds[] = {
-    {KIND_line, NULL, NULL},         {KIND_device, NULL, NULL},
-    {KIND_pc, NULL, NULL},           {KIND_step, step_fields, step_signed},
-    {KIND_link, NULL, NULL},         {KIND_exploration, NULL, NULL},
-    {KIND_unknown_line, NULL, NULL}, {KIND_photo, photo_fields, photo_covered},
+    {KIND_line, NULL, NULL},
+    {KIND_device, NULL, NULL},
+    {KIND_pc, NULL, NULL},
+    {KIND_step, step_fields, step_signed},
+    {KIND_link, NULL, NULL},
+    {KIND_exploration, NULL, NULL},
+    {KIND_unknown_line, NULL, NULL},
+    {KIND_photo, photo_fields, photo_covered},
+    {KIND_photo_use, NULL, use_covered},
 };
 
 static int compare_fields(const void *a, const void *b)

@@ -1,5 +1,6 @@
 #include "model/rules/visit.h"
 
+#include "model/photo.h"
 #include "model/rules/name.h"
 #include "model/rules/need.h"
 #include "model/rules/steps.h"
@@ -231,13 +232,13 @@ static bool photo_with(const struct survey *s, const struct row *r, const char *
 {
     const struct row *photo;
 
-    for (size_t i = 0; (photo = survey_next_ref(s, KIND_photo, F_photo_photo_target, r->id, &i));) {
+    for (size_t i = 0; (photo = photo_next_of(s, r->id, &i)) != NULL;) {
         if (row_int(photo, F_photo_damaged, 0))
             continue;
         if (!tags)
             return true;
         for (const char *const *tag = tags; *tag; tag++)
-            if (row_is(photo, F_photo_photo_tag, *tag))
+            if (photo_has_tag(s, photo, *tag))
                 return true;
     }
     return false;

@@ -3,7 +3,9 @@
  * "unreadable" with its reason. */
 #include "tui/cmd/cmd.h"
 
+#include "assets/photo/match.h"
 #include "model/parse.h"
+#include "model/photo.h"
 #include "model/rules/scope.h"
 #include "model/twins.h"
 #include "tui/cmd/conflict_out.h"
@@ -153,6 +155,38 @@ static void put_address(struct json *j, const char *name, const struct survey *s
     buf_release(&text);
 }
 
+/* All that it shows: addresses and ids of its targets, its tags. */
+static void put_photo(struct json *j, const struct survey *s, const struct row *photo)
+{
+    const struct row *target;
+    const char *tag;
+
+    put_address(j, "target", s, row_ref(photo, F_photo_photo_target));
+    json_array(j, "targets");
+    for (size_t i = 0; (target = photo_next_target(s, photo, &i)) != NULL;) {
+        char id[ID_HEX_LEN + 1];
+
+        id_print(target->id, id);
+        json_text(j, NULL, id);
+    }
+    json_end(j, ']');
+    json_array(j, "target_addresses");
+    for (size_t i = 0; (target = photo_next_target(s, photo, &i)) != NULL;) {
+        struct buf address = BUF_INIT;
+
+        survey_print_address(s, target, &address);
+        json_text(j, NULL, buf_str(&address));
+        buf_release(&address);
+    }
+    json_end(j, ']');
+    json_array(j, "tags");
+    for (size_t i = 0; (tag = photo_next_tag(s, photo, &i)) != NULL;)
+        json_text(j, NULL, tag);
+    json_end(j, ']');
+    json_text(j, "date_mismatch", photo_date_mismatch(s, photo));
+    json_text(j, "mismatch", photo_date_mismatch(s, photo));
+}
+
 /* What the reader of a row wants beside its own fields. */
 static void put_related(struct json *j, const struct survey *s, const struct row *r)
 {
@@ -171,7 +205,7 @@ static void put_related(struct json *j, const struct survey *s, const struct row
         other = survey_find_kind(s, KIND_crew, row_ref(r, F_step_crew_ref));
         json_text(j, "crew", other ? row_text(other, F_crew_crew_id) : NULL);
     } else if (r->kind == KIND_photo) {
-        put_address(j, "target", s, row_ref(r, F_photo_photo_target));
+        put_photo(j, s, r);
     } else if (r->kind == KIND_unknown_line) {
         json_bool(j, "in_report", row_is(r, F_unknown_line_known_state, "unknown"));
         if (twin_is_counted_elsewhere(s, r))
@@ -225,6 +259,7 @@ static const struct {
     {"crews", {KIND_crew}},
     {"steps", {KIND_step}},
     {"photos", {KIND_photo}},
+    {"cards", {KIND_card}},
     {"drawings", {KIND_drawing}},
     {"findings", {KIND_unknown_line, KIND_exploration}},
     {"signoffs", {KIND_signoff}},
