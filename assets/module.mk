@@ -27,7 +27,7 @@ libassets_a_SOURCES = \
 	%D%/import/names.c \
 	%D%/import/pcs.c \
 	%D%/import/pictures.c \
-	%D%/import/place.c \
+	%D%/import/place.c %D%/import/place.h \
 	%D%/import/read.c %D%/import/read.h \
 	%D%/import/record.c \
 	%D%/import/rooms.c \
@@ -61,9 +61,11 @@ libassets_a_SOURCES += \
 libassets_a_SOURCES += \
 	%D%/photo/batch.c %D%/photo/batch.h \
 	%D%/photo/filename.c %D%/photo/filename.h \
+	%D%/photo/drawing.c %D%/photo/drawing.h \
 	%D%/photo/intake.c %D%/photo/intake.h \
 	%D%/photo/keep.c %D%/photo/keep.h \
 	%D%/photo/match.c %D%/photo/match.h \
+	%D%/photo/open.c %D%/photo/open.h \
 	%D%/photo/verify.c %D%/photo/verify.h
 
 # What reads strangers' pictures is a program of its own.

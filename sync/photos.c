@@ -175,13 +175,11 @@ struct picture *pictures_find(const struct pictures *p, const struct hash *sha25
 char *picture_path(const struct casefile *c, const struct picture *p)
 {
     char hex[2 * HASH_LEN + 1];
-    struct buf path = BUF_INIT;
+    const char *media_type = picture_media_type(p->png ? PICTURE_PNG : PICTURE_JPEG);
 
     hash_print(&p->sha256, hex);
-    if (!p->drawing)
-        return keep_path(c->folder, hex, p->png ? PICTURE_PNG : PICTURE_JPEG);
-    buf_addf(&path, "%s/drawings/%s.%s", c->folder, hex, p->png ? "png" : "jpg");
-    return buf_take(&path);
+    return p->drawing ? keep_drawing_path(c->folder, hex, media_type)
+                      : keep_path_of(c->folder, hex, media_type);
 }
 
 uint32_t picture_chunks(int64_t bytes)

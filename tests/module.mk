@@ -312,3 +312,10 @@ tests_sync_pending_t_LDADD = $(crews_libs)
 tests_e2e_crews_t_SOURCES = %D%/e2e/crews.c
 tests_e2e_crews_t_LDADD = libcrews.a libpictures.a libtest.a $(sync_libs) $(assets_libs) $(model_libs) \
 	$(PICTURE_LIBS)
+
+check_PROGRAMS += %D%/assets/drawing.t %D%/e2e/drawings.t
+tests_assets_drawing_t_SOURCES = %D%/assets/drawing.c
+tests_assets_drawing_t_LDADD = $(picture_test_libs)
+tests_e2e_drawings_t_SOURCES = %D%/e2e/drawings.c
+tests_e2e_drawings_t_LDADD = libcrews.a libpictures.a libtest.a $(sync_libs) $(assets_libs) \
+	$(model_libs) $(PICTURE_LIBS)

@@ -1,5 +1,6 @@
 #include "assets/import/import.h"
 #include "assets/import/merge.h"
+#include "assets/photo/keep.h"
 
 #include "model/base/clock.h"
 #include "model/base/file.h"
@@ -219,20 +220,17 @@ static void check_batch(struct job *j, struct batch *b)
 
 static int write_drawings(const struct batch *b, const char *folder, struct err *e)
 {
-    struct buf path = BUF_INIT;
-    struct stat st;
     int rc = 0;
 
     for (size_t i = 0; i < b->n; i++)
         for (size_t k = 0; k < b->readings[i]->ndrawings && rc == 0; k++) {
             const struct drawing *d = &b->readings[i]->drawings[k];
+            char *path = keep_drawing_path(folder, d->sha256, d->media_type);
 
-            buf_reset(&path);
-            buf_addf(&path, "%s/drawings/%s.%s", folder, d->sha256, d->ext);
-            if (stat(buf_str(&path), &st) != 0 || (size_t)st.st_size != d->bytes.len)
-                rc = file_write(buf_str(&path), d->bytes.p, d->bytes.len, e);
+            if (!keep_is_there(path, (int64_t)d->bytes.len))
+                rc = file_write(path, d->bytes.p, d->bytes.len, e);
+            free(path);
         }
-    buf_release(&path);
     return rc;
 }
 

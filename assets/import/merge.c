@@ -227,13 +227,14 @@ static void gone(struct merge *m, const struct row *row, bool keep)
                                               .field = FIELD_NONE});
 }
 
-/* Devices below unknown lines and added on site were never in a sheet. */
+/* Devices below unknown lines and added on site, and drawings taken in from files,
+ * were never in a sheet. */
 static bool from_sheet(const struct survey *s, const struct row *row)
 {
     if (row->kind == KIND_device)
         return survey_find_kind(s, KIND_line, row_ref(row, F_device_line_ref)) &&
                !row_is(row, F_device_device_found, "added");
-    return true;
+    return row->kind != KIND_drawing || is_batch_id(row->id);
 }
 
 static void find_gone(struct merge *m, enum kind kind)
@@ -330,7 +331,7 @@ static void merge_drawings(struct merge *m)
 
         for (size_t k = 0; k < m->r->ndrawings; k++)
             there |= strcmp(m->r->drawings[k].title, row_text(row, F_drawing_title)) == 0;
-        if (!there)
+        if (!there && from_sheet(s, row))
             gone(m, row, row_is_recorded(s, row));
     }
 }

@@ -30,6 +30,7 @@ struct batch {
 /* The id of a new row: `name` is what names it within the hospital. `place`:
  * its place in the sheet for kinds that are listed by id, else 0. */
 struct id batch_id(struct batch *b, enum kind kind, size_t place, const struct buf *name);
+bool is_batch_id(struct id id); /* a row that came out of a sheet */
 /* Of a record; `parent` is the id of its parent's row. */
 struct id batch_record_id(struct batch *b, const struct reading *r, size_t i, struct id parent);
 

@@ -27,7 +27,6 @@ static bool png_size(const unsigned char *p, size_t n, struct drawing *d)
         return false;
     d->width = (int)(be(p + 16, 4) & 0x7FFFFFFF);
     d->height = (int)(be(p + 20, 4) & 0x7FFFFFFF);
-    d->ext = "png";
     d->media_type = "image/png";
     return true;
 }
@@ -37,7 +36,6 @@ static bool jpeg_size(const unsigned char *p, size_t n, struct drawing *d)
 {
     if (n < 4 || p[0] != 0xFF || p[1] != 0xD8)
         return false;
-    d->ext = "jpg";
     d->media_type = "image/jpeg";
     for (size_t i = 2; i + 9 < n && p[i] == 0xFF;) {
         unsigned char marker = p[i + 1];
@@ -78,28 +76,6 @@ static const struct cell *title_cell(const struct sheet *s, const struct xlsx_pi
     return best;
 }
 
-/* "本館 1F フロア図" without the word for a drawing. */
-static void split_title(const struct reading *r, const char *title, struct drawing *d)
-{
-    struct buf rest = BUF_INIT, building = BUF_INIT, floor = BUF_INIT, room = BUF_INIT;
-    const char *word, *at = NULL;
-
-    for (size_t i = 0; !at && (word = alias_word_at(r->a, "floorplan", i)); i++)
-        at = strstr(title, word);
-    buf_add(&rest, title, at ? (size_t)(at - title) : strlen(title));
-    place_split(r->a, buf_str(&rest), &building, &floor, &room);
-    if (building.len == 0 && floor.len == 0 && room.len > 0 && at) {
-        buf_reset(&building);
-        buf_puts(&building, buf_str(&room));
-    }
-    d->building = xstrdup(buf_str(&building));
-    d->floor = xstrdup(buf_str(&floor));
-    buf_release(&rest);
-    buf_release(&building);
-    buf_release(&floor);
-    buf_release(&room);
-}
-
 static bool is_known(const struct reading *r, const struct drawing *d)
 {
     for (size_t i = 0; i < r->ndrawings; i++)
@@ -122,7 +98,7 @@ static int load(struct reading *r, int sheet, const struct xlsx_picture *p, stru
                 struct err *e)
 {
     const struct cell *c = title_cell(r->sheets[sheet], p);
-    struct buf title = BUF_INIT;
+    struct buf title = BUF_INIT, building = BUF_INIT, floor = BUF_INIT;
     struct hash h;
     int rc;
 
@@ -141,7 +117,9 @@ static int load(struct reading *r, int sheet, const struct xlsx_picture *p, stru
         text_clean(&title, p->name, strlen(p->name));
     d->title = xstrdup(buf_str(&title));
     d->name = xstrdup(strrchr(p->media, '/') ? strrchr(p->media, '/') + 1 : p->media);
-    split_title(r, d->title, d);
+    place_of_drawing(r->a, d->title, &building, &floor);
+    d->building = buf_take(&building);
+    d->floor = buf_take(&floor);
     buf_release(&title);
     return 0;
 }

@@ -1,5 +1,5 @@
 /* Places that stand in one text: 本館 1F サーバ室. */
-#include "assets/import/read.h"
+#include "assets/import/place.h"
 
 #include "model/base/text.h"
 #include "model/words.def"
@@ -98,4 +98,20 @@ void place_split(const struct aliases *a, const char *text, struct buf *building
         put_trimmed(room, s + n, strlen(s + n));
     }
     buf_release(&plain);
+}
+
+void place_of_drawing(const struct aliases *a, const char *title, struct buf *building,
+                      struct buf *floor)
+{
+    struct buf rest = BUF_INIT, room = BUF_INIT;
+    const char *word, *at = NULL;
+
+    for (size_t i = 0; !at && (word = alias_word_at(a, "floorplan", i)); i++)
+        at = strstr(title, word);
+    buf_add(&rest, title, at ? (size_t)(at - title) : strlen(title));
+    place_split(a, buf_str(&rest), building, floor, &room);
+    if (building->len == 0 && floor->len == 0 && room.len > 0 && at)
+        buf_puts(building, buf_str(&room));
+    buf_release(&rest);
+    buf_release(&room);
 }

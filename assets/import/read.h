@@ -5,6 +5,7 @@
 #define GENBA_ASSETS_IMPORT_READ_H
 
 #include "assets/import/alias.h"
+#include "assets/import/place.h"
 #include "assets/import/import.h"
 #include "assets/xlsx/xlsx.h"
 
@@ -40,7 +41,7 @@ struct record {
 struct drawing { /* a picture taken out of a sheet */
     char *title, *building, *floor, *name;
     char sha256[65];
-    const char *ext, *media_type;
+    const char *media_type;
     int width, height;
     struct buf bytes;
 };
@@ -177,11 +178,6 @@ void read_pictures(struct reading *r);                                 /* pictur
 void check_records(struct reading *r);                                 /* checks.c */
 /* All of it; problems are in r->file. */
 void reading_file(struct reading *r, const char *path); /* read.c */
-
-/* ---- place.c ---- */
-/* 本館 1F サーバ室 -> building, floor, room ("" where there is none). */
-void place_split(const struct aliases *a, const char *text, struct buf *building, struct buf *floor,
-                 struct buf *room);
 
 /* ---- names.c ---- */
 struct file_name {

@@ -42,6 +42,13 @@ struct id batch_id(struct batch *b, enum kind kind, size_t place, const struct b
     return id;
 }
 
+bool is_batch_id(struct id id)
+{
+    static const uint8_t none[4];
+
+    return memcmp(id.b, none, sizeof none) == 0;
+}
+
 /* The field that numbers the rows of a kind within their parent. */
 static enum field numbered_by(enum kind kind)
 {

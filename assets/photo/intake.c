@@ -1,12 +1,12 @@
 #include "assets/photo/intake.h"
 
 #include "assets/photo/keep.h"
+#include "assets/photo/open.h"
 #include "model/base/clock.h"
 #include "model/base/text.h"
 #include "model/rules/rule.h"
 #include "model/rules/visit.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -37,39 +37,10 @@ struct batch {
 
 /* --- one file --- */
 
-static int64_t mtime_ms(const struct stat *st)
-{
-    return (int64_t)st->st_mtim.tv_sec * 1000 + st->st_mtim.tv_nsec / 1000000;
-}
-
-static int check_file(const char *path, const struct stat *st, struct err *e)
-{
-    if (!S_ISREG(st->st_mode))
-        return err_say(e, ERR_UNSUPPORTED, N_("{1} is a folder or no ordinary file"), path, NULL);
-    if (st->st_size == 0)
-        return err_say(e, ERR_INVALID, N_("{1} is empty"), path, NULL);
-    if (st->st_size > KEEP_MAX_BYTES)
-        return err_set(e, ERR_LIMIT, path, "64 MiB");
-    return 0;
-}
-
-static int check_type(int fd, const char *path, enum picture_type *out, struct err *e)
-{
-    uint8_t head[PICTURE_SNIFF_BYTES];
-    ssize_t n = pread(fd, head, sizeof head, 0);
-
-    if (n < 0)
-        return err_errno(e, path);
-    *out = picture_sniff(head, (size_t)n);
-    if (*out == PICTURE_JPEG || *out == PICTURE_PNG)
-        return 0;
-    if (*out == PICTURE_OTHER)
-        return err_say(e, ERR_UNSUPPORTED, N_("{1} is no photo: only JPEG and PNG are taken in"),
-                       path, NULL);
-    return err_say(e, ERR_UNSUPPORTED,
-                   N_("{1}: {2} is not taken in. Set the camera to JPEG and copy it as JPEG."),
-                   path, picture_type_name(*out));
-}
+static const struct picture_words photo_words = {
+    .other = N_("{1} is no photo: only JPEG and PNG are taken in"),
+    .format = N_("{1}: {2} is not taken in. Set the camera to JPEG and copy it as JPEG."),
+};
 
 /* Copies while genba-draw looks at the same open file. */
 static int copy_and_examine(struct batch *b, struct taking *t, int fd, const struct stat *st,
@@ -79,7 +50,6 @@ static int copy_and_examine(struct batch *b, struct taking *t, int fd, const str
     enum picture_type type = t->info.type;
     int looked = draw_ask(b->d, fd, 0, path, &t->result.why);
     int rc = keep_copy(&t->kept, b->c->folder, fd, path, st->st_size, type, e);
-    struct stat after;
 
     if (looked == 0)
         looked = draw_answer(b->d, &t->info, &t->result.why);
@@ -88,10 +58,7 @@ static int copy_and_examine(struct batch *b, struct taking *t, int fd, const str
         t->result.notes |= INTAKE_NOT_EXAMINED;
     }
     t->info.type = type;
-    if (rc == 0 && (fstat(fd, &after) != 0 || mtime_ms(&after) != mtime_ms(st)))
-        rc = err_say(e, ERR_INVALID, N_("{1} changed while it was read. Take it in again."), path,
-                     NULL);
-    return rc;
+    return rc == 0 ? picture_unchanged(fd, path, st, e) : rc;
 }
 
 /* The visit it belongs to, when that is beyond doubt. */
@@ -142,20 +109,16 @@ static int take(struct batch *b, struct taking *t, struct err *e)
 
     if (rc != 0)
         return rc;
-    fd = open(it->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd < 0)
-        return err_errno(e, it->path);
-    rc = fstat(fd, &st) == 0 ? check_file(it->path, &st, e) : err_errno(e, it->path);
-    if (rc == 0)
-        rc = check_type(fd, it->path, &t->info.type, e);
-    if (rc == 0)
-        rc = keep_room(b->c->folder, st.st_size, e);
+    rc = picture_open(it->path, &photo_words, &fd, &st, &t->info.type, e);
+    if (rc != 0)
+        return rc;
+    rc = keep_room(b->c->folder, st.st_size, e);
     if (rc == 0)
         rc = copy_and_examine(b, t, fd, &st, e);
     close(fd);
     if (rc != 0)
         return rc;
-    t->mtime_ms = mtime_ms(&st);
+    t->mtime_ms = picture_mtime_ms(&st);
     find_target(b, t);
     return 0;
 }
@@ -176,14 +139,6 @@ static void set_time(struct edits *list, struct id photo, enum field f, int64_t 
     edits_set(list, photo, f, value_text(text));
 }
 
-/* As the camera called it. */
-static void put_name(const char *path, struct buf *out)
-{
-    const char *slash = strrchr(path, '/'), *leaf = slash ? slash + 1 : path;
-
-    text_clean(out, leaf, strlen(leaf));
-}
-
 static void record_file(struct edits *list, const struct taking *t, const char *path)
 {
     struct buf blob = BUF_INIT, name = BUF_INIT;
@@ -195,7 +150,7 @@ static void record_file(struct edits *list, const struct taking *t, const char *
     varint_put(&blob, (uint64_t)t->kept.bytes);
     buf_puts(&blob, media_type);
     edits_op(list, OP_PHOTO, photo, 0, value_blob(blob.p, blob.len));
-    put_name(path, &name);
+    picture_name(path, &name);
     set_text(list, photo, F_photo_orig_name, buf_str(&name));
     set_text(list, photo, F_photo_media_type, media_type);
     edits_set(list, photo, F_photo_bytes, value_int(t->kept.bytes));
@@ -255,7 +210,7 @@ static bool is_again(const struct batch *b, const struct taking *t, const struct
     struct buf name = BUF_INIT;
     bool same;
 
-    put_name(b->items[t->item].path, &name);
+    picture_name(b->items[t->item].path, &name);
     same = strcmp(row_text(r, F_photo_orig_name), buf_str(&name)) == 0 &&
            (id_is_zero(target) || id_equal(row_ref(r, F_photo_photo_target), target));
     buf_release(&name);

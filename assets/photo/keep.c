@@ -31,11 +31,22 @@ char *keep_path(const char *folder, const char *hex, enum picture_type type)
     return buf_take(&out);
 }
 
+static bool is_png(const char *media_type)
+{
+    return strcmp(media_type, picture_media_type(PICTURE_PNG)) == 0;
+}
+
 char *keep_path_of(const char *folder, const char *hex, const char *media_type)
 {
-    bool png = strcmp(media_type, picture_media_type(PICTURE_PNG)) == 0;
+    return keep_path(folder, hex, is_png(media_type) ? PICTURE_PNG : PICTURE_JPEG);
+}
 
-    return keep_path(folder, hex, png ? PICTURE_PNG : PICTURE_JPEG);
+char *keep_drawing_path(const char *folder, const char *hex, const char *media_type)
+{
+    struct buf out = BUF_INIT;
+
+    buf_addf(&out, "%s/drawings/%s.%s", folder, hex, is_png(media_type) ? "png" : "jpg");
+    return buf_take(&out);
 }
 
 int keep_room(const char *folder, int64_t bytes, struct err *e)
@@ -145,6 +156,15 @@ int keep_adopt(struct kept *out, const char *folder, const char *part, const str
     hash_print(sha256, hex);
     out->path = keep_path(folder, hex, type);
     return 0;
+}
+
+void keep_as_drawing(struct kept *k, const char *folder, enum picture_type type)
+{
+    char hex[2 * HASH_LEN + 1];
+
+    hash_print(&k->sha256, hex);
+    free(k->path);
+    k->path = keep_drawing_path(folder, hex, picture_media_type(type));
 }
 
 bool keep_is_there(const char *path, int64_t bytes)

@@ -1,5 +1,5 @@
-/* The folder of kept originals: CASE/photos/ab/<sha256>.<jpg|png>, named by
- * content, never changed, each content once (R147).
+/* The folder of kept originals: CASE/photos/ab/<sha256>.<jpg|png>, drawings in
+ * CASE/drawings/, named by content, never changed, each content once (R147).
  *
  * Taking one in has two halves, so that several files share the waits for the
  * disk: keep_copy writes a temporary file and hashes what it writes; keep_settle
@@ -33,6 +33,8 @@ struct kept {
 char *keep_path(const char *folder, const char *hex, enum picture_type type);
 /* The same by the record's media type. */
 char *keep_path_of(const char *folder, const char *hex, const char *media_type);
+/* Drawings lie beside them: "CASE/drawings/<hex>.png", by the media type. */
+char *keep_drawing_path(const char *folder, const char *hex, const char *media_type);
 
 /* ERR_FULL when `bytes` and the reserve do not fit on the disk of the case. */
 int keep_room(const char *folder, int64_t bytes, struct err *e);
@@ -42,6 +44,8 @@ int keep_room(const char *folder, int64_t bytes, struct err *e);
 int keep_copy(struct kept *out, const char *folder, int fd, const char *name, int64_t bytes,
               enum picture_type type, struct err *e);
 int keep_settle(struct kept *v, size_t n, struct err *e);
+/* What was copied is a drawing: it will be settled under that name. */
+void keep_as_drawing(struct kept *k, const char *folder, enum picture_type type);
 void keep_release(struct kept *k); /* removes a temporary file that was not settled */
 /* A file somebody else wrote in CASE/photos (a bundle's chunks): it is settled
  * like a copy. Its bytes are those of `sha256`, as the caller knows. */

@@ -10,13 +10,26 @@ static bool is_sha256(const char *hex)
     return strlen(hex) == 2 * HASH_LEN && hex[strspn(hex, "0123456789abcdef")] == '\0';
 }
 
+/* Where a kind keeps the facts of its file, and where the file lies. */
+struct source {
+    enum kind kind;
+    enum field sha256, bytes, media_type, name;
+    char *(*path)(const char *folder, const char *hex, const char *media_type);
+};
+
+static const struct source photos = {KIND_photo,         F_photo_sha256,    F_photo_bytes,
+                                     F_photo_media_type, F_photo_orig_name, keep_path_of};
+static const struct source drawings = {KIND_drawing,        F_drawing_sha256,
+                                       F_drawing_bytes,     F_drawing_media_type,
+                                       F_drawing_orig_name, keep_drawing_path};
+
 /* Records of the same bytes share the verdict of the first. */
-static bool is_first(const struct survey *s, size_t at)
+static bool is_first(const struct survey *s, const struct source *of, size_t at)
 {
-    const char *hex = row_text(s->rows[KIND_photo][at], F_photo_sha256);
+    const char *hex = row_text(s->rows[of->kind][at], of->sha256);
 
     for (size_t i = 0; i < at; i++)
-        if (strcmp(row_text(s->rows[KIND_photo][i], F_photo_sha256), hex) == 0)
+        if (strcmp(row_text(s->rows[of->kind][i], of->sha256), hex) == 0)
             return false;
     return true;
 }
@@ -40,12 +53,12 @@ static int add_away(const struct hash *sha256, uint32_t chunks, void *ctx)
     return 0;
 }
 
-static void look_up_away(struct photo_fault *f, const struct away *a)
+static void look_up_away(struct photo_fault *f, const struct source *of, const struct away *a)
 {
-    int64_t bytes = row_int(f->photo, F_photo_bytes, 0);
+    int64_t bytes = row_int(f->photo, of->bytes, 0);
 
     for (size_t i = 0; i < a->n; i++)
-        if (strcmp(a->v[i].hex, row_text(f->photo, F_photo_sha256)) == 0) {
+        if (strcmp(a->v[i].hex, row_text(f->photo, of->sha256)) == 0) {
             f->away = true;
             f->have = a->v[i].chunks;
             f->chunks = (uint32_t)((bytes + PHOTO_CHUNK_BYTES - 1) / PHOTO_CHUNK_BYTES);
@@ -53,9 +66,9 @@ static void look_up_away(struct photo_fault *f, const struct away *a)
 }
 
 /* 0 as recorded, 1 faulty, else an error. */
-static int check(struct photo_fault *f, struct err *e)
+static int check(struct photo_fault *f, const struct source *of, struct err *e)
 {
-    const char *recorded = row_text(f->photo, F_photo_sha256);
+    const char *recorded = row_text(f->photo, of->sha256);
     char hex[2 * HASH_LEN + 1];
     struct hash there;
     int rc = keep_hash(f->path, &there, NULL, e);
@@ -67,31 +80,43 @@ static int check(struct photo_fault *f, struct err *e)
     return strcmp(hex, recorded) != 0;
 }
 
-int photo_verify(const struct casefile *c, photo_fault_fn *fn, void *ctx, size_t *n, struct err *e)
+static int verify(const struct casefile *c, const struct source *of, photo_fault_fn *fn, void *ctx,
+                  size_t *n, struct err *e)
 {
     const struct survey *s = &c->survey;
     struct away away = {0};
     int rc = store_away(c->store, add_away, &away, e);
 
-    *n = s->n[KIND_photo];
-    for (size_t i = 0; i < s->n[KIND_photo] && rc >= 0; i++) {
-        const struct row *photo = s->rows[KIND_photo][i];
-        const char *hex = row_text(photo, F_photo_sha256);
-        struct photo_fault f = {.photo = photo, .name = row_text(photo, F_photo_orig_name)};
+    *n = s->n[of->kind];
+    for (size_t i = 0; i < s->n[of->kind] && rc >= 0; i++) {
+        const struct row *row = s->rows[of->kind][i];
+        const char *hex = row_text(row, of->sha256);
+        struct photo_fault f = {.photo = row, .name = row_text(row, of->name)};
         char *path;
 
-        if (!is_first(s, i))
+        if (!is_first(s, of, i))
             continue;
-        path = is_sha256(hex) ? keep_path_of(c->folder, hex, row_text(photo, F_photo_media_type))
-                              : xstrdup("");
+        path =
+            is_sha256(hex) ? of->path(c->folder, hex, row_text(row, of->media_type)) : xstrdup("");
         f.path = path;
-        rc = check(&f, e);
+        rc = check(&f, of, e);
         if (rc > 0 && f.missing)
-            look_up_away(&f, &away);
+            look_up_away(&f, of, &away);
         if (rc > 0)
             fn(&f, ctx);
         free(path);
     }
     free(away.v);
     return rc < 0 ? rc : 0;
+}
+
+int photo_verify(const struct casefile *c, photo_fault_fn *fn, void *ctx, size_t *n, struct err *e)
+{
+    return verify(c, &photos, fn, ctx, n, e);
+}
+
+int drawing_verify(const struct casefile *c, photo_fault_fn *fn, void *ctx, size_t *n,
+                   struct err *e)
+{
+    return verify(c, &drawings, fn, ctx, n, e);
 }

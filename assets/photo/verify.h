@@ -11,7 +11,7 @@
 #define PHOTO_CHUNK_BYTES (512 << 10)
 
 struct photo_fault {
-    const struct row *photo; /* the first record of the file */
+    const struct row *photo; /* the first record of the file: a photo or a drawing */
     const char *name, *path; /* its original name; where it should be */
     bool missing;            /* else its bytes are not those that were taken in */
     bool away;               /* missing since they never came to this laptop: no damage */
@@ -23,5 +23,8 @@ typedef void photo_fault_fn(const struct photo_fault *f, void *ctx);
 /* 0 when all could be looked at, whatever was found: `fn` is told of each
  * faulty file, *n is the number of records. ERR_IO: a file cannot be read. */
 int photo_verify(const struct casefile *c, photo_fault_fn *fn, void *ctx, size_t *n, struct err *e);
+/* The same of the drawings; `photo` is the drawing's record. */
+int drawing_verify(const struct casefile *c, photo_fault_fn *fn, void *ctx, size_t *n,
+                   struct err *e);
 
 #endif

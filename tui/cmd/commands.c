@@ -24,6 +24,12 @@ static const struct cmd_option photo_options[] = {
     {"camera", 'm', "MINUTES", N_("the camera's clock was behind by so many minutes")},
     {.name = NULL},
 };
+static const struct cmd_option drawing_options[] = {
+    {"building", 'b', "B", N_("the building; else as the file's name says")},
+    {"floor", 'f', "F", N_("the floor; else as the file's name says")},
+    {"title", 't', "T", N_("what it is called")},
+    {.name = NULL},
+};
 static const struct cmd_option sign_options[] = {
     {"name", 'n', "N", N_("who signs")},
     {"department", 'd', "D", N_("the department of who signs")},
@@ -85,6 +91,8 @@ const struct command commands[] = {
     {"plan", "SERIAL", N_("the day plan"), 1, 1, true, plan_options, cmd_plan},
     {"photo", "SERIAL PATH...", N_("take photos in, each to the visit of its time"), 2, -1, true,
      photo_options, cmd_photo},
+    {"drawing", "SERIAL FILE...", N_("take floor plans in: PNG and JPEG files"), 2, -1, true,
+     drawing_options, cmd_drawing},
     {"report", "SERIAL -o FILE", N_("write the survey workbook"), 1, 1, false, output_option,
      cmd_report},
     {"team", "init|card|admit|join|list|revoke|roster ...",

@@ -32,45 +32,56 @@ static void verify_log(struct findings *r, struct casefile *c)
     buf_release(&text);
 }
 
-static void photo_away(struct findings *r, const struct photo_fault *f)
+/* The words for photos and for drawings. */
+static const struct {
+    const char *away, *missing, *changed, *good;
+    int (*verify)(const struct casefile *, photo_fault_fn *, void *, size_t *, struct err *);
+} files[] = {
+    {N_("photo {1} is not here yet: {2} of {3} chunks"), N_("photo {1} is missing"),
+     N_("photo {1} was changed"), N_("photos: {1}, every hash as at intake"), photo_verify},
+    {N_("drawing {1} is not here yet: {2} of {3} chunks"), N_("drawing {1} is missing"),
+     N_("drawing {1} was changed"), N_("drawings: {1}, every hash as at intake"), drawing_verify},
+};
+
+static void file_away(struct findings *r, const struct photo_fault *f, const char *words)
 {
     struct buf text = BUF_INIT;
     char have[24], chunks[24];
 
     snprintf(have, sizeof have, "%" PRIu32, f->have);
     snprintf(chunks, sizeof chunks, "%" PRIu32, f->chunks);
-    text_fill(&text, _("photo {1} is not here yet: {2} of {3} chunks"), f->name, have, chunks);
+    text_fill(&text, words, f->name, have, chunks);
     finding(r, true, buf_str(&text), _("merge a bundle that has it"));
     r->away++;
     buf_release(&text);
 }
 
-static void verify_photo(const struct photo_fault *f, void *ctx)
+static void verify_file(const struct photo_fault *f, void *ctx)
 {
+    size_t i = f->photo->kind == KIND_drawing;
     struct findings *r = ctx;
     struct buf text = BUF_INIT;
 
     if (f->away) {
-        photo_away(r, f);
+        file_away(r, f, _(files[i].away));
         return;
     }
-    text_fill(&text, f->missing ? _("photo {1} is missing") : _("photo {1} was changed"), f->name,
-              NULL, NULL);
+    text_fill(&text, f->missing ? _(files[i].missing) : _(files[i].changed), f->name, NULL, NULL);
     finding(r, false, buf_str(&text), _("take the file from a backup or from another laptop"));
     buf_release(&text);
 }
 
-static int verify_photos(struct findings *r, struct casefile *c, struct err *e)
+static int verify_files(struct findings *r, struct casefile *c, size_t i, struct err *e)
 {
     struct buf text = BUF_INIT;
     char count[24];
     int before = r->bad;
-    size_t n = 0;
-    int rc = photo_verify(c, verify_photo, r, &n, e);
+    size_t n = 0, away = r->away;
+    int rc = files[i].verify(c, verify_file, r, &n, e);
 
     if (rc == 0 && r->bad == before) {
-        snprintf(count, sizeof count, "%zu", n - r->away);
-        text_fill(&text, _("photos: {1}, every hash as at intake"), count, NULL, NULL);
+        snprintf(count, sizeof count, "%zu", n - (r->away - away));
+        text_fill(&text, _(files[i].good), count, NULL, NULL);
         finding(r, true, buf_str(&text), "");
     }
     buf_release(&text);
@@ -191,7 +202,8 @@ int cmd_verify(struct session *s, const struct arguments *a, struct err *e)
         return rc;
     findings_begin(&r, s);
     verify_log(&r, c);
-    rc = verify_photos(&r, c, e);
+    for (size_t i = 0; i < sizeof files / sizeof *files && rc == 0; i++)
+        rc = verify_files(&r, c, i, e);
     if (rc == 0)
         rc = signing_verify(c, verify_seal, &r, e);
     if (rc == 0)
