@@ -4,6 +4,7 @@
 #include "assets/photo/keep.h"
 #include "assets/photo/verify.h"
 
+#include "model/base/clock.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/pictures.h"
 #include "tests/lib/tap.h"
@@ -26,11 +27,15 @@ static void begin(struct world *w)
 {
     const char *top = getenv("top_builddir");
     char program[4096];
+    struct err e;
 
     snprintf(program, sizeof program, "%s/genba-draw", top ? top : ".");
     fixture_begin(&w->f);
     w->c = fixture_case(&w->f);
     w->d = draw_new(program);
+    if (case_set(w->c, id_new(clock_now_ms()), F_site_hospital_serial_no, false,
+                 value_text("0342"), &e) != 0)
+        bail("no site");
 }
 
 static const char *file(struct world *w, const char *name, const void *p, size_t n)
