@@ -57,6 +57,8 @@ assets_libs = libassets.a $(XLSXWRITER_LIBS) $(MINIZIP_LIBS) $(EXPAT_LIBS) -lm
 libassets_a_SOURCES += \
 	%D%/draw/client.c %D%/draw/client.h \
 	%D%/draw/info.c %D%/draw/info.h \
+	%D%/draw/picture.c %D%/draw/picture.h \
+	%D%/draw/shrink.c %D%/draw/shrink.h \
 	%D%/draw/protocol.c %D%/draw/protocol.h
 libassets_a_SOURCES += \
 	%D%/photo/batch.c %D%/photo/batch.h \
@@ -74,8 +76,12 @@ genba_draw_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS) $(SECCOMP_CFLAGS)
 genba_draw_SOURCES = \
 	%D%/draw/decode_jpeg.c %D%/draw/decode_png.c \
 	%D%/draw/exif.c %D%/draw/exif.h \
+	%D%/draw/jpeg_guard.c %D%/draw/jpeg_guard.h \
 	%D%/draw/look.c %D%/draw/look.h \
 	%D%/draw/main.c \
+	%D%/draw/pixels.c %D%/draw/pixels.h %D%/draw/pixels_jpeg.c %D%/draw/pixels_png.c \
+	%D%/draw/png_guard.c %D%/draw/png_guard.h \
+	%D%/draw/preview.c %D%/draw/preview.h \
 	%D%/draw/sandbox.c %D%/draw/sandbox.h \
 	%D%/draw/scan.h %D%/draw/scan_jpeg.c %D%/draw/scan_png.c \
 	%D%/draw/serve.c %D%/draw/serve.h

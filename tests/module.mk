@@ -247,11 +247,16 @@ tests_model_plan_random_t_LDADD = libtest.a $(model_libs)
 check_LIBRARIES += libpictures.a
 libpictures_a_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS)
 libpictures_a_SOURCES = %D%/lib/pictures.c %D%/lib/pictures.h
+libpictures_a_SOURCES += %D%/lib/paint.c %D%/lib/paint.h
 picture_test_libs = libpictures.a libtest.a $(assets_libs) $(model_libs) $(PICTURE_LIBS)
 
 check_PROGRAMS += %D%/assets/draw.t
 tests_assets_draw_t_SOURCES = %D%/assets/draw.c
 tests_assets_draw_t_LDADD = $(picture_test_libs)
+
+check_PROGRAMS += %D%/assets/preview.t
+tests_assets_preview_t_SOURCES = %D%/assets/preview.c
+tests_assets_preview_t_LDADD = $(picture_test_libs)
 
 check_PROGRAMS += %D%/assets/draw_corpus.t
 tests_assets_draw_corpus_t_SOURCES = %D%/assets/draw_corpus.c

@@ -25,6 +25,13 @@ struct draw {
     char name[256];
     int limit_ms;
     int64_t deadline_ms;
+    /* The answer as far as it has come. */
+    uint8_t header[FRAME_HEADER];
+    size_t got; /* of header and body */
+    struct frame frame;
+    uint8_t *body; /* owned; NULL until the header is whole */
+    size_t most;   /* longest body that can be right */
+    uint32_t box_w, box_h;
 };
 
 struct draw *draw_new(const char *program)
@@ -47,6 +54,14 @@ pid_t draw_pid(const struct draw *d)
     return d->pid;
 }
 
+static void forget_answer(struct draw *d)
+{
+    free(d->body);
+    d->body = NULL;
+    d->got = 0;
+    d->asked = false;
+}
+
 /* Ends the helper; how it ended comes out in words. */
 static void reap(struct draw *d, bool kill_it, char *how, size_t size)
 {
@@ -62,7 +77,7 @@ static void reap(struct draw *d, bool kill_it, char *how, size_t size)
     while (waitpid(d->pid, &status, 0) < 0 && errno == EINTR)
         ;
     d->pid = 0;
-    d->asked = false;
+    forget_answer(d);
     if (how && WIFSIGNALED(status))
         snprintf(how, size, "genba-draw: %s", strsignal(WTERMSIG(status)));
     else if (how)
@@ -196,22 +211,47 @@ static int send_bytes(struct draw *d, const void *p, size_t n, struct err *e)
     return 0;
 }
 
-static int receive_bytes(struct draw *d, void *p, size_t n, struct err *e)
+static int take_header(struct draw *d, struct err *e)
 {
-    char *at = p;
+    if (!frame_get(d->header, &d->frame) || d->frame.id != d->id || d->frame.length > d->most)
+        return nonsense(d, e);
+    d->body = xmalloc((size_t)d->frame.length + 1);
+    return 0;
+}
 
-    while (n > 0) {
-        ssize_t got;
+/* What has come of the answer, without waiting: 1 = not all, 0 = all. */
+static int receive_some(struct draw *d, struct err *e)
+{
+    for (;;) {
+        bool head = d->got < FRAME_HEADER;
+        size_t at = head ? d->got : d->got - FRAME_HEADER;
+        size_t want = (head ? FRAME_HEADER : d->frame.length) - at;
+        ssize_t n;
+        int rc = 0;
 
+        if (want == 0)
+            return 0;
+        n = recv(d->fd, (head ? d->header : d->body) + at, want, MSG_DONTWAIT);
+        if (n < 0 && errno == EAGAIN)
+            return 1;
+        if (n == 0 || (n < 0 && errno != EINTR))
+            return died(d, e);
+        d->got += n > 0 ? (size_t)n : 0;
+        if (d->got == FRAME_HEADER && !d->body)
+            rc = take_header(d, e);
+        if (rc != 0)
+            return rc;
+    }
+}
+
+static int receive_all(struct draw *d, struct err *e)
+{
+    int rc;
+
+    while ((rc = receive_some(d, e)) == 1)
         if (!wait_for(d, POLLIN))
             return too_slow(d, e);
-        got = recv(d->fd, at, n, MSG_DONTWAIT);
-        if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
-            return died(d, e);
-        at += got > 0 ? got : 0;
-        n -= got > 0 ? (size_t)got : 0;
-    }
-    return 0;
+    return rc;
 }
 
 /* The header, with a descriptor when there is one; 12 bytes always fit. */
@@ -247,45 +287,50 @@ static int ask(struct draw *d, struct frame f, int fd, const char *name, struct 
     d->deadline_ms = clock_mono_ms() + d->limit_ms;
     assert(!d->asked);
     d->asked = true;
-    f.kind = FRAME_INFO;
+    d->most = FRAME_ANSWER_MAX;
     f.id = ++d->id;
     frame_put(header, &f);
     return send_header(d, header, fd, e);
 }
 
+/* The answer is whole: the caller has read what it wants of it. */
+static void answered(struct draw *d)
+{
+    bool last = d->frame.flags & FRAME_LAST;
+
+    forget_answer(d);
+    if (last)
+        reap(d, false, NULL, 0);
+}
+
 static uint16_t frame_flags(unsigned flags)
 {
-    return flags & DRAW_DECODE ? FRAME_DECODE : 0;
+    return (uint16_t)((flags & DRAW_DECODE ? FRAME_DECODE : 0) |
+                      (flags & DRAW_THUMBNAIL ? FRAME_THUMB : 0));
+}
+
+static struct frame request(enum frame_kind kind, unsigned flags, size_t length)
+{
+    return (struct frame){
+        .kind = (uint8_t)kind, .flags = frame_flags(flags), .length = (uint32_t)length};
 }
 
 int draw_ask(struct draw *d, int fd, unsigned flags, const char *name, struct err *e)
 {
-    return ask(d, (struct frame){.flags = frame_flags(flags)}, fd, name, e);
+    return ask(d, request(FRAME_INFO, flags, 0), fd, name, e);
 }
 
 int draw_answer(struct draw *d, struct picture_info *out, struct err *e)
 {
-    uint8_t header[FRAME_HEADER];
-    struct buf body = BUF_INIT;
-    struct frame f;
-    int rc = receive_bytes(d, header, sizeof header, e);
+    int rc = receive_all(d, e);
 
     if (rc != 0)
         return rc;
-    d->asked = false;
-    if (!frame_get(header, &f) || f.id != d->id || f.length > FRAME_ANSWER_MAX)
-        return nonsense(d, e);
-    body.p = xmalloc((size_t)f.length + 1);
-    body.len = f.length;
-    body.cap = (size_t)f.length + 1;
-    rc = receive_bytes(d, body.p, f.length, e);
-    if (rc == 0 && f.kind != FRAME_INFO)
+    if (d->frame.kind != FRAME_INFO)
         rc = failed(d, "genba-draw", e);
-    else if (rc == 0 && !info_get(body.p, f.length, out))
-        rc = nonsense(d, e);
-    if (f.flags & FRAME_LAST)
-        reap(d, false, NULL, 0);
-    buf_release(&body);
+    else if (!info_get(d->body, d->frame.length, out))
+        return nonsense(d, e);
+    answered(d);
     return rc;
 }
 
@@ -297,16 +342,104 @@ int draw_info(struct draw *d, int fd, unsigned flags, const char *name, struct p
     return rc == 0 ? draw_answer(d, out, e) : rc;
 }
 
+static int too_long(size_t n, const char *name, struct err *e)
+{
+    return n > FRAME_REQUEST_MAX - FRAME_BOX
+               ? err_set(e, ERR_LIMIT, name, "%zu MiB", FRAME_REQUEST_MAX >> 20)
+               : 0;
+}
+
 int draw_info_bytes(struct draw *d, const void *p, size_t n, unsigned flags, const char *name,
                     struct picture_info *out, struct err *e)
 {
-    struct frame f = {.flags = (uint16_t)(frame_flags(flags) | FRAME_BYTES), .length = (uint32_t)n};
-    int rc;
+    struct frame f = request(FRAME_INFO, flags, n);
+    int rc = too_long(n, name, e);
 
-    if (n > FRAME_REQUEST_MAX)
-        return err_set(e, ERR_LIMIT, name, "%zu MiB", FRAME_REQUEST_MAX >> 20);
-    rc = ask(d, f, -1, name, e);
+    f.flags |= FRAME_BYTES;
+    if (rc == 0)
+        rc = ask(d, f, -1, name, e);
     if (rc == 0)
         rc = send_bytes(d, p, n, e);
     return rc == 0 ? draw_answer(d, out, e) : rc;
+}
+
+/* Previews */
+
+static int send_box(struct draw *d, uint32_t box_w, uint32_t box_h, struct err *e)
+{
+    uint64_t pixels = (uint64_t)box_w * box_h;
+    uint8_t box[FRAME_BOX];
+
+    d->box_w = box_w;
+    d->box_h = box_h;
+    d->most = (size_t)(pixels < PICTURE_PIXELS_MAX ? pixels : PICTURE_PIXELS_MAX) * 3 + 1024;
+    box_put(box, box_w, box_h);
+    return send_bytes(d, box, sizeof box, e);
+}
+
+int draw_preview_ask(struct draw *d, int fd, uint32_t box_w, uint32_t box_h, unsigned flags,
+                     const char *name, struct err *e)
+{
+    int rc = ask(d, request(FRAME_PREVIEW, flags, FRAME_BOX), fd, name, e);
+
+    return rc == 0 ? send_box(d, box_w, box_h, e) : rc;
+}
+
+int draw_preview_answer(struct draw *d, struct picture *out, struct err *e)
+{
+    int rc = receive_some(d, e);
+
+    if (rc == 1 && clock_mono_ms() >= d->deadline_ms)
+        return too_slow(d, e);
+    if (rc != 0)
+        return rc;
+    if (d->frame.kind != FRAME_PREVIEW)
+        rc = failed(d, "genba-draw", e);
+    else if (!picture_get(d->body, d->frame.length, d->box_w, d->box_h, out))
+        return nonsense(d, e);
+    answered(d);
+    return rc;
+}
+
+int draw_fd(const struct draw *d)
+{
+    return d->fd;
+}
+
+int64_t draw_due_ms(const struct draw *d)
+{
+    return d->deadline_ms;
+}
+
+static int await_preview(struct draw *d, struct picture *out, struct err *e)
+{
+    int rc;
+
+    while ((rc = draw_preview_answer(d, out, e)) == 1)
+        wait_for(d, POLLIN);
+    return rc;
+}
+
+int draw_preview(struct draw *d, int fd, uint32_t box_w, uint32_t box_h, unsigned flags,
+                 const char *name, struct picture *out, struct err *e)
+{
+    int rc = draw_preview_ask(d, fd, box_w, box_h, flags, name, e);
+
+    return rc == 0 ? await_preview(d, out, e) : rc;
+}
+
+int draw_preview_bytes(struct draw *d, const void *p, size_t n, uint32_t box_w, uint32_t box_h,
+                       unsigned flags, const char *name, struct picture *out, struct err *e)
+{
+    struct frame f = request(FRAME_PREVIEW, flags, FRAME_BOX + n);
+    int rc = too_long(n, name, e);
+
+    f.flags |= FRAME_BYTES;
+    if (rc == 0)
+        rc = ask(d, f, -1, name, e);
+    if (rc == 0)
+        rc = send_box(d, box_w, box_h, e);
+    if (rc == 0)
+        rc = send_bytes(d, p, n, e);
+    return rc == 0 ? await_preview(d, out, e) : rc;
 }

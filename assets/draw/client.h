@@ -8,6 +8,7 @@
 #define GENBA_ASSETS_DRAW_CLIENT_H
 
 #include "assets/draw/info.h"
+#include "assets/draw/picture.h"
 #include "model/base/err.h"
 
 #include <sys/types.h>
@@ -22,7 +23,8 @@ struct draw *draw_new(const char *program);
 void draw_free(struct draw *d); /* ends the helper; NULL is fine */
 
 enum draw_flag {
-    DRAW_DECODE = 1, /* run the decoder over all of it too (scan.h) */
+    DRAW_DECODE = 1,    /* info: run the decoder over all of it too (scan.h) */
+    DRAW_THUMBNAIL = 2, /* preview: the thumbnail of the EXIF block will do */
 };
 
 /* Facts of the regular file open at `fd` (stays the caller's; its offset moves); `name` is for
@@ -37,6 +39,23 @@ int draw_info_bytes(struct draw *d, const void *p, size_t n, unsigned flags, con
  * is under way at a time; each successful draw_ask is followed by draw_answer. */
 int draw_ask(struct draw *d, int fd, unsigned flags, const char *name, struct err *e);
 int draw_answer(struct draw *d, struct picture_info *out, struct err *e);
+
+/* The picture open at `fd` inside a box of pixels (picture.h), without waiting:
+ * draw_preview_answer is called when draw_fd is readable, and at the latest when
+ * the request is due. It returns 1 while the answer is not whole, 0 with a
+ * picture that the caller releases (perhaps without pixels: its `fault` says
+ * why), or the error, about this file. */
+int draw_preview_ask(struct draw *d, int fd, uint32_t box_w, uint32_t box_h, unsigned flags,
+                     const char *name, struct err *e);
+int draw_preview_answer(struct draw *d, struct picture *out, struct err *e);
+int draw_fd(const struct draw *d);         /* -1: none runs */
+int64_t draw_due_ms(const struct draw *d); /* clock_mono_ms when the request is given up */
+/* The same, waiting; of an open file. */
+int draw_preview(struct draw *d, int fd, uint32_t box_w, uint32_t box_h, unsigned flags,
+                 const char *name, struct picture *out, struct err *e);
+/* Of a picture in memory, at most 64 MiB. */
+int draw_preview_bytes(struct draw *d, const void *p, size_t n, uint32_t box_w, uint32_t box_h,
+                       unsigned flags, const char *name, struct picture *out, struct err *e);
 
 void draw_limit(struct draw *d, int ms); /* instead of DRAW_TIMEOUT_MS */
 pid_t draw_pid(const struct draw *d);    /* 0: none runs */

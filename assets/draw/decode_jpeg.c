@@ -1,58 +1,6 @@
-#include "assets/draw/scan.h"
+#include "assets/draw/jpeg_guard.h"
 
-#include <setjmp.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <jpeglib.h>
-
-/* Progressive pictures may carry any number of scans, each over all of the
- * picture: libjpeg-turbo's own advice is to count them. */
-#define SCANS_MAX 500
-
-struct failure {
-    struct jpeg_error_mgr base;
-    jmp_buf jump;
-    char *why;
-    int warnings;
-};
-
-static void say(j_common_ptr c)
-{
-    struct failure *f = (struct failure *)c->err;
-    char text[JMSG_LENGTH_MAX];
-
-    f->base.format_message(c, text);
-    snprintf(f->why, WHY_SIZE, "%.*s", WHY_SIZE - 1, text);
-}
-
-static void fail(j_common_ptr c)
-{
-    struct failure *f = (struct failure *)c->err;
-
-    say(c);
-    longjmp(f->jump, 1);
-}
-
-static void note(j_common_ptr c, int level)
-{
-    struct failure *f = (struct failure *)c->err;
-
-    if (level < 0 && f->warnings++ == 0)
-        say(c);
-}
-
-static void count_scans(j_common_ptr c)
-{
-    struct failure *f = (struct failure *)c->err;
-
-    if (c->is_decompressor && ((j_decompress_ptr)c)->input_scan_number > SCANS_MAX) {
-        snprintf(f->why, WHY_SIZE, "more than %d scans", SCANS_MAX);
-        longjmp(f->jump, 1);
-    }
-}
 
 /* Everything at 1/8: all compressed data is read, little is computed. */
 static void read_rows(struct jpeg_decompress_struct *c)
@@ -77,22 +25,15 @@ static void read_rows(struct jpeg_decompress_struct *c)
 const char *jpeg_decode(const uint8_t *p, size_t n, char why[WHY_SIZE])
 {
     struct jpeg_decompress_struct c;
-    struct jpeg_progress_mgr progress = {.progress_monitor = count_scans};
-    struct failure f = {.why = why};
+    struct jpeg_guard g;
     volatile bool failed = true;
 
-    why[0] = '\0';
-    memset(&c, 0, sizeof c);
-    c.err = jpeg_std_error(&f.base);
-    f.base.error_exit = fail;
-    f.base.emit_message = note;
-    if (setjmp(f.jump) == 0) {
+    jpeg_guard_init(&g, &c, why);
+    if (setjmp(g.jump) == 0) {
         jpeg_create_decompress(&c);
-        c.mem->max_memory_to_use = (long)DECODE_MEMORY;
-        c.progress = &progress;
-        jpeg_mem_src(&c, p, n);
+        jpeg_guard_open(&g, &c, p, n);
         read_rows(&c);
-        failed = f.warnings > 0;
+        failed = g.warnings > 0;
     }
     jpeg_destroy_decompress(&c);
     return failed ? why : NULL;

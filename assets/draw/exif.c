@@ -102,25 +102,43 @@ static void read_tags(ExifData *d, struct picture_info *out)
     degrees(d->ifd[EXIF_IFD_GPS], GPS_LON, GPS_LON_REF, 180, out->lon);
 }
 
-void exif_read(const uint8_t *p, size_t n, struct picture_info *out)
+/* NULL when it is too long or no memory is left; the caller drops it. */
+static ExifData *load(const uint8_t *p, size_t n)
 {
     size_t prefix = sizeof PREFIX;
-    uint8_t *block;
-    ExifData *d;
+    uint8_t *block = n > 0 && n <= BLOCK_MAX ? malloc(prefix + n) : NULL;
+    ExifData *d = block ? exif_data_new() : NULL;
 
-    if (n == 0 || n > BLOCK_MAX)
-        return;
-    block = malloc(prefix + n);
-    d = exif_data_new();
-    if (block && d) {
+    if (d) {
         memcpy(block, PREFIX, prefix);
         memcpy(block + prefix, p, n);
         exif_data_unset_option(d, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION);
         exif_data_unset_option(d, EXIF_DATA_OPTION_IGNORE_UNKNOWN_TAGS);
         exif_data_load_data(d, block, (unsigned)(prefix + n));
-        read_tags(d, out);
     }
+    free(block);
+    return d;
+}
+
+void exif_read(const uint8_t *p, size_t n, struct picture_info *out)
+{
+    ExifData *d = load(p, n);
+
+    if (d) {
+        read_tags(d, out);
+        exif_data_unref(d);
+    }
+}
+
+uint8_t *exif_thumbnail(const uint8_t *p, size_t n, size_t *bytes)
+{
+    ExifData *d = load(p, n);
+    uint8_t *out = d && d->data && d->size > 0 ? malloc(d->size) : NULL;
+
+    *bytes = out ? d->size : 0;
+    if (out)
+        memcpy(out, d->data, d->size);
     if (d)
         exif_data_unref(d);
-    free(block);
+    return out;
 }

@@ -7,5 +7,7 @@
 #include "assets/draw/info.h"
 
 void exif_read(const uint8_t *p, size_t n, struct picture_info *out);
+/* The thumbnail it carries, a JPEG if all is well; NULL when there is none. The caller frees. */
+uint8_t *exif_thumbnail(const uint8_t *p, size_t n, size_t *bytes);
 
 #endif

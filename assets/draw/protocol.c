@@ -2,6 +2,7 @@
 
 #include "model/base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void put_le(uint8_t *out, uint32_t u, int bytes)
@@ -143,4 +144,82 @@ bool info_get(const void *p, size_t n, struct picture_info *out)
     check_decimal(out->lat);
     check_decimal(out->lon);
     return typed && at == end;
+}
+
+void box_put(uint8_t out[FRAME_BOX], uint32_t width, uint32_t height)
+{
+    put_le(out, width, 4);
+    put_le(out + 4, height, 4);
+}
+
+void box_get(const uint8_t in[FRAME_BOX], uint32_t *width, uint32_t *height)
+{
+    *width = get_le(in, 4);
+    *height = get_le(in + 4, 4);
+}
+
+void picture_put(struct buf *out, const struct picture *in)
+{
+    struct picture_info info = {.type = in->type,
+                                .width = in->full_width,
+                                .height = in->full_height,
+                                .damaged = in->damaged};
+
+    snprintf(info.fault, sizeof info.fault, "%s", in->fault);
+    info_put(out, &info);
+    number(out, ITEM_THUMBNAIL, in->thumbnail);
+    if (!in->rgb)
+        return;
+    number(out, ITEM_SHOWN_WIDTH, in->width);
+    number(out, ITEM_SHOWN_HEIGHT, in->height);
+    item(out, ITEM_PIXELS, in->rgb, (size_t)in->width * in->height * 3);
+}
+
+/* The items that INFO does not have. */
+static const uint8_t *take_pixels(const uint8_t *at, const uint8_t *end, size_t *bytes,
+                                  struct picture *out)
+{
+    const uint8_t *pixels = NULL;
+
+    for (uint32_t len; end - at >= 6; at += 6 + len) {
+        uint32_t tag = get_le(at, 2), u;
+
+        len = get_le(at + 2, 4); /* info_get has checked that it is there */
+        u = len == 4 ? get_le(at + 6, 4) : 0;
+        if (tag == ITEM_SHOWN_WIDTH)
+            out->width = u;
+        else if (tag == ITEM_SHOWN_HEIGHT)
+            out->height = u;
+        else if (tag == ITEM_THUMBNAIL)
+            out->thumbnail = u != 0;
+        else if (tag == ITEM_PIXELS) {
+            pixels = at + 6;
+            *bytes = len;
+        }
+    }
+    return pixels;
+}
+
+bool picture_get(const void *p, size_t n, uint32_t box_w, uint32_t box_h, struct picture *out)
+{
+    struct picture_info info;
+    const uint8_t *pixels;
+    size_t bytes = 0;
+
+    if (!info_get(p, n, &info))
+        return false;
+    *out = (struct picture){.type = info.type,
+                            .full_width = info.width,
+                            .full_height = info.height,
+                            .damaged = info.damaged};
+    snprintf(out->fault, sizeof out->fault, "%s", info.fault);
+    pixels = take_pixels(p, (const uint8_t *)p + n, &bytes, out);
+    if (!pixels)
+        return out->width == 0 && out->height == 0;
+    if (out->width == 0 || out->height == 0 || out->width > box_w || out->height > box_h ||
+        (uint64_t)out->width * out->height * 3 != bytes)
+        return false;
+    out->rgb = xmalloc(bytes);
+    memcpy(out->rgb, pixels, bytes);
+    return true;
 }

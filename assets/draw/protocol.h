@@ -16,14 +16,18 @@
  *
  *   u16 tag | u32 length | bytes        (numbers are 4 bytes)
  *
- * Kinds to come (preview, scale, diagram) take their parameters as items in
- * front of the picture. An unknown kind is answered by FRAME_ERROR. A helper
+ * PREVIEW has two numbers in front of its picture, and as its whole body when
+ * the picture is a descriptor: the width and the height of the box to fit it
+ * into. It is answered by PREVIEW.
+ *
+ * An unknown kind is answered by FRAME_ERROR. A helper
  * that has used a good part of its CPU allowance marks an answer FRAME_LAST and
  * ends: its next request goes to a fresh one. */
 #ifndef GENBA_ASSETS_DRAW_PROTOCOL_H
 #define GENBA_ASSETS_DRAW_PROTOCOL_H
 
 #include "assets/draw/info.h"
+#include "assets/draw/picture.h"
 #include "model/base/buf.h"
 
 #define FRAME_VERSION 1
@@ -34,12 +38,14 @@
 enum frame_kind {
     FRAME_INFO = 1,
     FRAME_ERROR = 2, /* answers only: ITEM_FAULT says why */
+    FRAME_PREVIEW = 3,
 };
 
 enum frame_flag {
     FRAME_BYTES = 1,  /* the picture is the body */
     FRAME_DECODE = 2, /* INFO: run the decoder over all of it too, see scan.h */
     FRAME_LAST = 4,   /* answers: the helper ends after this one */
+    FRAME_THUMB = 8,  /* PREVIEW: the thumbnail of the EXIF block will do */
 };
 
 enum item_tag {
@@ -56,6 +62,10 @@ enum item_tag {
     ITEM_MODEL = 11,
     ITEM_LAT = 12,
     ITEM_LON = 13,
+    ITEM_SHOWN_WIDTH = 14, /* PREVIEW: of the pixels; WIDTH and HEIGHT are the upright original's */
+    ITEM_SHOWN_HEIGHT = 15,
+    ITEM_THUMBNAIL = 16, /* number: 0, 1 */
+    ITEM_PIXELS = 17,    /* RGB, three bytes each */
 };
 
 struct frame {
@@ -67,9 +77,18 @@ struct frame {
 void frame_put(uint8_t out[FRAME_HEADER], const struct frame *f);
 bool frame_get(const uint8_t in[FRAME_HEADER], struct frame *out); /* false: another version */
 
+#define FRAME_BOX 8 /* bytes of a PREVIEW's box */
+void box_put(uint8_t out[FRAME_BOX], uint32_t width, uint32_t height);
+void box_get(const uint8_t in[FRAME_BOX], uint32_t *width, uint32_t *height);
+
 /* An answer to INFO. info_get checks every text and number anew (the helper
  * may have been taken over by a file); false when the body is malformed. */
 void info_put(struct buf *out, const struct picture_info *in);
 bool info_get(const void *p, size_t n, struct picture_info *out);
+
+/* An answer to PREVIEW, its pixels as many as its size says and inside the box
+ * that was asked for. On success the caller releases *out. */
+void picture_put(struct buf *out, const struct picture *in);
+bool picture_get(const void *p, size_t n, uint32_t box_w, uint32_t box_h, struct picture *out);
 
 #endif

@@ -28,6 +28,9 @@ struct scan {
 
 const char *jpeg_scan(const uint8_t *p, size_t n, struct scan *out);
 const char *png_scan(const uint8_t *p, size_t n, struct scan *out);
+/* Only size and EXIF block: a JPEG up to its data, the chunks of a PNG unchecked. */
+void jpeg_head(const uint8_t *p, size_t n, struct scan *out);
+void png_head(const uint8_t *p, size_t n, struct scan *out);
 
 #define WHY_SIZE 96
 const char *jpeg_decode(const uint8_t *p, size_t n, char why[WHY_SIZE]);

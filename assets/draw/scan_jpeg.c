@@ -106,6 +106,17 @@ static const char *marker(struct reader *r, uint8_t *out)
     return NULL;
 }
 
+void jpeg_head(const uint8_t *p, size_t n, struct scan *out)
+{
+    struct reader r = {.at = p, .end = p + n, .out = out};
+    uint8_t m = 0;
+
+    *out = (struct scan){0};
+    while (!marker(&r, &m) && m != M_EOI && m != M_SOS)
+        if (m != M_SOI && m != M_TEM && !(m >= M_RST0 && m <= M_RST7) && segment(&r, m))
+            return;
+}
+
 const char *jpeg_scan(const uint8_t *p, size_t n, struct scan *out)
 {
     struct reader r = {.at = p, .end = p + n, .out = out};

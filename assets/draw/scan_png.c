@@ -17,7 +17,7 @@ static bool named(const uint8_t *chunk, const char *name)
     return memcmp(chunk + 4, name, 4) == 0;
 }
 
-static const char *take_chunk(const uint8_t *chunk, size_t n, struct scan *out)
+static void take_chunk(const uint8_t *chunk, size_t n, struct scan *out)
 {
     if (named(chunk, "IHDR") && n >= 13 && out->width == 0) {
         out->width = be32(chunk + 8);
@@ -26,7 +26,11 @@ static const char *take_chunk(const uint8_t *chunk, size_t n, struct scan *out)
         out->exif = chunk + 8;
         out->exif_bytes = n;
     }
-    return crc32_z(0, chunk + 4, n + 4) == be32(chunk + 8 + n) ? NULL : "a checksum is wrong";
+}
+
+static bool checksum_fits(const uint8_t *chunk, size_t n)
+{
+    return crc32_z(0, chunk + 4, n + 4) == be32(chunk + 8 + n);
 }
 
 const char *png_scan(const uint8_t *p, size_t n, struct scan *out)
@@ -43,7 +47,8 @@ const char *png_scan(const uint8_t *p, size_t n, struct scan *out)
             break;
         data = data || named(p + at, "IDAT");
         ended = named(p + at, "IEND");
-        if (take_chunk(p + at, len, out) && !fault)
+        take_chunk(p + at, len, out);
+        if (!fault && !checksum_fits(p + at, len))
             fault = "a checksum is wrong";
         at += CHUNK + len;
     }
@@ -52,4 +57,15 @@ const char *png_scan(const uint8_t *p, size_t n, struct scan *out)
     if (!fault && (!data || out->width == 0 || out->height == 0))
         fault = "there is no picture in it";
     return fault;
+}
+
+void png_head(const uint8_t *p, size_t n, struct scan *out)
+{
+    size_t at = SIGNATURE;
+
+    *out = (struct scan){0};
+    while (n >= at + CHUNK && be32(p + at) <= n - at - CHUNK) {
+        take_chunk(p + at, be32(p + at), out);
+        at += CHUNK + be32(p + at);
+    }
 }

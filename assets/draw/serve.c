@@ -1,6 +1,7 @@
 #include "assets/draw/serve.h"
 
 #include "assets/draw/look.h"
+#include "assets/draw/preview.h"
 #include "assets/draw/protocol.h"
 
 #include <errno.h>
@@ -84,34 +85,71 @@ static int receive(int in, struct request *r)
     return read_all(in, r->body, r->frame.length) ? 1 : -1;
 }
 
-static bool look_at_file(int fd, bool decode, struct picture_info *out)
-{
-    off_t n = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
-    void *p;
+/* The picture of a request: the body behind `skip` bytes, or the file mapped. */
+struct view {
+    const uint8_t *p;
+    size_t n;
+    void *mapped; /* NULL: nothing to unmap */
+};
 
+static bool view_open(struct view *v, const struct request *r, size_t skip)
+{
+    off_t n;
+
+    *v = (struct view){.p = r->body + skip, .n = r->frame.length - skip};
+    if (r->frame.flags & FRAME_BYTES)
+        return true;
+    n = r->fd < 0 ? -1 : lseek(r->fd, 0, SEEK_END);
     if (n <= 0 || (uintmax_t)n > FRAME_REQUEST_MAX)
         return false;
-    p = mmap(NULL, (size_t)n, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (p == MAP_FAILED)
+    v->mapped = mmap(NULL, (size_t)n, PROT_READ, MAP_PRIVATE, r->fd, 0);
+    if (v->mapped == MAP_FAILED)
         return false;
-    look(p, (size_t)n, decode, out);
-    munmap(p, (size_t)n);
+    v->p = v->mapped;
+    v->n = (size_t)n;
     return true;
+}
+
+static void view_close(struct view *v)
+{
+    if (v->mapped)
+        munmap(v->mapped, v->n);
+}
+
+static uint8_t answer_info(const struct request *r, struct buf *out)
+{
+    struct picture_info info = {0};
+    struct view v;
+
+    if (!view_open(&v, r, 0))
+        return FRAME_ERROR;
+    look(v.p, v.n, r->frame.flags & FRAME_DECODE, &info);
+    view_close(&v);
+    info_put(out, &info);
+    return FRAME_INFO;
+}
+
+static uint8_t answer_preview(const struct request *r, struct buf *out)
+{
+    struct picture picture;
+    uint32_t width, height;
+    struct view v;
+
+    if (r->frame.length < FRAME_BOX || !view_open(&v, r, FRAME_BOX))
+        return FRAME_ERROR;
+    box_get(r->body, &width, &height);
+    preview(v.p, v.n, width, height, r->frame.flags & FRAME_THUMB, &picture);
+    view_close(&v);
+    picture_put(out, &picture);
+    picture_release(&picture);
+    return FRAME_PREVIEW;
 }
 
 static uint8_t answer(const struct request *r, struct buf *out)
 {
-    bool decode = r->frame.flags & FRAME_DECODE;
-    struct picture_info info = {0};
-
-    if (r->frame.kind != FRAME_INFO)
-        return FRAME_ERROR;
-    if (r->frame.flags & FRAME_BYTES)
-        look(r->body, r->frame.length, decode, &info);
-    else if (!look_at_file(r->fd, decode, &info))
-        return FRAME_ERROR;
-    info_put(out, &info);
-    return FRAME_INFO;
+    if (r->frame.kind == FRAME_INFO)
+        return answer_info(r, out);
+    return r->frame.kind == FRAME_PREVIEW ? answer_preview(r, out) : FRAME_ERROR;
 }
 
 static bool is_tired(void)
