@@ -42,6 +42,7 @@ libmodel_a_SOURCES = \
 	%D%/undo.c %D%/undo_apart.c %D%/undo_priv.h \
 	%D%/unknown.c %D%/unknown.h \
 	%D%/photo.c %D%/photo.h \
+	%D%/pins.c %D%/pins.h \
 	%D%/parse.c %D%/parse.h %D%/parse_time.c %D%/print.c %D%/words.def \
 	%D%/value.c %D%/value.h \
 	%D%/workday.c %D%/workday.h \

@@ -111,6 +111,10 @@ check_PROGRAMS += %D%/model/rules_sign.t
 tests_model_rules_sign_t_SOURCES = %D%/model/rules_sign.c
 tests_model_rules_sign_t_LDADD = libtest.a $(model_libs)
 
+check_PROGRAMS += %D%/model/pins.t
+tests_model_pins_t_SOURCES = %D%/model/pins.c
+tests_model_pins_t_LDADD = libtest.a $(model_libs)
+
 check_PROGRAMS += %D%/model/rules_edit.t
 tests_model_rules_edit_t_SOURCES = %D%/model/rules_edit.c
 tests_model_rules_edit_t_LDADD = libtest.a $(model_libs)

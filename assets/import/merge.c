@@ -2,6 +2,7 @@
 
 #include "model/base/clock.h"
 #include "model/parse.h"
+#include "model/pins.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -332,7 +333,7 @@ static void merge_drawings(struct merge *m)
         for (size_t k = 0; k < m->r->ndrawings; k++)
             there |= strcmp(m->r->drawings[k].title, row_text(row, F_drawing_title)) == 0;
         if (!there && from_sheet(s, row))
-            gone(m, row, row_is_recorded(s, row));
+            gone(m, row, row_is_recorded(s, row) || pins_any(s, row));
     }
 }
 

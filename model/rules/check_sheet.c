@@ -1,3 +1,4 @@
+#include "model/pins.h"
 #include "model/rules/check_parts.h"
 #include "model/rules/need.h"
 #include "model/rules/scope.h"
@@ -123,12 +124,30 @@ static void pc(struct check *c, const struct row *r)
         check_field(c, RULE_operation_denied, r, F_pc_operate_permission);
 }
 
+/* Refused at save; merged or imported it can stand. */
+static void pin(struct check *c, const struct row *r)
+{
+    enum field f[3];
+
+    if (!pin_fields(r->kind, f))
+        return;
+    for (int i = 1; i < 3; i++) {
+        const char *place = row_text(r, f[i]);
+        int at;
+
+        if (*place && !pin_parse(place, &at))
+            check_detail(c, RULE_pin_outside, r, "%s", place);
+    }
+}
+
 void check_sheet(struct check *c)
 {
     static const struct checker list[] = {
-        {KIND_site, declared},   {KIND_site, site},     {KIND_contact, declared},
-        {KIND_room, declared},   {KIND_line, declared}, {KIND_line, line},
-        {KIND_device, declared}, {KIND_pc, declared},   {KIND_pc, pc},
+        {KIND_site, declared},   {KIND_site, site},        {KIND_contact, declared},
+        {KIND_room, declared},   {KIND_line, declared},    {KIND_line, line},
+        {KIND_device, declared}, {KIND_pc, declared},      {KIND_pc, pc},
+        {KIND_room, pin},        {KIND_line, pin},         {KIND_device, pin},
+        {KIND_pc, pin},          {KIND_unknown_line, pin},
     };
 
     check_run(c, list, sizeof list / sizeof list[0]);

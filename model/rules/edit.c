@@ -1,6 +1,7 @@
 #include "model/rules/edit.h"
 
 #include "model/base/clock.h"
+#include "model/pins.h"
 #include "model/rules/check.h"
 #include "model/rules/name.h"
 #include "model/rules/shadow.h"
@@ -204,6 +205,22 @@ static int photo_use(const struct save *x)
     return shows(x, F_photo_use_photo_target);
 }
 
+static int pin(const struct save *x)
+{
+    enum field f[3];
+
+    if (!pin_fields(x->now->kind, f))
+        return 0;
+    for (int i = 1; i < 3; i++) {
+        const char *place = row_text(x->now, f[i]);
+        int at;
+
+        if (*place && changed(x, f[i]) && !pin_parse(place, &at))
+            return refuse_text(x, RULE_pin_outside, place);
+    }
+    return 0;
+}
+
 static int leave(const struct save *x)
 {
     int64_t at;
@@ -258,6 +275,11 @@ static const struct {
     {KIND_photo_use, photo_use},
     {KIND_signoff, sign},
     {KIND_crew, leave},
+    {KIND_line, pin},
+    {KIND_device, pin},
+    {KIND_pc, pin},
+    {KIND_unknown_line, pin},
+    {KIND_room, pin},
 };
 
 int rule_allows_edit(const struct survey *s, const struct edit_op *list, size_t n, struct err *e)

@@ -100,6 +100,14 @@ static void other_pc_off_emr(struct hospital *h)
 {
     build_put(build_row(&h->s, KIND_pc), F_pc_pc_emr_connected, "no");
 }
+static void pin_inside(struct hospital *h)
+{
+    build_put(h->line, F_line_plot_x, "0.9999");
+}
+static void pin_outside(struct hospital *h)
+{
+    build_put(h->line, F_line_plot_x, "12");
+}
 static void macos_declared(struct hospital *h)
 {
     build_put(h->pc, F_pc_os, "macos");
@@ -420,6 +428,8 @@ static const struct {
     {"the only PC off the EMR", pc_off_emr, RULE_no_emr_pc, true},
     {"a PC off the EMR", pc_off_emr, RULE_pc_off_emr, true},
     {"another PC off the EMR", other_pc_off_emr, RULE_no_emr_pc, false},
+    {"a pin on the drawing", pin_inside, RULE_pin_outside, false},
+    {"a pin beside the drawing", pin_outside, RULE_pin_outside, true},
     {"macOS declared", macos_declared, RULE_os_refused, true},
     {"macOS seen", macos_seen, RULE_os_refused, true},
     {"macOS and NS07", macos_given_up, RULE_os_refused, false},

@@ -108,6 +108,18 @@ static void rename_of_six(struct trial *t)
     set(t, t->h.pc->id, F_pc_pc_name, "PC2");
 }
 
+static void pin_inside(struct trial *t)
+{
+    set(t, t->h.router->id, F_device_plot_x, "1.0");
+}
+static void pin_outside(struct trial *t)
+{
+    set(t, t->h.router->id, F_device_plot_y, "1.01");
+}
+static void room_pin(struct trial *t)
+{
+    set(t, t->h.server->id, F_room_plot_x, "-0.5");
+}
 static void macos(struct trial *t)
 {
     set(t, t->h.pc->id, F_pc_os, "macos");
@@ -320,6 +332,9 @@ static const struct {
     {"a sixth PC for another", sixth_for_another, FREE},
     {"a sixth PC brought back", sixth_undeleted, RULE_pcs_many},
     {"renaming one of six", rename_of_six, FREE},
+    {"a pin on the drawing", pin_inside, FREE},
+    {"a pin beside the drawing", pin_outside, RULE_pin_outside},
+    {"a room's pin beside the drawing", room_pin, RULE_pin_outside},
     {"macOS declared", macos, RULE_os_refused},
     {"macOS seen", macos_seen, FREE},
     {"another OS", other_os, FREE},
