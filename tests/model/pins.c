@@ -5,6 +5,7 @@
 #include "tests/lib/hospital.h"
 #include "tests/lib/tap.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,21 +81,21 @@ static void labels(struct hospital *h)
     is_str(label, "UA01.1", "its device");
 }
 
-/* The states of a drawing's things as one text: "L1+ L1.1- P1-" */
+/* The states of a drawing's things as one text: "L1+ L1.1- P1/" */
 static const char *things(const struct hospital *h, const struct row *drawing)
 {
+    static const char signs[] = {[PIN_HERE] = '+', [PIN_NONE] = '-', [PIN_ELSEWHERE] = '/'};
     static char text[512];
     struct pin_thing *v;
-    size_t n = pins_of(&h->s, drawing, &v);
+    size_t n = pins_of(&h->s, drawing, &v), len = 0;
 
     text[0] = '\0';
     for (size_t i = 0; i < n; i++) {
         char label[PIN_LABEL_MAX];
 
         pin_label(&h->s, v[i].row, label);
-        strcat(text, i > 0 ? " " : "");
-        strcat(text, label);
-        strcat(text, v[i].state == PIN_HERE ? "+" : v[i].state == PIN_NONE ? "-" : "/");
+        len += (size_t)snprintf(text + len, sizeof text - len, "%s%s%c", i > 0 ? " " : "", label,
+                                signs[v[i].state]);
     }
     free(v);
     return text;
