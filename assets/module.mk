@@ -62,12 +62,17 @@ libassets_a_SOURCES += \
 	%D%/draw/protocol.c %D%/draw/protocol.h
 libassets_a_SOURCES += \
 	%D%/photo/batch.c %D%/photo/batch.h \
+	%D%/photo/export.c %D%/photo/export.h \
+	%D%/photo/export_lists.c %D%/photo/export_lists.h \
 	%D%/photo/filename.c %D%/photo/filename.h \
 	%D%/photo/drawing.c %D%/photo/drawing.h \
 	%D%/photo/intake.c %D%/photo/intake.h \
+	%D%/photo/location.c %D%/photo/location.h %D%/photo/location_jpeg.c \
+	%D%/photo/location_png.c %D%/photo/location_priv.h %D%/photo/location_tiff.c \
 	%D%/photo/keep.c %D%/photo/keep.h \
 	%D%/photo/match.c %D%/photo/match.h \
 	%D%/photo/open.c %D%/photo/open.h \
+	%D%/photo/naming.c %D%/photo/naming.h \
 	%D%/photo/verify.c %D%/photo/verify.h
 
 # What reads strangers' pictures is a program of its own.

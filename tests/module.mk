@@ -143,6 +143,11 @@ check_PROGRAMS += %D%/e2e/conflicts.t
 tests_e2e_conflicts_t_SOURCES = %D%/e2e/conflicts.c
 tests_e2e_conflicts_t_LDADD = libtest.a $(model_libs)
 
+check_PROGRAMS += %D%/e2e/photos.t
+tests_e2e_photos_t_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS)
+tests_e2e_photos_t_SOURCES = %D%/e2e/photos.c
+tests_e2e_photos_t_LDADD = libpictures.a libtest.a $(model_libs) $(PICTURE_LIBS)
+
 pty_tests += %D%/e2e/day.t
 tests_e2e_day_t_SOURCES = %D%/e2e/day.c
 tests_e2e_day_t_LDADD = libterm.a libtest.a $(assets_libs) $(model_libs) $(VTERM_LIBS)
@@ -218,6 +223,11 @@ tests_fuzz_roster_t_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS)
 tests_fuzz_roster_t_SOURCES = %D%/fuzz/roster.c
 tests_fuzz_roster_t_LDADD = $(fuzz_libs) $(sync_libs) $(model_libs)
 
+# Readers and editors of strangers' pictures.
+check_PROGRAMS += %D%/fuzz/location.t
+tests_fuzz_location_t_SOURCES = %D%/fuzz/location.c
+tests_fuzz_location_t_LDADD = $(fuzz_libs) $(assets_libs) $(model_libs)
+
 # Decoders of what passes between laptops.
 check_PROGRAMS += %D%/fuzz/value.t %D%/fuzz/commit.t %D%/fuzz/frame.t %D%/fuzz/bundle.t
 tests_fuzz_value_t_SOURCES = %D%/fuzz/value.c
@@ -273,6 +283,11 @@ tests_assets_photo_t_LDADD = $(picture_test_libs)
 check_PROGRAMS += %D%/assets/filename.t
 tests_assets_filename_t_SOURCES = %D%/assets/filename.c
 tests_assets_filename_t_LDADD = libtest.a $(assets_libs) $(model_libs)
+
+check_PROGRAMS += %D%/assets/location.t
+tests_assets_location_t_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS)
+tests_assets_location_t_SOURCES = %D%/assets/location.c
+tests_assets_location_t_LDADD = $(picture_test_libs)
 
 check_PROGRAMS += %D%/assets/photo_samples.t
 tests_assets_photo_samples_t_SOURCES = %D%/assets/photo_samples.c

@@ -22,6 +22,7 @@ libtui_a_SOURCES = \
 	%D%/cmd/merge_cmd.c %D%/cmd/merge_cmd.h \
 	%D%/cmd/open_cmd.c \
 	%D%/cmd/photo_cmd.c \
+	%D%/cmd/photos_cmd.c \
 	%D%/cmd/plan_cmd.c \
 	%D%/cmd/progress.c %D%/cmd/progress.h \
 	%D%/cmd/report_cmd.c \

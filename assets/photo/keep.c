@@ -264,6 +264,21 @@ int keep_hash(const char *path, struct hash *out, int64_t *bytes, struct err *e)
     return rc;
 }
 
+int keep_send(const char *path, int to, const char *to_name, struct hash *sha256, struct err *e)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    bool write_failed = false;
+    int64_t n;
+    int rc = 0;
+
+    if (fd < 0)
+        return err_errno(e, path);
+    if (pump(fd, to, sha256, &n, &write_failed) != 0)
+        rc = err_errno(e, write_failed ? to_name : path);
+    close(fd);
+    return rc;
+}
+
 int keep_prepare(const char *folder, struct err *e)
 {
     char *photos = format(folder, "/photos", "");

@@ -56,6 +56,9 @@ bool keep_is_there(const char *path, int64_t bytes);
 
 /* SHA-256 of a file; ERR_NOTFOUND, ERR_IO. *bytes may be NULL. */
 int keep_hash(const char *path, struct hash *out, int64_t *bytes, struct err *e);
+/* Writes a kept file to the open file `to` (`to_name` for messages); *sha256 is
+ * of what was written. ERR_NOTFOUND, ERR_IO, ERR_FULL. */
+int keep_send(const char *path, int to, const char *to_name, struct hash *sha256, struct err *e);
 /* Makes photos/ where it is missing and removes what a crash left. */
 int keep_prepare(const char *folder, struct err *e);
 

@@ -82,6 +82,7 @@ int cmd_import(struct session *, const struct arguments *, struct err *);
 int cmd_doctor(struct session *, const struct arguments *, struct err *);
 int cmd_drawing(struct session *, const struct arguments *, struct err *);
 int cmd_photo(struct session *, const struct arguments *, struct err *);
+int cmd_photos(struct session *, const struct arguments *, struct err *);
 int cmd_plan(struct session *, const struct arguments *, struct err *);
 int cmd_report(struct session *, const struct arguments *, struct err *);
 int cmd_open_screen(struct session *, const struct arguments *, struct err *);

@@ -30,6 +30,12 @@ static const struct cmd_option drawing_options[] = {
     {"title", 't', "T", N_("what it is called")},
     {.name = NULL},
 };
+static const struct cmd_option photos_options[] = {
+    {"export", 'x', "DIR", N_("write the photos into this folder")},
+    {"template", 't', "T", N_("what their files are called")},
+    {"without-location", 'l', NULL, N_("copies that do not say where they were taken")},
+    {.name = NULL},
+};
 static const struct cmd_option sign_options[] = {
     {"name", 'n', "N", N_("who signs")},
     {"department", 'd', "D", N_("the department of who signs")},
@@ -93,6 +99,24 @@ const struct command commands[] = {
      photo_options, cmd_photo},
     {"drawing", "SERIAL FILE...", N_("take floor plans in: PNG and JPEG files"), 2, -1, true,
      drawing_options, cmd_drawing},
+    {"photos", "SERIAL [--export DIR]",
+     N_("list the photos, or hand them over\n"
+        "\n"
+        "--export writes the original files, whose bytes never change, into DIR under\n"
+        "readable names; photos.tsv says what each shows, and `sha256sum -c SHA256SUMS`\n"
+        "verifies them. Nothing is overwritten: the same command again adds what is missing.\n"
+        "\n"
+        "--template is {serial}_{target}_{tag}_{nn} when it is left out. It knows\n"
+        "  {serial} {hospital}  the hospital's serial number and name\n"
+        "  {target} {tag}       what the photo shows first\n"
+        "  {nn}                 its number among those of the same target and tag\n"
+        "  {date} {time}        when it was taken, as 2025-09-12 and 092000\n"
+        "  {name}               the camera's own name without its extension\n"
+        "\n"
+        "--without-location writes copies of those photos that say where they were taken:\n"
+        "without EXIF's GPS data, and without maker notes, XMP and the like, which may\n"
+        "repeat it. The picture and its other EXIF facts stay; so do the kept originals."),
+     1, 1, true, photos_options, cmd_photos},
     {"report", "SERIAL -o FILE", N_("write the survey workbook"), 1, 1, false, output_option,
      cmd_report},
     {"team", "init|card|admit|join|list|revoke|roster ...",
