@@ -51,9 +51,16 @@ bool app_running(const struct app *app)
     return app->running && app->top;
 }
 
+void app_pictures(struct app *app, enum pictures how)
+{
+    app->pictures = how;
+}
+
 void app_attach(struct app *app)
 {
+    theme_release(&app->theme);
     theme_init(&app->theme);
+    app->theme.pictures = app->pictures;
     app->dirty = true;
 }
 
@@ -143,6 +150,7 @@ void app_free(struct app *app)
     while (app->top)
         app_pop(app);
     buf_release(&app->message);
+    theme_release(&app->theme);
     free(app->given_up);
     free(app);
 }
@@ -227,7 +235,7 @@ void app_job(struct app *app, struct job *job)
         at = &(*at)->next;
     job->next = NULL;
     *at = job;
-    app->dirty = true;
+    app->dirty = app->dirty || !job->quiet;
 }
 
 bool app_answering(struct app *app)
@@ -235,9 +243,18 @@ bool app_answering(struct app *app)
     return app->top && (app->top->ops->popup || app_draft(app));
 }
 
+struct job *loud_job(const struct app *app)
+{
+    struct job *j = app->jobs;
+
+    while (j && j->quiet)
+        j = j->next;
+    return j;
+}
+
 bool app_busy(const struct app *app)
 {
-    return app->jobs != NULL;
+    return loud_job(app) != NULL;
 }
 
 static bool readable(int fd)
@@ -247,7 +264,7 @@ static bool readable(int fd)
     return poll(&p, 1, 0) > 0;
 }
 
-static void job_over(struct app *app, struct job *j, int rc, const struct err *e)
+void job_over(struct app *app, struct job *j, int rc, const struct err *e)
 {
     struct job **at = &app->jobs;
 
@@ -257,6 +274,13 @@ static void job_over(struct app *app, struct job *j, int rc, const struct err *e
         *at = j->next;
     if (j->done)
         j->done(j, rc, e);
+}
+
+static bool has_slice(const struct job *j)
+{
+    if (j->waits && j->waits(j))
+        return false;
+    return j->fd < 0 || readable(j->fd) || (j->due_ms > 0 && clock_mono_ms() >= j->due_ms);
 }
 
 /* One slice of every job; a job may start or end others, so the walk begins anew then. */
@@ -269,10 +293,10 @@ static void step_jobs(struct app *app)
         int rc;
 
         next = j->next;
-        if ((j->fd >= 0 && !readable(j->fd)) || (j->waits && j->waits(j)))
+        if (!has_slice(j))
             continue;
         rc = j->step(j, &e);
-        app->dirty = true;
+        app->dirty = app->dirty || !j->quiet;
         if (rc != 1) {
             job_over(app, j, rc, &e);
             return;
@@ -305,9 +329,14 @@ static int64_t wait_ms(const struct app *app)
 
         wait = due < wait ? due : wait;
     }
-    for (const struct job *j = app->jobs; j; j = j->next)
-        if (j->fd < 0 && !(j->waits && j->waits(j)))
+    for (const struct job *j = app->jobs; j; j = j->next) {
+        if (j->waits && j->waits(j))
+            continue;
+        if (j->fd < 0)
             wait = 0;
+        else if (j->due_ms > 0 && j->due_ms - clock_mono_ms() < wait)
+            wait = j->due_ms - clock_mono_ms();
+    }
     return wait < 0 ? 0 : wait;
 }
 

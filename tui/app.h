@@ -81,9 +81,13 @@ enum outcome app_act(struct app *app, enum action a);
  * key waits; a step should take a few milliseconds. The job stays the caller's;
  * it must live until `done`, which is called exactly once. ACT_CANCEL_JOB and
  * the end of the app call cancel, then done with -ERR_CANCELLED. cancel and
- * progress may be NULL. */
+ * progress may be NULL. A quiet job stands behind what is shown (previews): it
+ * is no work to be stopped or waited for, shows no progress and says itself
+ * when to draw. */
 struct job {
     int fd;
+    int64_t due_ms; /* clock_mono_ms when step is called though fd is silent; 0: never */
+    bool quiet;
     int (*step)(struct job *, struct err *);
     bool (*waits)(const struct job *); /* no slice now; NULL: never waits */
     void (*cancel)(struct job *);
@@ -92,7 +96,7 @@ struct job {
     struct job *next; /* the app's */
 };
 void app_job(struct app *app, struct job *job);
-bool app_busy(const struct app *app);
+bool app_busy(const struct app *app); /* not with quiet jobs */
 /* A line is being typed or a question is open: what it is about must not change. */
 bool app_answering(struct app *app);
 
@@ -108,6 +112,7 @@ void app_mouse(struct app *app, const struct mouse *m);
 void app_tick(struct app *app);
 void app_frame(struct app *app);
 bool app_running(const struct app *app);
+void app_pictures(struct app *app, enum pictures how); /* before app_attach */
 /* A terminal is open (newterm): colours and size are taken from it. */
 void app_attach(struct app *app);
 

@@ -18,7 +18,7 @@ static unsigned bits_there(struct app *app)
     unsigned have = NEED_ALL & ~(unsigned)NEED_JOB;
     struct screen *s = app->top;
 
-    if (app->jobs)
+    if (loud_job(app))
         have |= NEED_JOB;
     if (app->hooks->have)
         have &= app->hooks->have(app) | NEED_ROW | NEED_HIT | NEED_JOB;
@@ -54,17 +54,14 @@ static enum outcome switch_language(struct app *app)
 
 static enum outcome stop_jobs(struct app *app)
 {
+    struct job *j;
     struct err e;
 
     err_set(&e, ERR_CANCELLED, "", "%s", "");
-    while (app->jobs) {
-        struct job *j = app->jobs;
-
-        app->jobs = j->next;
+    while ((j = loud_job(app)) != NULL) {
         if (j->cancel)
             j->cancel(j);
-        if (j->done)
-            j->done(j, -ERR_CANCELLED, &e);
+        job_over(app, j, -ERR_CANCELLED, &e);
     }
     return SCREEN_REDRAW;
 }

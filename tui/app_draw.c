@@ -4,6 +4,7 @@
 #include "tui/app_priv.h"
 
 #include "model/base/text.h"
+#include "tui/colour.h"
 #include "tui/edit.h"
 #include "tui/footer.h"
 #include "tui/i18n.h"
@@ -110,6 +111,7 @@ static void draw_stack(struct app *app, struct screen *s, const struct draw *bod
 static void draw_message(struct app *app, const struct draw *d)
 {
     struct buf text = BUF_INIT;
+    const struct job *job = loud_job(app);
     enum role role = app->message_role;
     int lines, cols = d->cols - 2;
 
@@ -119,8 +121,8 @@ static void draw_message(struct app *app, const struct draw *d)
         role = ROLE_HERE;
     } else if (app->message.len > 0) {
         buf_puts(&text, buf_str(&app->message));
-    } else if (app->jobs && app->jobs->progress) {
-        app->jobs->progress(app->jobs, &text);
+    } else if (job && job->progress) {
+        job->progress(job, &text);
         role = ROLE_DOING;
     }
     lines = draw_lines(buf_str(&text), cols);
@@ -165,6 +167,7 @@ void app_frame(struct app *app)
     struct draw body;
 
     app->dirty = false;
+    colours_frame(app->theme.pairs);
     werase(stdscr);
     if (app->anew)
         clearok(stdscr, TRUE);

@@ -11,6 +11,7 @@ struct app {
     void *ctx;
     struct screen *top;
     struct theme theme;
+    enum pictures pictures;
     struct job *jobs;
     struct buf message;
     char *given_up; /* what was last typed and left by Esc; NULL: nothing yet */
@@ -22,6 +23,10 @@ struct app {
     int64_t minute;            /* of the wall clock, last shown */
 };
 
+struct job *loud_job(const struct app *app); /* the first that is not quiet; NULL: none */
+
+void job_over(struct app *app, struct job *j, int rc, const struct err *e);
+
 /* app_draw.c */
 const struct keymap *screen_keys(const struct screen *s);
 struct edit *screen_editor(struct screen *s);
@@ -29,7 +34,7 @@ struct screen *screen_base(struct screen *s); /* the one under all popups */
 /* Loads what is stale, from the screen under the popups upwards: before a frame
  * and before anything is asked of a screen, which borrows rows of the model. */
 void screen_refresh(struct app *app, struct screen *s);
-bool app_fits(void);                          /* the terminal is large enough */
+bool app_fits(void); /* the terminal is large enough */
 
 /* app_act.c */
 const char *binding_why_not(struct app *app, const struct binding *b, enum action a);

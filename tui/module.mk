@@ -32,6 +32,7 @@ libtui_a_SOURCES = \
 	%D%/cmd/team_cmd.c %D%/cmd/team_cmd.h %D%/cmd/team_list.c \
 	%D%/cmd/template_cmd.c \
 	%D%/cmd/verify_cmd.c \
+	%D%/colour.c %D%/colour.h \
 	%D%/complete.c \
 	%D%/conflict_mark.c %D%/conflict_mark.h \
 	%D%/draw.c %D%/draw.h \
@@ -53,12 +54,14 @@ libtui_a_SOURCES = \
 	%D%/list.c %D%/list.h \
 	%D%/not_surveyable.c %D%/not_surveyable.h \
 	%D%/photo_acts.c %D%/photo_priv.h %D%/photo_take.c \
+	%D%/mosaic.c %D%/mosaic.h \
 	%D%/plan_acts.c \
 	%D%/plan_detail.c %D%/plan_detail.h \
 	%D%/plan_draw.c %D%/plan_draw.h \
 	%D%/plan_view.c %D%/plan_view.h \
 	%D%/plan_words.c %D%/plan_words.h \
 	%D%/problem_text.c %D%/problem_text.h \
+	%D%/preview.c %D%/preview.h \
 	%D%/prompt.c %D%/prompt.h \
 	%D%/scr_check.c %D%/scr_check.h \
 	%D%/scr_conflicts.c %D%/scr_conflicts.h %D%/scr_conflicts_priv.h \

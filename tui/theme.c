@@ -2,6 +2,8 @@
 
 #include "tui/theme.h"
 
+#include "tui/colour.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,18 +41,45 @@ static int colours_there(void)
         return 0;
     if (use_default_colors() == ERR)
         return 0;
-    return COLORS >= 256 ? 256 : COLORS >= 8 ? 8 : 0;
+    return COLORS;
+}
+
+/* Direct colour knows no palette: the colour itself. */
+static int number_of(int c256, int depth)
+{
+    uint8_t rgb[3];
+
+    if (depth <= 256 || c256 < 0)
+        return c256;
+    colour_rgb256(c256, rgb);
+    return rgb[0] << 16 | rgb[1] << 8 | rgb[2];
 }
 
 void theme_init(struct theme *t)
 {
     memset(t, 0, sizeof *t);
-    t->colours = colours_there();
+    t->depth = colours_there();
+    t->colours = t->depth >= 256 ? 256 : t->depth >= 8 ? 8 : 0;
     for (int r = 0; r < ROLE_COUNT; r++) {
-        short colour = t->colours == 256 ? looks[r].c256 : looks[r].c8;
+        int colour = t->colours == 256 ? number_of(looks[r].c256, t->depth) : looks[r].c8;
 
         t->attr[r] = looks[r].attr;
-        if (t->colours && colour >= 0 && init_pair((short)(r + 1), colour, -1) == OK)
+        if (t->colours && colour >= 0 && init_extended_pair(r + 1, colour, -1) == OK)
             t->pair[r] = (short)(r + 1);
     }
+    if (t->colours)
+        t->pairs = colours_new(ROLE_COUNT + 1, COLOR_PAIRS);
+}
+
+void theme_release(struct theme *t)
+{
+    colours_free(t->pairs);
+    t->pairs = NULL;
+}
+
+enum pictures theme_pictures(const char *setting)
+{
+    if (strcmp(setting, "off") == 0)
+        return PICTURES_OFF;
+    return strcmp(setting, "narrow") == 0 ? PICTURES_NARROW : PICTURES_AUTO;
 }

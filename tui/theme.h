@@ -1,4 +1,5 @@
-/* Attributes by role. Nothing but theme.c names a colour. Every role can also
+/* Attributes by role. Nothing but theme.c names a colour; pictures alone have
+ * their own (colour.h). Every role can also
  * be told apart without colour by bold, underline or reverse where it matters;
  * marks are words or ASCII signs besides. */
 #ifndef GENBA_TUI_THEME_H
@@ -27,8 +28,14 @@ enum role {
     ROLE_COUNT
 };
 
+/* How pictures are drawn (mosaic.h): the setting `pictures`. */
+enum pictures { PICTURES_AUTO, PICTURES_NARROW, PICTURES_OFF };
+
 struct theme {
-    int colours; /* 0, 8 or 256 */
+    int colours; /* of the roles: 0, 8 or 256 */
+    int depth;   /* of pictures: 0, 8, 16, 88, 256 or more */
+    enum pictures pictures;
+    struct colours *pairs; /* of pictures; NULL without colours */
     attr_t attr[ROLE_COUNT];
     short pair[ROLE_COUNT];
 };
@@ -36,5 +43,7 @@ struct theme {
 /* Needs an open terminal. No colours when the terminal has none, or when
  * NO_COLOR is set and not empty. */
 void theme_init(struct theme *t);
+void theme_release(struct theme *t);
+enum pictures theme_pictures(const char *setting); /* what is no known word is AUTO */
 
 #endif

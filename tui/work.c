@@ -8,6 +8,7 @@
 #include "tui/conflict_mark.h"
 #include "tui/handover.h"
 #include "tui/i18n.h"
+#include "tui/preview.h"
 #include "tui/scr_hospitals.h"
 #include "tui/scr_plan.h"
 
@@ -23,6 +24,15 @@ struct work *work_of(struct app *app)
 const struct survey *work_survey(struct app *app)
 {
     return &work_of(app)->open->survey;
+}
+
+struct previews *work_previews(struct app *app)
+{
+    struct work *w = work_of(app);
+
+    if (!w->previews)
+        w->previews = previews_new(app, NULL);
+    return w->previews;
 }
 
 bool work_ja(struct app *app)
@@ -280,6 +290,7 @@ struct app *work_begin(struct work *w, struct session *s, const char *serial, st
     struct app *app = app_new(&hooks, w);
 
     *w = (struct work){.session = s};
+    app_pictures(app, theme_pictures(settings_text(&s->settings, SETTING_pictures)));
     if (index_load(&w->index, buf_str(&s->workspace), e) != 0 ||
         first_screen(app, serial, e) != 0) {
         work_end(app);
@@ -296,6 +307,7 @@ void work_end(struct app *app)
     app_free(app);
     index_release(&w->index);
     handover_free(w->handover);
+    previews_free(w->previews);
     free(w->kept_place);
 }
 

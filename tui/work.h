@@ -23,6 +23,7 @@ struct work {
     bool can_undo, can_redo;
     unsigned handovers;        /* counts the runs */
     struct handover *handover; /* bundles being written or read, and the last ones; or NULL */
+    struct previews *previews; /* NULL: no screen has shown a picture yet */
     char *kept_place;          /* the draft as last written; NULL: not since opening */
 };
 
@@ -36,6 +37,7 @@ struct place {
 struct work *work_of(struct app *app);
 const struct survey *work_survey(struct app *app); /* of the open hospital */
 bool work_ja(struct app *app);
+struct previews *work_previews(struct app *app); /* preview.h; made when first asked for */
 
 /* Opens a hospital, closing the one before. */
 int work_open(struct app *app, const char *folder, struct err *e);

@@ -16,6 +16,7 @@ result "the catalogue is read" "$([ "$(grep -c '^msgstr' assets/po/ja.po)" -gt 0
 # shellcheck disable=SC2086
 result "no boxes" "$(grep -nE '(^|[^a-z_])(box|wborder|border|hline|vline|whline|wvline) *\(|ACS_[A-Z]' $files)"
 # shellcheck disable=SC2086
-result "colours are named in theme.c only" "$(grep -nE 'COLOR_[A-Z]+|init_pair|COLOR_PAIR' $files |
-    grep -v '^tui/theme\.c:')"
+result "colours are named in theme.c only, those of pictures in colour.c" "$(
+    grep -nE 'COLOR_[A-Z]+|init_(extended_)?pair|alloc_pair' $files |
+        grep -vE '^tui/(theme|colour)\.c:')"
 done_testing

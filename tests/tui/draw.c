@@ -113,6 +113,7 @@ int main(void)
     is_ok(app_push(curs_app(c), &test_screen, NULL, &e), &e, "a screen");
     texts(c);
     tables(c);
+    theme_release(&theme);
     setenv("NO_COLOR", "1", 1);
     theme_init(&theme);
     is_int(theme.colours, 0, "NO_COLOR");

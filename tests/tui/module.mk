@@ -101,3 +101,8 @@ check_PROGRAMS += %D%/scr_handover.t
 tests_tui_scr_handover_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS)
 tests_tui_scr_handover_t_SOURCES = %D%/scr_handover.c
 tests_tui_scr_handover_t_LDADD = libdesk.a libpictures.a $(curs_libs) $(PICTURE_LIBS)
+
+check_PROGRAMS += %D%/mosaic.t
+tests_tui_mosaic_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
+tests_tui_mosaic_t_SOURCES = %D%/mosaic.c
+tests_tui_mosaic_t_LDADD = libpictures.a $(curs_libs) $(PICTURE_LIBS)
