@@ -4,6 +4,8 @@ libassets_a_SOURCES = \
 	%D%/data.c %D%/data.h \
 	%D%/demo/demo.c %D%/demo/demo.h \
 	%D%/photo/folder.c %D%/photo/folder.h \
+	%D%/photo/card.c %D%/photo/card.h \
+	%D%/photo/rematch.c %D%/photo/rematch.h \
 	%D%/book/book.c %D%/book/book.h %D%/book/book_write.c \
 	%D%/report/compare.c \
 	%D%/report/conflict.c \

@@ -168,8 +168,8 @@ void photo_put_tag(struct edits *list, const struct survey *s, const struct row 
 
 static void say_by(struct edits *list, const struct row *photo, const char *by)
 {
-    if (!row_is(photo, F_photo_matched_by, by))
-        edits_set(list, photo->id, F_photo_matched_by, value_text(by));
+    if (!row_is(photo, F_photo_matched_by, by ? by : ""))
+        edits_set(list, photo->id, F_photo_matched_by, by ? value_text(by) : value_null());
 }
 
 static void drop_target(struct edits *list, const struct survey *s, const struct row *photo,

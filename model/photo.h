@@ -22,7 +22,8 @@ const struct row *photo_next_of(const struct survey *s, struct id target, size_t
 size_t photos_of(const struct survey *s, struct id target);
 
 /* Adds or takes away; what is so already adds no edit. Whoever says a target by
- * hand says so with `by` (an id of matched_by), which stands with the photo. */
+ * hand says so with `by` (an id of matched_by; NULL: nobody), which stands with the
+ * photo. */
 void photo_put_tag(struct edits *list, const struct survey *s, const struct row *photo,
                    const char *tag, bool on);
 void photo_put_target(struct edits *list, const struct survey *s, const struct row *photo,

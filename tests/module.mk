@@ -280,6 +280,10 @@ check_PROGRAMS += %D%/assets/photo.t
 tests_assets_photo_t_SOURCES = %D%/assets/photo.c
 tests_assets_photo_t_LDADD = $(picture_test_libs)
 
+check_PROGRAMS += %D%/assets/photo_card.t
+tests_assets_photo_card_t_SOURCES = %D%/assets/photo_card.c
+tests_assets_photo_card_t_LDADD = $(picture_test_libs)
+
 check_PROGRAMS += %D%/assets/filename.t
 tests_assets_filename_t_SOURCES = %D%/assets/filename.c
 tests_assets_filename_t_LDADD = libtest.a $(assets_libs) $(model_libs)

@@ -21,8 +21,8 @@ libtui_a_SOURCES = \
 	%D%/cmd/log_cmd.c \
 	%D%/cmd/merge_cmd.c %D%/cmd/merge_cmd.h \
 	%D%/cmd/open_cmd.c \
-	%D%/cmd/photo_cmd.c \
 	%D%/cmd/photos_cmd.c \
+	%D%/cmd/photo_cmd.c %D%/cmd/photo_card.c %D%/cmd/photo_card.h \
 	%D%/cmd/plan_cmd.c \
 	%D%/cmd/progress.c %D%/cmd/progress.h \
 	%D%/cmd/report_cmd.c \

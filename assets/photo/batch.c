@@ -9,8 +9,9 @@
 
 struct photo_batch {
     struct paths files;
-    struct id target, crew;
-    char *tag, *person;
+    struct id target;
+    char *tag, *person, *card_name;
+    struct card_reading card;
     struct draw *draw;
     struct photo_batch_state state;
 };
@@ -28,7 +29,8 @@ int photo_batch_new(struct photo_batch **out, const char *const *paths, size_t n
         return rc;
     }
     b->target = how->target;
-    b->crew = how->crew;
+    b->card_name = n > 0 ? card_name(paths[0]) : NULL;
+    b->card = (struct card_reading){.name = b->card_name, .crew = how->crew};
     b->tag = how->tag ? xstrdup(how->tag) : NULL;
     b->person = xstrdup(how->person ? how->person : "");
     b->draw = draw_new(NULL);
@@ -44,6 +46,7 @@ void photo_batch_free(struct photo_batch *b)
     paths_release(&b->files);
     free(b->tag);
     free(b->person);
+    free(b->card_name);
     draw_free(b->draw);
     free(b);
 }
@@ -84,7 +87,7 @@ static bool settled(size_t i, const struct intake_result *r, void *ctx)
 int photo_batch_step(struct photo_batch *b, struct casefile *c, struct err *e)
 {
     struct intake_options how = {
-        .person = b->person, .match = id_is_zero(b->target), .crew = b->crew};
+        .person = b->person, .match = id_is_zero(b->target), .card = &b->card};
     struct intake_item items[SLICE];
     size_t from = b->state.settled, n = 0;
     int rc;

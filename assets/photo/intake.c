@@ -61,44 +61,58 @@ static int copy_and_examine(struct batch *b, struct taking *t, int fd, const str
     return rc == 0 ? picture_unchanged(fd, path, st, e) : rc;
 }
 
-/* The visit it belongs to, when that is beyond doubt. */
-static void find_target(struct batch *b, struct taking *t)
+static int refuse_forbidden(const struct survey *s, const struct row *r, const char *path,
+                            struct err *e)
 {
+    struct buf address = BUF_INIT;
+    int rc;
+
+    survey_print_address(s, r, &address);
+    rc = rule_refuse(e, RULE_photo_forbidden, path, buf_str(&address));
+    buf_release(&address);
+    return rc;
+}
+
+/* The visit it belongs to, when that is beyond doubt. R100 refuses what was taken
+ * during a visit where photos are forbidden; a guess refuses no photo. */
+static int find_target(struct batch *b, struct taking *t, struct err *e)
+{
+    const struct survey *s = &b->c->survey;
+    const struct card_reading *card = b->how->card;
     struct photo_match m;
     int64_t ms;
 
     t->result.target = b->items[t->item].target;
     if (!id_is_zero(t->result.target) || !b->how->match ||
-        !photo_time(t->info.taken, t->info.offset, b->how->camera_minutes, &ms))
-        return;
-    photo_match(&m, &b->c->survey, ms, b->how->crew);
+        !photo_time(t->info.taken, t->info.offset,
+                    card ? card_reading_offset(card, s, &t->info) : 0, &ms))
+        return 0;
+    photo_match(&m, s, ms, card ? card->crew : (struct id){{0}});
     t->result.sure = m.sure;
     t->result.rivals = m.rivals;
     if (!m.target || m.rivals > 0)
-        return;
-    if (photo_forbidden_at(&b->c->survey, m.target))
-        t->result.notes |= INTAKE_FORBIDDEN_THERE; /* a guess refuses no photo */
-    else
+        return 0;
+    if (!photo_forbidden_at(s, m.target)) {
         t->result.target = m.target->id;
+        t->result.by = photo_match_by(&m);
+        return 0;
+    }
+    if (m.sure == MATCH_ACTUAL)
+        return refuse_forbidden(s, m.target, b->items[t->item].path, e);
+    t->result.notes |= INTAKE_FORBIDDEN_THERE;
+    return 0;
 }
 
 /* R100, and a target that is there. */
 static int check_target(const struct survey *s, struct id target, const char *path, struct err *e)
 {
     const struct row *r = survey_find(s, target);
-    struct buf address = BUF_INIT;
-    int rc;
 
     if (id_is_zero(target))
         return 0;
     if (!r || !r->alive)
         return err_set(e, ERR_NOTFOUND, path, "no such target");
-    if (!photo_forbidden_at(s, r))
-        return 0;
-    survey_print_address(s, r, &address);
-    rc = rule_refuse(e, RULE_photo_forbidden, path, buf_str(&address));
-    buf_release(&address);
-    return rc;
+    return photo_forbidden_at(s, r) ? refuse_forbidden(s, r, path, e) : 0;
 }
 
 static int take(struct batch *b, struct taking *t, struct err *e)
@@ -119,8 +133,7 @@ static int take(struct batch *b, struct taking *t, struct err *e)
     if (rc != 0)
         return rc;
     t->mtime_ms = picture_mtime_ms(&st);
-    find_target(b, t);
-    return 0;
+    return find_target(b, t, e);
 }
 
 /* --- records --- */
@@ -198,8 +211,12 @@ static void record(const struct batch *b, struct edits *list, struct taking *t)
     set_text(list, t->result.photo, F_photo_attached_by, b->how->person);
     if (!id_is_zero(t->result.target)) {
         edits_set(list, t->result.photo, F_photo_photo_target, value_id(t->result.target));
+        set_text(list, t->result.photo, F_photo_matched_by, t->result.by ? t->result.by : "person");
         tag = tag ? tag : photo_suggest_tag(survey_find(&b->c->survey, t->result.target));
     }
+    if (b->how->card && *t->info.taken)
+        edits_set(list, t->result.photo, F_photo_card_ref,
+                  value_id(card_for(b->how->card, &t->info, list)));
     set_text(list, t->result.photo, F_photo_photo_tag, tag);
 }
 
@@ -237,6 +254,8 @@ static void note_same(struct batch *b, size_t at)
                 t->result.notes |= INTAKE_AGAIN;
                 t->result.photo = r->id;
                 t->result.target = row_ref(r, F_photo_photo_target);
+                if (b->how->card)
+                    card_seen(b->how->card, r);
                 return;
             }
         }

@@ -1,7 +1,8 @@
 /* Photos into a case (design.md section 7, F11).
  *
  * A file that cannot be taken in (no regular file, empty, above 64 MiB, neither
- * JPEG nor PNG by its content, forbidden by R100) is refused with its name and
+ * JPEG nor PNG by its content, forbidden by R100: for its target, or taken during the
+ * only visit of its time) is refused with its name and
  * the reason; the others go on. A damaged picture is taken in and marked. A
  * picture that genba-draw could not examine is kept without details, and its
  * result says why. The same bytes may come twice, for two things or under two
@@ -14,6 +15,7 @@
 #define GENBA_ASSETS_PHOTO_INTAKE_H
 
 #include "assets/draw/client.h"
+#include "assets/photo/card.h"
 #include "assets/photo/match.h"
 #include "model/case.h"
 
@@ -24,10 +26,12 @@ struct intake_item {
 };
 
 struct intake_options {
-    const char *person; /* who attaches; "" is nobody */
-    bool match;         /* items without a target go to the visit of their time, */
-    int camera_minutes; /* which is the camera's plus so many minutes, */
-    struct id crew;     /* of that crew (zero: of any); not where several fit */
+    const char *person;        /* who attaches; "" is nobody */
+    bool match;                /* items without a target go to the visit of their time: the
+                                * camera's with its card's offset; of the reading's crew; not
+                                * where several fit */
+    struct card_reading *card; /* what the files are read from; kept by the caller
+                                * from call to call. NULL: no card is recorded */
 };
 
 enum intake_note {
@@ -35,7 +39,7 @@ enum intake_note {
     INTAKE_DAMAGED = 2,
     INTAKE_NOT_EXAMINED = 4,    /* kept without details; `why` says so */
     INTAKE_AGAIN = 16,          /* this very file was taken in: `photo` is its record */
-    INTAKE_FORBIDDEN_THERE = 8, /* the visit of its time is where R100 forbids: left unmatched */
+    INTAKE_FORBIDDEN_THERE = 8, /* a visit near its time is where R100 forbids: left unmatched */
 };
 
 struct intake_result {
@@ -45,6 +49,7 @@ struct intake_result {
     unsigned notes;
     struct id same_as;
     struct id target;     /* what it is attached to; zero: nothing */
+    const char *by;       /* an id of matched_by when its time found it; else NULL */
     enum match_sure sure; /* of a visit found by its time; several fit when rivals > 0 */
     int rivals;
 };

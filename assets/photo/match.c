@@ -9,7 +9,7 @@
 
 /* --- times --- */
 
-bool photo_time(const char *taken, const char *offset, int camera_minutes, int64_t *ms)
+bool photo_time(const char *taken, const char *offset, int64_t camera_s, int64_t *ms)
 {
     char text[64];
 
@@ -24,7 +24,7 @@ bool photo_time(const char *taken, const char *offset, int camera_minutes, int64
         if (!datetime_parse(text, ms))
             return false;
     }
-    *ms += camera_minutes * MINUTE_MS;
+    *ms += camera_s * 1000;
     return true;
 }
 
@@ -64,7 +64,13 @@ static enum match_sure fits(const struct row *step, int64_t t)
     return MATCH_NONE;
 }
 
-void photo_match(struct photo_match *out, const struct survey *s, int64_t taken_ms, struct id crew)
+static bool of_crew(const struct row *step, struct id crew)
+{
+    return id_is_zero(crew) || id_equal(crew, row_ref(step, F_step_crew_ref));
+}
+
+static void best_of(struct photo_match *out, const struct survey *s, int64_t taken_ms,
+                    struct id crew)
 {
     *out = (struct photo_match){0};
     for (size_t i = 0; i < s->n[KIND_step]; i++) {
@@ -72,14 +78,30 @@ void photo_match(struct photo_match *out, const struct survey *s, int64_t taken_
         const struct row *target = survey_find(s, row_ref(step, F_step_target_ref));
         enum match_sure sure = fits(step, taken_ms);
 
-        if (sure == MATCH_NONE || !target || !target->alive ||
-            (!id_is_zero(crew) && !id_equal(crew, row_ref(step, F_step_crew_ref))))
+        if (sure == MATCH_NONE || !target || !target->alive || !of_crew(step, crew))
             continue;
         if (sure > out->sure)
             *out = (struct photo_match){step, target, sure, 0};
         else if (sure == out->sure && target != out->target)
             out->rivals++;
     }
+}
+
+void photo_match(struct photo_match *out, const struct survey *s, int64_t taken_ms, struct id crew)
+{
+    best_of(out, s, taken_ms, crew);
+    if (!out->target && !id_is_zero(crew))
+        best_of(out, s, taken_ms, (struct id){{0}});
+}
+
+const char *photo_match_by(const struct photo_match *m)
+{
+    static const char *const ids[] = {[MATCH_NONE] = NULL,
+                                      [MATCH_PLANNED] = "planned",
+                                      [MATCH_NEAR] = "near",
+                                      [MATCH_ACTUAL] = "during"};
+
+    return m->target && m->rivals == 0 ? ids[m->sure] : NULL;
 }
 
 /* --- R148 --- */

@@ -6,9 +6,9 @@
 #include "model/survey.h"
 
 /* "2025:09:12 09:20:00" and "+09:00" (or "": the time zone of the survey) as ms
- * since 1970, with `camera_minutes` added: what the camera's clock was behind,
- * the same for all of a card. False when it is no time. */
-bool photo_time(const char *taken, const char *offset, int camera_minutes, int64_t *ms);
+ * since 1970, with `camera_s` seconds added: what the camera's clock was behind,
+ * the same for all of a card (card.h). False when it is no time. */
+bool photo_time(const char *taken, const char *offset, int64_t camera_s, int64_t *ms);
 
 /* How sure a match is, least first. */
 enum match_sure {
@@ -27,8 +27,11 @@ struct photo_match {
     int rivals; /* other targets that fit as well: a person must say which */
 };
 
-/* The step of the crew (zero: of any crew) that fits a time best. */
+/* The step that fits a time best; of several the crew's (zero: not known). Another
+ * crew's fits when the crew itself was nowhere then. */
 void photo_match(struct photo_match *out, const struct survey *s, int64_t taken_ms, struct id crew);
+/* An id of matched_by; NULL when nothing fits. */
+const char *photo_match_by(const struct photo_match *m);
 
 /* R148, shown and never fixed: an id of none, exif_missing, outside_survey_day,
  * exif_vs_mtime (more than MISMATCH_MINUTES apart); the first that holds, in

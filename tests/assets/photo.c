@@ -389,13 +389,13 @@ static struct id step(struct world *w, struct id target, struct id crew, const c
     return id;
 }
 
-static struct photo_match match(struct world *w, const char *taken, int camera_minutes,
+static struct photo_match match(struct world *w, const char *taken, int64_t camera_s,
                                 struct id crew)
 {
     struct photo_match m = {0};
     int64_t ms;
 
-    if (!photo_time(taken, "", camera_minutes, &ms))
+    if (!photo_time(taken, "", camera_s, &ms))
         bail("no time: %s", taken);
     photo_match(&m, &w->c->survey, ms, crew);
     return m;
@@ -417,10 +417,13 @@ static void matching(struct world *w)
     is_int(match(w, "2025:09:12 09:20:00", 0, any).rivals, 1, "two crews at work: a rival");
     m = match(w, "2025:09:12 09:20:00", 0, b);
     ok(m.rivals == 0 && m.target && id_equal(m.target->id, w->pc), "not when the crew is known");
+    m = match(w, "2025:09:12 09:50:00", 0, b);
+    ok(m.target && id_equal(m.target->id, w->other_line),
+       "where the crew itself was nowhere, another's visit fits");
     m = match(w, "2025:09:12 09:30:00", 0, a);
     ok(m.target && id_equal(m.target->id, w->other_line), "the end belongs to the next");
     is_int(match(w, "2025:09:11 09:05:00", 0, any).sure, MATCH_NONE, "another day");
-    m = match(w, "2025:09:11 09:05:00", 24 * 60, any);
+    m = match(w, "2025:09:11 09:05:00", 24 * 3600, any);
     ok(m.target && id_equal(m.target->id, w->line), "a camera a day behind");
     set(w, first, F_step_actual_from, value_text("2025-09-12T09:40:00+09:00"));
     is_int(match(w, "2025:09:12 09:05:00", 0, a).sure, MATCH_NONE, "what happened beats the plan");
@@ -433,13 +436,14 @@ static void matching(struct world *w)
 
 static void matched_intake(struct world *w)
 {
-    struct intake_options how = {.person = "佐藤", .match = true, .camera_minutes = 60};
+    struct card_reading card = {.name = "EOS", .offset_said = true, .offset_s = 3600};
+    struct intake_options how = {.person = "佐藤", .match = true, .card = &card};
     struct intake_item item = {0};
     struct intake_result r;
     const struct row *p;
     struct err e;
 
-    how.crew = survey_address(&w->c->survey, "crew:A")->id;
+    card.crew = survey_address(&w->c->survey, "crew:A")->id;
     item.path = photo_at(w, "slow-clock.jpg", 8, "2025:09:12 08:45:00");
     is_ok(photo_intake(w->c, w->d, &item, &how, &r, &e), &e, "a camera one hour behind");
     ok(id_equal(r.target, w->line), "matched to the visit");
@@ -447,12 +451,14 @@ static void matched_intake(struct world *w)
     ok(id_equal(row_ref(p, F_photo_photo_target), w->line), "in its record");
     is_str(row_text(p, F_photo_exif_datetime_original), "2025:09:12 08:45:00",
            "the EXIF time stays as it is (R148)");
+    is_str(row_text(p, F_photo_matched_by), "during", "why it belongs there");
+    is_int(card_offset(&w->c->survey, p), 3600, "its card knows the offset");
     item.path = photo_at(w, "nowhere.jpg", 9, "2025:09:12 03:00:00");
     is_ok(photo_intake(w->c, w->d, &item, &how, &r, &e), &e, "at another time");
     ok(id_is_zero(r.target), "nothing is guessed");
     item.path = photo_at(w, "theatre.jpg", 10, "2025:09:12 08:57:00");
     is_ok(photo_intake(w->c, w->d, &item, &how, &r, &e), &e,
-          "R100: a time that fits where photos are forbidden refuses no photo");
+          "R100: a time near a visit where photos are forbidden refuses no photo");
     ok(id_is_zero(r.target) && (r.notes & INTAKE_FORBIDDEN_THERE),
        "R100: it is kept, attached to nothing, and the result says so");
 }

@@ -21,7 +21,12 @@ static const struct cmd_option plan_options[] = {
 };
 
 static const struct cmd_option photo_options[] = {
-    {"camera", 'm', "MINUTES", N_("the camera's clock was behind by so many minutes")},
+    {"camera", 'm', "OFFSET",
+     N_("the camera's clock was behind: minutes, or +H:MM:SS; ahead: -H:MM:SS")},
+    {"clock", 'k', "PHOTO=12:34:56",
+     N_("what a photo of a clock shows: sets its card's clock right and matches again")},
+    {"crew", 'r', "CREW", N_("the crew that had the camera")},
+    {"match", 'w', NULL, N_("look for the visits of all photos once more")},
     {.name = NULL},
 };
 static const struct cmd_option drawing_options[] = {
@@ -95,7 +100,7 @@ const struct command commands[] = {
     {"undo", "SERIAL", N_("take back the last change"), 1, 1, false, NULL, cmd_undo},
     {"redo", "SERIAL", N_("make the undone change again"), 1, 1, false, NULL, cmd_redo},
     {"plan", "SERIAL", N_("the day plan"), 1, 1, true, plan_options, cmd_plan},
-    {"photo", "SERIAL PATH...", N_("take photos in, each to the visit of its time"), 2, -1, true,
+    {"photo", "SERIAL [PATH...]", N_("take photos in, each to the visit of its time"), 1, -1, true,
      photo_options, cmd_photo},
     {"drawing", "SERIAL FILE...", N_("take floor plans in: PNG and JPEG files"), 2, -1, true,
      drawing_options, cmd_drawing},

@@ -8,6 +8,7 @@
 #include "model/rules/edit.h"
 #include "model/rules/name.h"
 #include "tui/cmd/json.h"
+#include "tui/cmd/photo_card.h"
 #include "tui/errtext.h"
 #include "tui/i18n.h"
 
@@ -69,35 +70,31 @@ static bool taken(size_t i, const struct intake_result *r, void *ctx)
     return true;
 }
 
-static int camera_option(const char *text, int *minutes, struct err *e)
-{
-    char *end;
-    long n = text ? strtol(text, &end, 10) : 0;
-
-    if (text && (!*text || *end || n < -600000 || n > 600000))
-        return err_say(e, ERR_USAGE, N_("--camera is a number of minutes, not {1}."), text, NULL);
-    *minutes = (int)n;
-    return 0;
-}
-
 int cmd_photo(struct session *s, const struct arguments *a, struct err *e)
 {
-    struct intake_options how = {.person = s->who.person, .match = true};
+    struct card_reading card = {0};
+    struct intake_options how = {.person = s->who.person, .match = true, .card = &card};
     struct taking t = {.s = s, .out = {.max = SIZE_MAX / 2}};
     struct intake_item *items = NULL;
     struct paths files = {0};
     struct draw *draw;
-    int rc = camera_option(a->option['m'], &how.camera_minutes, e);
+    char *name;
+    int rc = photo_camera_option(a->option['m'], &card, e);
 
     for (int i = 1; i < a->n && rc == 0; i++)
         rc = paths_add(&files, a->v[i], e);
     if (rc == 0)
         rc = cmd_open(s, a->v[0], &t.c, e);
+    if (rc == 0)
+        rc = photo_crew_option(a->option['r'], &t.c->survey, &card, e);
     if (rc != 0) {
+        case_close(t.c);
         paths_release(&files);
         return rc;
     }
-    items = xcalloc(files.n, sizeof *items);
+    name = a->n > 1 ? card_name(a->v[1]) : NULL;
+    card.name = name;
+    items = xcalloc(files.n + 1, sizeof *items);
     for (size_t i = 0; i < files.n; i++)
         items[i].path = files.v[i];
     t.items = items;
@@ -109,7 +106,10 @@ int cmd_photo(struct session *s, const struct arguments *a, struct err *e)
     if (s->json)
         json_end(&t.j, ']');
     cmd_print(&t.out);
+    if (rc == 0)
+        rc = photo_clock_options(t.c, a, s->json, e);
     draw_free(draw);
+    free(name);
     case_close(t.c);
     free(items);
     paths_release(&files);
