@@ -80,17 +80,19 @@ libassets_a_SOURCES += \
 # What reads strangers' pictures is a program of its own.
 pkglibexec_PROGRAMS += genba-draw
 genba_draw_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS) $(SECCOMP_CFLAGS)
-genba_draw_SOURCES = \
+picture_readers = \
 	%D%/draw/decode_jpeg.c %D%/draw/decode_png.c \
 	%D%/draw/exif.c %D%/draw/exif.h \
 	%D%/draw/jpeg_guard.c %D%/draw/jpeg_guard.h \
 	%D%/draw/look.c %D%/draw/look.h \
-	%D%/draw/main.c \
 	%D%/draw/pixels.c %D%/draw/pixels.h %D%/draw/pixels_jpeg.c %D%/draw/pixels_png.c \
 	%D%/draw/png_guard.c %D%/draw/png_guard.h \
 	%D%/draw/preview.c %D%/draw/preview.h \
+	%D%/draw/profile.c %D%/draw/profile.h \
+	%D%/draw/scan.h %D%/draw/scan_jpeg.c %D%/draw/scan_png.c
+genba_draw_SOURCES = $(picture_readers) \
+	%D%/draw/main.c \
 	%D%/draw/sandbox.c %D%/draw/sandbox.h \
-	%D%/draw/scan.h %D%/draw/scan_jpeg.c %D%/draw/scan_png.c \
 	%D%/draw/serve.c %D%/draw/serve.h
 genba_draw_LDADD = libassets.a libmodel.a $(PICTURE_LIBS) $(SECCOMP_LIBS) $(UNISTRING_LIBS) -lm
 

@@ -228,6 +228,11 @@ check_PROGRAMS += %D%/fuzz/location.t
 tests_fuzz_location_t_SOURCES = %D%/fuzz/location.c
 tests_fuzz_location_t_LDADD = $(fuzz_libs) $(assets_libs) $(model_libs)
 
+check_PROGRAMS += %D%/fuzz/picture.t
+tests_fuzz_picture_t_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS)
+tests_fuzz_picture_t_SOURCES = %D%/fuzz/picture.c $(picture_readers)
+tests_fuzz_picture_t_LDADD = $(fuzz_libs) $(assets_libs) $(model_libs) $(PICTURE_LIBS)
+
 # Decoders of what passes between laptops.
 check_PROGRAMS += %D%/fuzz/value.t %D%/fuzz/commit.t %D%/fuzz/frame.t %D%/fuzz/bundle.t
 tests_fuzz_value_t_SOURCES = %D%/fuzz/value.c

@@ -1,5 +1,7 @@
 #include "assets/draw/exif.h"
 
+#include "assets/draw/profile.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,6 +130,20 @@ void exif_read(const uint8_t *p, size_t n, struct picture_info *out)
         read_tags(d, out);
         exif_data_unref(d);
     }
+}
+
+void exif_of(const struct scan *s, struct picture_info *out)
+{
+    uint8_t *block = NULL;
+    size_t n = 0;
+
+    if (s->exif)
+        exif_read(s->exif, s->exif_bytes, out);
+    else if (s->profile)
+        n = profile_unpack(&block, s->profile, s->profile_bytes, s->profile_packed);
+    if (n > 0)
+        exif_read(block, n, out);
+    free(block);
 }
 
 uint8_t *exif_thumbnail(const uint8_t *p, size_t n, size_t *bytes)

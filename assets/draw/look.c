@@ -33,6 +33,5 @@ void look(const uint8_t *p, size_t n, bool decode, struct picture_info *out)
     out->height = s.height;
     out->damaged = fault != NULL;
     snprintf(out->fault, sizeof out->fault, "%s", fault ? fault : "");
-    if (s.exif)
-        exif_read(s.exif, s.exif_bytes, out);
+    exif_of(&s, out);
 }

@@ -77,8 +77,7 @@ void preview(const uint8_t *p, size_t n, uint32_t box_w, uint32_t box_h, bool th
     formats[out->type].head(p, n, &s);
     out->full_width = s.width;
     out->full_height = s.height;
-    if (s.exif)
-        exif_read(s.exif, s.exif_bytes, &info);
+    exif_of(&s, &info);
     lies = info.orientation >= 5;
     if (!thumbnail_will_do || !thumbnail(&s, lies ? box_h : box_w, lies ? box_w : box_h, out))
         sharp(p, n, lies ? box_h : box_w, lies ? box_w : box_h, out);

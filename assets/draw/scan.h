@@ -14,6 +14,7 @@
 #ifndef GENBA_ASSETS_DRAW_SCAN_H
 #define GENBA_ASSETS_DRAW_SCAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,9 @@ struct scan {
     uint32_t width, height;
     const uint8_t *exif; /* a TIFF block, borrowed from the file; NULL when there is none */
     size_t exif_bytes;
+    const uint8_t *profile; /* the body of a PNG's text chunk with EXIF (profile.h), or NULL */
+    size_t profile_bytes;
+    bool profile_packed;
 };
 
 const char *jpeg_scan(const uint8_t *p, size_t n, struct scan *out);

@@ -1,5 +1,7 @@
 #include "assets/draw/scan.h"
 
+#include "model/base/err.h"
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -18,7 +20,7 @@ enum {
     M_COM = 0xFE,
 };
 
-static const char cut_off[] = "the file breaks off";
+static const char cut_off[] = N_("the file breaks off");
 
 struct reader {
     const uint8_t *at, *end;
@@ -60,7 +62,7 @@ static const char *segment(struct reader *r, uint8_t marker)
         return cut_off;
     n = (size_t)r->at[0] << 8 | r->at[1];
     if (n < 2)
-        return "a segment has no length";
+        return N_("a segment has no length");
     if (n > (size_t)(r->end - r->at))
         return cut_off;
     take_segment(r, marker, r->at + 2, n - 2);
@@ -83,11 +85,11 @@ static const char *entropy(struct reader *r)
             r->at = ff + 1; /* a fill byte */
         } else if (ff[1] >= M_RST0 && ff[1] <= M_RST7) {
             if (ff[1] != restart)
-                return "a restart mark is out of order";
+                return N_("a restart mark is out of order");
             restart = restart == M_RST7 ? M_RST0 : restart + 1;
         } else if (ff[1] != 0) {
             r->at = ff;
-            return may_follow_scan(ff[1]) ? NULL : "the compressed data is broken";
+            return may_follow_scan(ff[1]) ? NULL : N_("the compressed data is broken");
         }
     }
 }
@@ -97,7 +99,7 @@ static const char *marker(struct reader *r, uint8_t *out)
     if (r->end - r->at < 2)
         return cut_off;
     if (*r->at != 0xFF)
-        return "garbage between the segments";
+        return N_("garbage between the segments");
     while (r->at < r->end && *r->at == 0xFF)
         r->at++;
     if (r->at == r->end)
@@ -134,12 +136,12 @@ const char *jpeg_scan(const uint8_t *p, size_t n, struct scan *out)
         fault = segment(&r, m);
         if (!fault && m == M_SOS) {
             scans = true;
-            fault = r.frame ? entropy(&r) : "no picture before its data";
+            fault = r.frame ? entropy(&r) : N_("no picture before its data");
         }
         if (fault)
             break;
     }
     if (!fault && (!scans || out->width == 0 || out->height == 0))
-        fault = "there is no picture in it";
+        fault = N_("there is no picture in it");
     return fault;
 }

@@ -1,5 +1,8 @@
 #include "assets/draw/scan.h"
 
+#include "assets/draw/profile.h"
+#include "model/base/err.h"
+
 #include <stdbool.h>
 #include <string.h>
 #include <zlib.h>
@@ -25,6 +28,11 @@ static void take_chunk(const uint8_t *chunk, size_t n, struct scan *out)
     } else if (named(chunk, "eXIf") && !out->exif) {
         out->exif = chunk + 8;
         out->exif_bytes = n;
+    } else if ((named(chunk, "zTXt") || named(chunk, "tEXt")) && !out->profile &&
+               profile_is_exif(chunk + 8, n)) {
+        out->profile = chunk + 8;
+        out->profile_bytes = n;
+        out->profile_packed = named(chunk, "zTXt");
     }
 }
 
@@ -49,13 +57,13 @@ const char *png_scan(const uint8_t *p, size_t n, struct scan *out)
         ended = named(p + at, "IEND");
         take_chunk(p + at, len, out);
         if (!fault && !checksum_fits(p + at, len))
-            fault = "a checksum is wrong";
+            fault = N_("a checksum is wrong");
         at += CHUNK + len;
     }
     if (!ended)
-        return "the file breaks off";
+        return N_("the file breaks off");
     if (!fault && (!data || out->width == 0 || out->height == 0))
-        fault = "there is no picture in it";
+        fault = N_("there is no picture in it");
     return fault;
 }
 
