@@ -58,10 +58,15 @@ libassets_a_SOURCES = \
 assets_libs = libassets.a $(XLSXWRITER_LIBS) $(MINIZIP_LIBS) $(EXPAT_LIBS) -lm
 libassets_a_SOURCES += \
 	%D%/draw/client.c %D%/draw/client.h \
+	%D%/draw/diagram.c %D%/draw/diagram.h \
 	%D%/draw/info.c %D%/draw/info.h \
 	%D%/draw/picture.c %D%/draw/picture.h \
 	%D%/draw/shrink.c %D%/draw/shrink.h \
 	%D%/draw/protocol.c %D%/draw/protocol.h
+libassets_a_SOURCES += \
+	%D%/drawing/export.c %D%/drawing/export.h \
+	%D%/drawing/font.c %D%/drawing/font.h \
+	%D%/drawing/render.c %D%/drawing/render.h
 libassets_a_SOURCES += \
 	%D%/photo/batch.c %D%/photo/batch.h \
 	%D%/photo/export.c %D%/photo/export.h \
@@ -79,7 +84,7 @@ libassets_a_SOURCES += \
 
 # What reads strangers' pictures is a program of its own.
 pkglibexec_PROGRAMS += genba-draw
-genba_draw_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS) $(SECCOMP_CFLAGS)
+genba_draw_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS) $(FREETYPE_CFLAGS) $(SECCOMP_CFLAGS)
 picture_readers = \
 	%D%/draw/decode_jpeg.c %D%/draw/decode_png.c \
 	%D%/draw/exif.c %D%/draw/exif.h \
@@ -92,9 +97,15 @@ picture_readers = \
 	%D%/draw/scan.h %D%/draw/scan_jpeg.c %D%/draw/scan_png.c
 genba_draw_SOURCES = $(picture_readers) \
 	%D%/draw/main.c \
+	%D%/draw/canvas.c %D%/draw/canvas.h \
+	%D%/draw/letters.c %D%/draw/letters.h \
+	%D%/draw/paint.c %D%/draw/paint.h \
+	%D%/draw/paint_labels.c %D%/draw/paint_labels.h \
+	%D%/draw/png_out.c %D%/draw/png_out.h \
+	%D%/draw/sheet.c %D%/draw/sheet.h \
 	%D%/draw/sandbox.c %D%/draw/sandbox.h \
 	%D%/draw/serve.c %D%/draw/serve.h
-genba_draw_LDADD = libassets.a libmodel.a $(PICTURE_LIBS) $(SECCOMP_LIBS) $(UNISTRING_LIBS) -lm
+genba_draw_LDADD = libassets.a libmodel.a $(PICTURE_LIBS) $(FREETYPE_LIBS) $(SECCOMP_LIBS) $(UNISTRING_LIBS) -lm
 
 # The importer's dictionary, compiled in: one string a line.
 BUILT_SOURCES += %D%/import/aliases.inc

@@ -352,3 +352,6 @@ tests_assets_drawing_t_LDADD = $(picture_test_libs)
 tests_e2e_drawings_t_SOURCES = %D%/e2e/drawings.c
 tests_e2e_drawings_t_LDADD = libcrews.a libpictures.a libtest.a $(sync_libs) $(assets_libs) \
 	$(model_libs) $(PICTURE_LIBS)
+check_PROGRAMS += %D%/assets/diagram.t
+tests_assets_diagram_t_SOURCES = %D%/assets/diagram.c
+tests_assets_diagram_t_LDADD = $(picture_test_libs)

@@ -12,7 +12,7 @@ libtui_a_SOURCES = \
 	%D%/cmd/cmd.c %D%/cmd/cmd.h %D%/cmd/commands.c \
 	%D%/cmd/conflict_out.c %D%/cmd/conflict_out.h %D%/cmd/conflicts_cmd.c \
 	%D%/cmd/doctor.c \
-	%D%/cmd/drawing_cmd.c \
+	%D%/cmd/drawing_cmd.c %D%/cmd/drawings_cmd.c \
 	%D%/cmd/edit_cmds.c \
 	%D%/cmd/findings.c %D%/cmd/findings.h \
 	%D%/cmd/import_cmd.c \

@@ -254,28 +254,33 @@ static int receive_all(struct draw *d, struct err *e)
     return rc;
 }
 
-/* The header, with a descriptor when there is one; 12 bytes always fit. */
-static int send_header(struct draw *d, uint8_t header[FRAME_HEADER], int fd, struct err *e)
+/* The header, with descriptors when there are any; 12 bytes always fit. */
+static int send_header(struct draw *d, uint8_t header[FRAME_HEADER], const int *fds, int n,
+                       struct err *e)
 {
+    size_t bytes = (size_t)n * sizeof *fds;
     union {
         struct cmsghdr align;
-        char room[CMSG_SPACE(sizeof(int))];
+        char room[CMSG_SPACE(FRAME_FDS * sizeof(int))];
     } control = {.room = {0}};
     struct iovec io = {.iov_base = header, .iov_len = FRAME_HEADER};
-    struct msghdr m = {
-        .msg_iov = &io, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    struct msghdr m = {.msg_iov = &io,
+                       .msg_iovlen = 1,
+                       .msg_control = &control,
+                       .msg_controllen = CMSG_SPACE(bytes)};
     struct cmsghdr *c = CMSG_FIRSTHDR(&m);
 
-    if (fd < 0)
+    if (n == 0)
         return send_bytes(d, header, FRAME_HEADER, e);
     c->cmsg_level = SOL_SOCKET;
     c->cmsg_type = SCM_RIGHTS;
-    c->cmsg_len = CMSG_LEN(sizeof fd);
-    memcpy(CMSG_DATA(c), &fd, sizeof fd);
+    c->cmsg_len = CMSG_LEN(bytes);
+    memcpy(CMSG_DATA(c), fds, bytes);
     return sendmsg(d->fd, &m, MSG_NOSIGNAL) == FRAME_HEADER ? 0 : died(d, e);
 }
 
-static int ask(struct draw *d, struct frame f, int fd, const char *name, struct err *e)
+static int ask_with(struct draw *d, struct frame f, const int *fds, int n, const char *name,
+                    struct err *e)
 {
     uint8_t header[FRAME_HEADER];
     int rc;
@@ -290,7 +295,13 @@ static int ask(struct draw *d, struct frame f, int fd, const char *name, struct 
     d->most = FRAME_ANSWER_MAX;
     f.id = ++d->id;
     frame_put(header, &f);
-    return send_header(d, header, fd, e);
+    return send_header(d, header, fds, n, e);
+}
+
+/* `fd` -1: the picture is in the body. */
+static int ask(struct draw *d, struct frame f, int fd, const char *name, struct err *e)
+{
+    return ask_with(d, f, &fd, fd >= 0, name, e);
 }
 
 /* The answer is whole: the caller has read what it wants of it. */
@@ -442,4 +453,38 @@ int draw_preview_bytes(struct draw *d, const void *p, size_t n, uint32_t box_w, 
     if (rc == 0)
         rc = send_bytes(d, p, n, e);
     return rc == 0 ? await_preview(d, out, e) : rc;
+}
+
+/* Diagrams */
+
+static int diagram_answer(struct draw *d, struct diagram_picture *out, struct err *e)
+{
+    int rc = receive_all(d, e);
+
+    if (rc != 0)
+        return rc;
+    if (d->frame.kind != FRAME_DIAGRAM)
+        rc = failed(d, "genba-draw", e);
+    else if (!diagram_answer_get(d->body, d->frame.length, out)) {
+        diagram_picture_release(out);
+        return nonsense(d, e);
+    } else if (!out->png)
+        rc = failed(d, out->fault, e);
+    answered(d);
+    return rc;
+}
+
+int draw_diagram(struct draw *d, int fd, int font, const struct diagram *what, const char *name,
+                 struct diagram_picture *out, struct err *e)
+{
+    struct buf body = BUF_INIT;
+    int fds[] = {fd, font}, rc;
+
+    *out = (struct diagram_picture){0};
+    diagram_put(&body, what);
+    rc = ask_with(d, request(FRAME_DIAGRAM, 0, body.len), fds, 2, name, e);
+    if (rc == 0)
+        rc = send_bytes(d, body.p, body.len, e);
+    buf_release(&body);
+    return rc == 0 ? diagram_answer(d, out, e) : rc;
 }

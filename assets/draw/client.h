@@ -7,6 +7,7 @@
 #ifndef GENBA_ASSETS_DRAW_CLIENT_H
 #define GENBA_ASSETS_DRAW_CLIENT_H
 
+#include "assets/draw/diagram.h"
 #include "assets/draw/info.h"
 #include "assets/draw/picture.h"
 #include "model/base/err.h"
@@ -56,6 +57,12 @@ int draw_preview(struct draw *d, int fd, uint32_t box_w, uint32_t box_h, unsigne
 /* Of a picture in memory, at most 64 MiB. */
 int draw_preview_bytes(struct draw *d, const void *p, size_t n, uint32_t box_w, uint32_t box_h,
                        unsigned flags, const char *name, struct picture *out, struct err *e);
+
+/* A sheet of the drawing open at `fd` with the font open at `font` (both stay the
+ * caller's). A drawing that cannot be shown is ERR_INVALID. The caller releases
+ * *out. */
+int draw_diagram(struct draw *d, int fd, int font, const struct diagram *what, const char *name,
+                 struct diagram_picture *out, struct err *e);
 
 void draw_limit(struct draw *d, int ms); /* instead of DRAW_TIMEOUT_MS */
 pid_t draw_pid(const struct draw *d);    /* 0: none runs */

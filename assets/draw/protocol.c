@@ -50,7 +50,29 @@ static const struct {
     {ITEM_LAT, AT(lat)},       {ITEM_LON, AT(lon)},
 };
 
-static void item(struct buf *out, enum item_tag tag, const void *p, size_t n)
+void item_number(uint8_t out[4], uint32_t u)
+{
+    put_le(out, u, 4);
+}
+
+uint32_t item_u32(const uint8_t in[4])
+{
+    return get_le(in, 4);
+}
+
+bool item_next(struct items *all, struct item *out)
+{
+    size_t n = all->n >= 6 ? get_le(all->p + 2, 4) : 0;
+
+    if (all->n < 6 || n > all->n - 6)
+        return false;
+    *out = (struct item){(uint16_t)get_le(all->p, 2), all->p + 6, n};
+    all->p += 6 + n;
+    all->n -= 6 + n;
+    return true;
+}
+
+void item_put(struct buf *out, enum item_tag tag, const void *p, size_t n)
 {
     uint8_t head[6];
 
@@ -65,7 +87,7 @@ static void number(struct buf *out, enum item_tag tag, uint32_t u)
     uint8_t b[4];
 
     put_le(b, u, 4);
-    item(out, tag, b, sizeof b);
+    item_put(out, tag, b, sizeof b);
 }
 
 void info_put(struct buf *out, const struct picture_info *in)
@@ -79,7 +101,7 @@ void info_put(struct buf *out, const struct picture_info *in)
         const char *s = (const char *)in + texts[i].at;
 
         if (*s)
-            item(out, texts[i].tag, s, strnlen(s, texts[i].size));
+            item_put(out, texts[i].tag, s, strnlen(s, texts[i].size));
     }
 }
 
@@ -129,21 +151,19 @@ static void check_decimal(char *s)
 
 bool info_get(const void *p, size_t n, struct picture_info *out)
 {
-    const uint8_t *at = p, *end = at + n;
+    struct items all = {p, n};
+    struct item it;
     bool typed = false;
 
     *out = (struct picture_info){0};
-    while (end - at >= 6) {
-        uint32_t len = get_le(at + 2, 4);
-
-        if (len > (size_t)(end - at - 6) || !take(out, get_le(at, 2), at + 6, len))
+    while (item_next(&all, &it)) {
+        if (!take(out, it.tag, it.p, it.n))
             return false;
-        typed = typed || get_le(at, 2) == ITEM_TYPE;
-        at += 6 + len;
+        typed = typed || it.tag == ITEM_TYPE;
     }
     check_decimal(out->lat);
     check_decimal(out->lon);
-    return typed && at == end;
+    return typed && all.n == 0;
 }
 
 void box_put(uint8_t out[FRAME_BOX], uint32_t width, uint32_t height)
@@ -172,29 +192,26 @@ void picture_put(struct buf *out, const struct picture *in)
         return;
     number(out, ITEM_SHOWN_WIDTH, in->width);
     number(out, ITEM_SHOWN_HEIGHT, in->height);
-    item(out, ITEM_PIXELS, in->rgb, (size_t)in->width * in->height * 3);
+    item_put(out, ITEM_PIXELS, in->rgb, (size_t)in->width * in->height * 3);
 }
 
 /* The items that INFO does not have. */
-static const uint8_t *take_pixels(const uint8_t *at, const uint8_t *end, size_t *bytes,
-                                  struct picture *out)
+static const uint8_t *take_pixels(struct items all, size_t *bytes, struct picture *out)
 {
     const uint8_t *pixels = NULL;
 
-    for (uint32_t len; end - at >= 6; at += 6 + len) {
-        uint32_t tag = get_le(at, 2), u;
+    for (struct item it; item_next(&all, &it);) {
+        uint32_t u = it.n == 4 ? get_le(it.p, 4) : 0;
 
-        len = get_le(at + 2, 4); /* info_get has checked that it is there */
-        u = len == 4 ? get_le(at + 6, 4) : 0;
-        if (tag == ITEM_SHOWN_WIDTH)
+        if (it.tag == ITEM_SHOWN_WIDTH)
             out->width = u;
-        else if (tag == ITEM_SHOWN_HEIGHT)
+        else if (it.tag == ITEM_SHOWN_HEIGHT)
             out->height = u;
-        else if (tag == ITEM_THUMBNAIL)
+        else if (it.tag == ITEM_THUMBNAIL)
             out->thumbnail = u != 0;
-        else if (tag == ITEM_PIXELS) {
-            pixels = at + 6;
-            *bytes = len;
+        else if (it.tag == ITEM_PIXELS) {
+            pixels = it.p;
+            *bytes = it.n;
         }
     }
     return pixels;
@@ -213,7 +230,7 @@ bool picture_get(const void *p, size_t n, uint32_t box_w, uint32_t box_h, struct
                             .full_height = info.height,
                             .damaged = info.damaged};
     snprintf(out->fault, sizeof out->fault, "%s", info.fault);
-    pixels = take_pixels(p, (const uint8_t *)p + n, &bytes, out);
+    pixels = take_pixels((struct items){p, n}, &bytes, out);
     if (!pixels)
         return out->width == 0 && out->height == 0;
     if (out->width == 0 || out->height == 0 || out->width > box_w || out->height > box_h ||

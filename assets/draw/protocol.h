@@ -20,6 +20,9 @@
  * the picture is a descriptor: the width and the height of the box to fit it
  * into. It is answered by PREVIEW.
  *
+ * DIAGRAM comes with two descriptors, the picture and the font; its body says
+ * what is drawn (diagram.h).
+ *
  * An unknown kind is answered by FRAME_ERROR. A helper
  * that has used a good part of its CPU allowance marks an answer FRAME_LAST and
  * ends: its next request goes to a fresh one. */
@@ -32,6 +35,7 @@
 
 #define FRAME_VERSION 1
 #define FRAME_HEADER 12
+#define FRAME_FDS 2 /* descriptors that come along at most */
 #define FRAME_REQUEST_MAX ((size_t)65 << 20)
 #define FRAME_ANSWER_MAX ((size_t)64 << 20)
 
@@ -39,6 +43,7 @@ enum frame_kind {
     FRAME_INFO = 1,
     FRAME_ERROR = 2, /* answers only: ITEM_FAULT says why */
     FRAME_PREVIEW = 3,
+    FRAME_DIAGRAM = 4,
 };
 
 enum frame_flag {
@@ -66,6 +71,11 @@ enum item_tag {
     ITEM_SHOWN_HEIGHT = 15,
     ITEM_THUMBNAIL = 16, /* number: 0, 1 */
     ITEM_PIXELS = 17,    /* RGB, three bytes each */
+    ITEM_HEADING = 18,   /* DIAGRAM, see diagram.h: a line of text with its NUL */
+    ITEM_COLUMNS = 19,   /* the legend's head: texts, each with its NUL */
+    ITEM_MARK = 20,      /* numbers x, y, shape; texts of its row, each with its NUL */
+    ITEM_MISSING = 21,   /* number: a code point that the font lacks */
+    ITEM_PNG = 22,
 };
 
 struct frame {
@@ -73,6 +83,23 @@ struct frame {
     uint16_t flags;
     uint32_t id, length;
 };
+
+/* Items, one after the other: what is left of them, and the one at hand. */
+struct items {
+    const uint8_t *p;
+    size_t n;
+};
+struct item {
+    uint16_t tag;
+    const uint8_t *p;
+    size_t n;
+};
+
+void item_put(struct buf *out, enum item_tag tag, const void *p, size_t n);
+/* False at the end; then what is left is malformed unless it is nothing. */
+bool item_next(struct items *all, struct item *out);
+void item_number(uint8_t out[4], uint32_t u);
+uint32_t item_u32(const uint8_t in[4]);
 
 void frame_put(uint8_t out[FRAME_HEADER], const struct frame *f);
 bool frame_get(const uint8_t in[FRAME_HEADER], struct frame *out); /* false: another version */

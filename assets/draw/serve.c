@@ -3,6 +3,7 @@
 #include "assets/draw/look.h"
 #include "assets/draw/preview.h"
 #include "assets/draw/protocol.h"
+#include "assets/draw/sheet.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -14,17 +15,17 @@
 
 struct request {
     struct frame frame;
-    int fd; /* -1: none came along */
+    int fds[FRAME_FDS]; /* the picture, the font; -1: none came along */
     uint8_t *body;
 };
 
-/* The first byte of a frame, with the descriptor that may come along. On a
+/* The first byte of a frame, with the descriptors that may come along. On a
  * plain pipe, as by hand, none can. 0 at the end. */
-static ssize_t first_byte(int in, uint8_t *byte, int *fd)
+static ssize_t first_byte(int in, uint8_t *byte, int fds[FRAME_FDS])
 {
     union {
         struct cmsghdr align;
-        char room[CMSG_SPACE(sizeof(int))];
+        char room[CMSG_SPACE(FRAME_FDS * sizeof(int))];
     } control;
     struct iovec io = {.iov_base = byte, .iov_len = 1};
     struct msghdr m = {
@@ -38,7 +39,7 @@ static ssize_t first_byte(int in, uint8_t *byte, int *fd)
         return read(in, byte, 1);
     for (struct cmsghdr *c = CMSG_FIRSTHDR(&m); n > 0 && c; c = CMSG_NXTHDR(&m, c))
         if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS)
-            memcpy(fd, CMSG_DATA(c), sizeof *fd);
+            memcpy(fds, CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
     return n;
 }
 
@@ -74,8 +75,8 @@ static int receive(int in, struct request *r)
     uint8_t header[FRAME_HEADER];
     ssize_t n;
 
-    *r = (struct request){.fd = -1};
-    n = first_byte(in, header, &r->fd);
+    *r = (struct request){.fds = {-1, -1}};
+    n = first_byte(in, header, r->fds);
     if (n <= 0)
         return (int)n;
     if (!read_all(in, header + 1, FRAME_HEADER - 1) || !frame_get(header, &r->frame) ||
@@ -92,21 +93,24 @@ struct view {
     void *mapped; /* NULL: nothing to unmap */
 };
 
+static bool view_file(struct view *v, int fd)
+{
+    off_t n = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
+    void *p = MAP_FAILED;
+
+    if (n > 0 && (uintmax_t)n <= FRAME_REQUEST_MAX)
+        p = mmap(NULL, (size_t)n, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (p == MAP_FAILED)
+        return false;
+    *v = (struct view){.p = p, .n = (size_t)n, .mapped = p};
+    return true;
+}
+
 static bool view_open(struct view *v, const struct request *r, size_t skip)
 {
-    off_t n;
-
+    if (!(r->frame.flags & FRAME_BYTES))
+        return view_file(v, r->fds[0]);
     *v = (struct view){.p = r->body + skip, .n = r->frame.length - skip};
-    if (r->frame.flags & FRAME_BYTES)
-        return true;
-    n = r->fd < 0 ? -1 : lseek(r->fd, 0, SEEK_END);
-    if (n <= 0 || (uintmax_t)n > FRAME_REQUEST_MAX)
-        return false;
-    v->mapped = mmap(NULL, (size_t)n, PROT_READ, MAP_PRIVATE, r->fd, 0);
-    if (v->mapped == MAP_FAILED)
-        return false;
-    v->p = v->mapped;
-    v->n = (size_t)n;
     return true;
 }
 
@@ -145,11 +149,35 @@ static uint8_t answer_preview(const struct request *r, struct buf *out)
     return FRAME_PREVIEW;
 }
 
+static uint8_t answer_diagram(const struct request *r, struct buf *out)
+{
+    struct diagram_picture made = {0};
+    struct view picture = {0}, font = {0};
+    struct diagram d;
+    bool good = diagram_get(r->body, r->frame.length, &d) && view_file(&picture, r->fds[0]) &&
+                view_file(&font, r->fds[1]);
+
+    if (good)
+        sheet_make(picture.p, picture.n, font.p, font.n, &d, &made);
+    diagram_answer_put(out, &made);
+    view_close(&picture);
+    view_close(&font);
+    diagram_picture_release(&made);
+    free(d.marks);
+    return good ? FRAME_DIAGRAM : FRAME_ERROR;
+}
+
 static uint8_t answer(const struct request *r, struct buf *out)
 {
-    if (r->frame.kind == FRAME_INFO)
-        return answer_info(r, out);
-    return r->frame.kind == FRAME_PREVIEW ? answer_preview(r, out) : FRAME_ERROR;
+    static uint8_t (*const kinds[])(const struct request *, struct buf *) = {
+        [FRAME_INFO] = answer_info,
+        [FRAME_PREVIEW] = answer_preview,
+        [FRAME_DIAGRAM] = answer_diagram,
+    };
+
+    if (r->frame.kind >= sizeof kinds / sizeof *kinds || !kinds[r->frame.kind])
+        return FRAME_ERROR;
+    return kinds[r->frame.kind](r, out);
 }
 
 static bool is_tired(void)
@@ -192,8 +220,9 @@ int serve(int in, int out)
             sent = reply(out, &r, last);
         }
         free(r.body);
-        if (r.fd >= 0)
-            close(r.fd);
+        for (int i = 0; i < FRAME_FDS; i++)
+            if (r.fds[i] >= 0)
+                close(r.fds[i]);
         if (got <= 0 || !sent)
             return got == 0 ? 0 : 1;
     }

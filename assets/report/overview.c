@@ -8,18 +8,11 @@
 
 const char *report_state(struct report *r, const struct row *row)
 {
-    const struct enum_list *states = catalog[F_step_step_state].list;
-    const struct row *step = survey_step_of(r->s, row->id);
-    const struct enum_item *item;
+    const struct enum_item *item =
+        enum_by_id(catalog[F_step_step_state].list, target_state(r->s, row));
 
     if (row->kind == KIND_line && !line_in_scope(row))
         return report_say(r, N_("out of scope"));
-    if (target_given_up(row))
-        item = enum_by_id(states, "not_surveyable");
-    else
-        item = enum_by_id(states, step && *row_text(step, F_step_step_state)
-                                      ? row_text(step, F_step_step_state)
-                                      : "not_started");
     return item ? enum_label(item, r->ja) : "";
 }
 

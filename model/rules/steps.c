@@ -113,3 +113,13 @@ const struct row *explore_waits_for(const struct survey *s, int day)
     }
     return NULL;
 }
+
+const char *target_state(const struct survey *s, const struct row *target)
+{
+    const struct row *step = survey_step_of(s, target->id);
+
+    if (target_given_up(target))
+        return "not_surveyable";
+    return step && *row_text(step, F_step_step_state) ? row_text(step, F_step_step_state)
+                                                      : "not_started";
+}

@@ -29,6 +29,8 @@ const struct row *step_room(const struct survey *s, const struct row *step);
  * (an ns_code other than NS06, which is about photos only). */
 bool target_given_up(const struct row *target);
 bool target_closed(const struct survey *s, const struct row *target);
+/* An id of step_state: given up, as its latest step is, or not started. */
+const char *target_state(const struct survey *s, const struct row *target);
 /* Nothing is left to do at this step: closed, or its line or PC was given up,
  * whatever the step itself says (a script sets the reason alone). */
 bool step_over(const struct survey *s, const struct row *step);

@@ -1,14 +1,19 @@
 /* Drawings by the real program: those of the sheet and one of a file, from one
  * laptop to another, verified there. */
+#include "assets/draw/client.h"
+#include "assets/drawing/font.h"
 #include "assets/photo/keep.h"
+#include "model/base/file.h"
 #include "tests/lib/crews.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/json.h"
 #include "tests/lib/tap.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct crews w;
 static char samples[512];
@@ -95,9 +100,74 @@ static void carried(struct run *from, struct run *to)
     ok(strstr(to->out.p, "drawings: 4"), "all four");
 }
 
+static bool pinned(struct run *r, const char *thing, const char *x, const char *y)
+{
+    return run_ok(r, "set", "0342", thing, "plan_ref", "drawing:2") &&
+           run_ok(r, "set", "0342", thing, "plot_x", x) &&
+           run_ok(r, "set", "0342", thing, "plot_y", y);
+}
+
+static uint32_t pixel(const struct picture *p, uint32_t x, uint32_t y)
+{
+    const uint8_t *at = p->rgb + ((size_t)y * p->width + x) * 3;
+
+    return (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
+}
+
+/* The sheet as pixels: the red of a line's pin stands at one place. */
+static void look_at(const char *path, struct picture *out)
+{
+    const char *top = getenv("top_builddir");
+    char program[4096];
+    struct draw *d;
+    struct err e;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    snprintf(program, sizeof program, "%s/genba-draw", top ? top : ".");
+    d = draw_new(program);
+    is_ok(draw_preview(d, fd, 8000, 8000, 0, path, out, &e), &e, "the sheet is a picture");
+    draw_free(d);
+    close(fd);
+}
+
+static void handed_over(struct run *r)
+{
+    char dir[600], path[1024];
+    struct buf first = BUF_INIT, again = BUF_INIT;
+    struct picture seen = {0};
+    uint32_t top = 0;
+    struct err e;
+
+    snprintf(dir, sizeof dir, "%s/plans", w.stick);
+    snprintf(path, sizeof path, "%s/0342_本館_1F_平面図.png", dir);
+    ok(pinned(r, "line:1", "0.25", "0.5"), "a pin");
+    is_int(run_genba(r, "set", "0342", "line:1", "plot_x", "1.2", NULL), 3, "beside the drawing");
+    ok(strstr(r->err.p, "0 to 1"), "is refused: %s", r->err.p);
+    ok(run_ok(r, "drawings", "0342", "--export", dir), "handed over");
+    ok(file_read(path, 1 << 24, &first, &e) == 0 && strstr(r->out.p, path), "under its name");
+    look_at(path, &seen);
+    ok(seen.width > 1200 && seen.height > 800, "with room for the legend: %ux%u", seen.width,
+       seen.height);
+    for (uint32_t y = 0; y < seen.height && top == 0; y++) /* the pin's disc begins */
+        top = pixel(&seen, (seen.width - 1200) / 2 + 300, y) == 0xC00000 ? y : 0;
+    ok(top > 400 && top < 800, "the pin stands on the drawing, at %u", top);
+    ok(run_ok(r, "drawings", "0342", "--export", dir), "once more");
+    ok(file_read(path, 1 << 24, &again, &e) == 0 && first.len == again.len &&
+           memcmp(first.p, again.p, first.len) == 0,
+       "the same bytes");
+    is_ok(file_write(path, "mine", 4, &e), &e, "somebody else's file of that name");
+    is_int(run_genba(r, "drawings", "0342", "--export", dir, NULL), 1, "stays");
+    ok(strstr(r->out.p, "was not written by genba"), "and is named");
+    picture_release(&seen);
+    buf_release(&first);
+    buf_release(&again);
+}
+
 int main(void)
 {
     const char *shared = fixture_shared("samples");
+    struct err e;
+    int font;
 
     if (!shared)
         plan_skip_all("../shared/samples is not there");
@@ -106,6 +176,10 @@ int main(void)
     taken_in(&w.v[0].run);
     is_int(kept(&w.v[0].run), 4, "every file is there");
     carried(&w.v[0].run, &w.v[1].run);
+    if (font_open("", &font, &e) == 0)
+        handed_over(&w.v[1].run);
+    else
+        skip(1, "there is no Japanese font");
     crews_end(&w);
     return tap_done();
 }

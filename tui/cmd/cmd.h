@@ -81,6 +81,7 @@ int cmd_template(struct session *, const struct arguments *, struct err *);
 int cmd_import(struct session *, const struct arguments *, struct err *);
 int cmd_doctor(struct session *, const struct arguments *, struct err *);
 int cmd_drawing(struct session *, const struct arguments *, struct err *);
+int cmd_drawings(struct session *, const struct arguments *, struct err *);
 int cmd_photo(struct session *, const struct arguments *, struct err *);
 int cmd_photos(struct session *, const struct arguments *, struct err *);
 int cmd_plan(struct session *, const struct arguments *, struct err *);

@@ -41,6 +41,10 @@ static const struct cmd_option photos_options[] = {
     {"without-location", 'l', NULL, N_("copies that do not say where they were taken")},
     {.name = NULL},
 };
+static const struct cmd_option drawings_options[] = {
+    {"export", 'x', "DIR", N_("write the drawings with their pins into this folder")},
+    {.name = NULL},
+};
 static const struct cmd_option sign_options[] = {
     {"name", 'n', "N", N_("who signs")},
     {"department", 'd', "D", N_("the department of who signs")},
@@ -104,6 +108,11 @@ const struct command commands[] = {
      photo_options, cmd_photo},
     {"drawing", "SERIAL FILE...", N_("take floor plans in: PNG and JPEG files"), 2, -1, true,
      drawing_options, cmd_drawing},
+    {"drawings", "SERIAL [--export DIR]",
+     N_("list the floor plans, or hand them over with their pins\n"
+        "\n"
+        "--export writes each with its pins, their numbers and a legend as a PNG into DIR."),
+     1, 1, true, drawings_options, cmd_drawings},
     {"photos", "SERIAL [--export DIR]",
      N_("list the photos, or hand them over\n"
         "\n"
