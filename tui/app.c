@@ -51,6 +51,11 @@ bool app_running(const struct app *app)
     return app->running && app->top;
 }
 
+const struct theme *app_theme(const struct app *app)
+{
+    return &app->theme;
+}
+
 void app_pictures(struct app *app, enum pictures how)
 {
     app->pictures = how;

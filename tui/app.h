@@ -112,6 +112,7 @@ void app_mouse(struct app *app, const struct mouse *m);
 void app_tick(struct app *app);
 void app_frame(struct app *app);
 bool app_running(const struct app *app);
+const struct theme *app_theme(const struct app *app);
 void app_pictures(struct app *app, enum pictures how); /* before app_attach */
 /* A terminal is open (newterm): colours and size are taken from it. */
 void app_attach(struct app *app);

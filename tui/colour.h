@@ -19,7 +19,7 @@ void colour_rgb256(int number, uint8_t rgb[3]);
 
 struct colours;
 
-/* `first`: the first pair that is free; `pairs`: COLOR_PAIRS. */
+/* `first`: the first pair that is free; `pairs`: as many as the terminal has. */
 struct colours *colours_new(int first, int pairs);
 void colours_free(struct colours *c); /* NULL is fine */
 void colours_frame(struct colours *c);

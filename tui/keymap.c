@@ -10,6 +10,7 @@ static const struct binding common_rows[] = {
     {"u", ACT_UNDO, NEED_UNDO | NEED_WRITE, false},
     {"C-r", ACT_REDO, NEED_REDO | NEED_WRITE, false},
     {"F8", ACT_REPORT, NEED_CASE, false},
+    {"P", ACT_PHOTO, NEED_CASE, false},
     {"F6", ACT_UNKNOWN_LINE, NEED_CASE | NEED_WRITE, false},
     {"F7", ACT_CONFLICTS, NEED_CASE, false},
     {"F2", ACT_HAND_OVER, 0, false},

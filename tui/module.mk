@@ -55,6 +55,7 @@ libtui_a_SOURCES = \
 	%D%/not_surveyable.c %D%/not_surveyable.h \
 	%D%/photo_acts.c %D%/photo_priv.h %D%/photo_take.c \
 	%D%/mosaic.c %D%/mosaic.h \
+	%D%/photo_grid.c %D%/photo_grid.h %D%/photo_rows.c %D%/photo_tiles.c \
 	%D%/plan_acts.c \
 	%D%/plan_detail.c %D%/plan_detail.h \
 	%D%/plan_draw.c %D%/plan_draw.h \

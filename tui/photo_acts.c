@@ -18,7 +18,7 @@ enum outcome shots_choose(struct photo_screen *p, const char *title,
                              .items = items,
                              .n = n,
                              .current = current,
-                             .y = 1 + p->list.cursor - p->list.top,
+                             .y = shots_line(p),
                              .done = done};
     struct err e;
 

@@ -1,4 +1,6 @@
-/* Inside the screen of photos: scr_photo.c lists, photo_take.c takes in. */
+/* Inside the screen of photos: photo_rows.c loads, scr_photo.c is the screen,
+ * photo_tiles.c draws tiles and the large picture, photo_acts.c changes what is
+ * said of photos, photo_take.c takes in. */
 #ifndef GENBA_TUI_PHOTO_PRIV_H
 #define GENBA_TUI_PHOTO_PRIV_H
 
@@ -7,6 +9,7 @@
 #include "tui/choose.h"
 #include "tui/edit.h"
 #include "tui/list.h"
+#include "tui/photo_grid.h"
 #include "tui/screen.h"
 
 /* A photo, or one that is needed. Ids and copies: no rows. */
@@ -16,11 +19,16 @@ struct shot {
     const char *tag; /* an id of photo_tag, static; "" */
     char *words;     /* owned */
     char *file, *mark;
+    char *path; /* of the kept original; NULL: not here */
     char clock[8];
     int64_t bytes;
     bool forbidden;
     enum role role;
 };
+
+/* The list has every row's words; the grid shows them as tiles. The large picture
+ * stands over either, of the photo under the cursor. */
+enum photo_view { PHOTO_VIEW_GRID, PHOTO_VIEW_LIST };
 
 enum photo_typing { PHOTO_TYPES_NOTHING, PHOTO_TYPES_PATH, PHOTO_TYPES_CAPTION };
 
@@ -32,7 +40,10 @@ struct photo_screen {
     int n;
     size_t cap;
     int present, needed;
-    struct list list;
+    enum photo_view view;
+    bool large;
+    struct grid grid;
+    struct list list; /* has the cursor in every view */
     struct edit edit;
     enum photo_typing typing;
     /* What the next photos show, when it is said beforehand. */
@@ -45,6 +56,16 @@ struct photo_screen {
 const struct survey *shots_survey(const struct photo_screen *p);
 const struct shot *shot_here(const struct photo_screen *p);
 void shots_refresh(struct photo_screen *p);
+int shots_line(const struct photo_screen *p); /* of the body: what a popup stands under; -1 */
+
+/* photo_rows.c */
+void shots_load(struct photo_screen *p);
+void shots_forget(struct photo_screen *p);
+void shots_go_to_need(struct photo_screen *p);
+
+/* photo_tiles.c */
+void photo_draw_grid(const struct photo_screen *p, const struct draw *d);
+void photo_draw_large(const struct photo_screen *p, const struct draw *d);
 
 /* photo_acts.c */
 bool shots_set(struct photo_screen *p, struct id row, enum field f, struct value v);

@@ -5,8 +5,8 @@
 #include "model/base/text.h"
 #include "model/rules/name.h"
 #include "tui/choose.h"
-#include "tui/conflict_mark.h"
 #include "tui/i18n.h"
+#include "tui/mosaic.h"
 #include "tui/photo_priv.h"
 #include "tui/visit_words.h"
 #include "tui/work.h"
@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define HELP_LINES 2
+#define VIEW_DRAFT "photo_view"
 
 const struct survey *shots_survey(const struct photo_screen *p)
 {
@@ -30,141 +31,21 @@ const struct shot *shot_here(const struct photo_screen *p)
     return p->base.stale || at < 0 || at >= p->n ? NULL : &p->shots[at];
 }
 
-static void forget(struct photo_screen *p)
-{
-    for (int i = 0; i < p->n; i++) {
-        free(p->shots[i].words);
-        free(p->shots[i].file);
-        free(p->shots[i].mark);
-    }
-    free(p->shots);
-    p->shots = NULL;
-    p->n = 0;
-    p->cap = 0;
-}
-
-static struct shot *add(struct photo_screen *p, const struct row *of, const char *tag)
-{
-    const struct enum_item *item = enum_by_id(catalog[F_photo_photo_tag].list, tag);
-    struct buf words = BUF_INIT;
-    struct shot *s;
-
-    p->shots = xgrow(p->shots, (size_t)p->n, &p->cap, sizeof *p->shots);
-    s = &p->shots[p->n++];
-    if (of && id_is_zero(p->target) && of->kind != KIND_device) {
-        row_name(shots_survey(p), of, &words);
-        buf_putc(&words, ' ');
-    }
-    photo_words(shots_survey(p), of, tag, p->ja, &words);
-    *s = (struct shot){.of = of ? of->id : (struct id){{0}},
-                       .tag = item ? item->id : "",
-                       .words = buf_take(&words)};
-    return s;
-}
-
-static char *mark_of(const struct photo_screen *p, const struct row *photo, bool placed)
-{
-    struct buf text = BUF_INIT;
-
-    if (photo->conflicts > 0)
-        put_conflict_mark(photo->conflicts + 1, &text);
-    else
-        buf_puts(&text, placed ? photo_mark(p->base.app, photo) : _("belongs nowhere"));
-    return buf_take(&text);
-}
-
-static void add_photo(struct photo_screen *p, const struct row *photo)
-{
-    const struct survey *survey = shots_survey(p);
-    const struct row *of = survey_find(survey, row_ref(photo, F_photo_photo_target));
-    struct shot *s = add(p, of, row_text(photo, F_photo_photo_tag));
-    struct buf clock = BUF_INIT;
-
-    s->photo = photo->id;
-    s->file = xstrdup(row_text(photo, F_photo_orig_name));
-    s->bytes = row_int(photo, F_photo_bytes, 0);
-    s->mark = mark_of(p, photo, of != NULL);
-    s->role = photo->conflicts > 0 ? ROLE_CONFLICT : *s->mark ? ROLE_WARN : ROLE_NORMAL;
-    photo_clock(photo, &clock);
-    snprintf(s->clock, sizeof s->clock, "%s", buf_str(&clock));
-    buf_release(&clock);
-}
-
-static bool belongs(const struct photo_screen *p, const struct row *photo)
-{
-    const struct survey *s = shots_survey(p);
-    const struct row *of = survey_find(s, row_ref(photo, F_photo_photo_target));
-
-    return id_is_zero(p->target) || (of && id_equal(row_root(s, of)->id, p->target));
-}
-
-static void add_needs(struct photo_screen *p, const struct row *target)
-{
-    struct visit visit;
-
-    visit_load(&visit, shots_survey(p), target);
-    p->present = visit.photos_present;
-    p->needed = visit.photos_needed;
-    for (size_t i = 0; i < visit.nphotos; i++) {
-        const struct photo_need *need = &visit.photos[i];
-        struct shot *s;
-
-        if (need->state == PHOTO_PRESENT)
-            continue;
-        s = add(p, need->row, need->tag);
-        s->forbidden = need->forbidden;
-        s->mark = xstrdup(need->state == PHOTO_EXCUSED ? _("excused")
-                          : need->forbidden            ? _("no photo")
-                                                       : _("missing"));
-        s->role = need->state == PHOTO_EXCUSED ? ROLE_MUTED : ROLE_WARN;
-    }
-    visit_release(&visit);
-}
-
-/* The first that is still missing: what the next photo is likely to show. */
-static void go_to_need(struct photo_screen *p)
-{
-    for (int i = 0; i < p->n; i++)
-        if (id_is_zero(p->shots[i].photo) && p->shots[i].role == ROLE_WARN) {
-            list_go(&p->list, i);
-            return;
-        }
-}
-
 static int ps_load(struct screen *s, struct err *e)
 {
-    struct photo_screen *p = (struct photo_screen *)s;
-    const struct survey *survey = shots_survey(p);
-    const struct row *target = survey_find(survey, p->target);
-    int before = p->present;
-
     (void)e;
-    forget(p);
-    s->stale = false;
-    p->ja = work_ja(s->app);
-    for (int pass = 0; pass < 2; pass++) /* those that belong nowhere first */
-        for (size_t i = 0; i < survey->n[KIND_photo]; i++) {
-            const struct row *photo = survey->rows[KIND_photo][i];
-            bool loose = id_is_zero(row_ref(photo, F_photo_photo_target));
-
-            if (loose == (pass == 0) && belongs(p, photo))
-                add_photo(p, photo);
-        }
-    if (target)
-        add_needs(p, target);
-    list_reload(&p->list);
-    if (p->following && p->present > before) {
-        p->following = false;
-        go_to_need(p);
-    }
+    shots_load((struct photo_screen *)s);
     return 0;
+}
+
+static bool shot_is_photo(const struct shot *s)
+{
+    return s && !id_is_zero(s->photo);
 }
 
 void shots_refresh(struct photo_screen *p)
 {
-    struct err ignored;
-
-    ps_load(&p->base, &ignored);
+    shots_load(p);
 }
 
 /* The list */
@@ -236,6 +117,31 @@ static void go_to(struct photo_screen *p, const char *rest)
     }
 }
 
+/* As it was left the last time; at first the grid, where pictures can be drawn. */
+static enum photo_view kept_view(struct app *app)
+{
+    struct buf word = BUF_INIT;
+    enum photo_view view = mosaic_can(app_theme(app)) ? PHOTO_VIEW_GRID : PHOTO_VIEW_LIST;
+    struct err ignored;
+
+    store_draft_get(work_of(app)->open->store, VIEW_DRAFT, &word, &ignored);
+    if (word.len > 0)
+        view = strcmp(buf_str(&word), "list") == 0 ? PHOTO_VIEW_LIST : PHOTO_VIEW_GRID;
+    buf_release(&word);
+    return view;
+}
+
+static enum outcome change_view(struct photo_screen *p)
+{
+    struct err ignored;
+
+    p->large = false;
+    p->view = p->view == PHOTO_VIEW_GRID ? PHOTO_VIEW_LIST : PHOTO_VIEW_GRID;
+    store_draft_put(work_of(p->base.app)->open->store, VIEW_DRAFT,
+                    p->view == PHOTO_VIEW_LIST ? "list" : "grid", &ignored);
+    return SCREEN_REDRAW;
+}
+
 static int ps_open(struct screen *s, const void *arg, struct err *e)
 {
     struct photo_screen *p = (struct photo_screen *)s;
@@ -244,6 +150,7 @@ static int ps_open(struct screen *s, const void *arg, struct err *e)
     char id[ID_HEX_LEN + 1];
 
     edit_init(&p->edit, "", 0);
+    p->view = kept_view(s->app);
     list_init(&p->list, &shot_source, p);
     if (r && row_root(shots_survey(p), r)->kind != KIND_photo)
         p->target = row_root(shots_survey(p), r)->id;
@@ -254,7 +161,7 @@ static int ps_open(struct screen *s, const void *arg, struct err *e)
     } else if (place && *place->rest) {
         go_to(p, place->rest);
     } else {
-        go_to_need(p);
+        shots_go_to_need(p);
     }
     return 0;
 }
@@ -263,7 +170,7 @@ static void ps_close(struct screen *s)
 {
     struct photo_screen *p = (struct photo_screen *)s;
 
-    forget(p);
+    shots_forget(p);
     list_release(&p->list);
     edit_release(&p->edit);
     free(p->path);
@@ -308,8 +215,21 @@ static void ps_layout(struct screen *s, int rows, int cols)
 {
     struct photo_screen *p = (struct photo_screen *)s;
 
-    (void)cols;
     list_layout(&p->list, rows - HELP_LINES - 1);
+    grid_fit(&p->grid, rows - HELP_LINES, cols);
+    grid_follow(&p->grid, p->n, p->list.cursor);
+    p->large = p->large && shot_is_photo(shot_here(p));
+}
+
+int shots_line(const struct photo_screen *p)
+{
+    int y, x;
+
+    if (p->large)
+        return -1;
+    if (p->view == PHOTO_VIEW_LIST)
+        return 1 + p->list.cursor - p->list.top;
+    return grid_place(&p->grid, p->list.cursor, &y, &x) ? y + p->grid.tile_rows - 1 : -1;
 }
 
 static void draw_line(const struct photo_screen *p, const struct draw *d, int y)
@@ -320,6 +240,7 @@ static void draw_line(const struct photo_screen *p, const struct draw *d, int y)
     edit_draw(&p->edit, d, y, x, d->cols - x - 1, ROLE_OBSERVED, true);
 }
 
+/* In the grid the file's name too, whose place a mark may have taken. */
 static void put_caption(const struct photo_screen *p, struct buf *out)
 {
     const struct shot *s = shot_here(p);
@@ -327,6 +248,8 @@ static void put_caption(const struct photo_screen *p, struct buf *out)
 
     if (!photo)
         return;
+    if (p->view == PHOTO_VIEW_GRID)
+        buf_addf(out, "%s  %.1f MB   ", s->file, (double)s->bytes / 1e6);
     buf_puts(out, row_text(photo, F_photo_caption));
     if (*row_text(photo, F_photo_exif_datetime_original))
         buf_addf(out, "%s%s  %s", out->len ? "   " : "",
@@ -334,26 +257,46 @@ static void put_caption(const struct photo_screen *p, struct buf *out)
                  row_text(photo, F_photo_exif_model));
 }
 
+static void draw_help(const struct photo_screen *p, const struct draw *d)
+{
+    const struct shot *s = shot_here(p);
+    struct buf text = BUF_INIT;
+
+    if (p->typing != PHOTO_TYPES_NOTHING) {
+        draw_line(p, d, 0);
+        if (p->typing == PHOTO_TYPES_PATH)
+            draw_text(d, 1, 1, d->cols - 2,
+                      _("Tab completes. The originals stay as they are; copies are kept here."),
+                      ROLE_MUTED);
+    } else if (p->view == PHOTO_VIEW_GRID && p->list.finding) {
+        struct draw line = draw_sub(d, 0, 0, 1, d->cols);
+
+        list_draw(&p->list, &line);
+    } else {
+        put_caption(p, &text);
+        if (p->view == PHOTO_VIEW_GRID && s)
+            draw_text(d, 0, 1, d->cols - 2, s->words, ROLE_OBSERVED);
+        draw_text(d, p->view == PHOTO_VIEW_GRID, 1, d->cols - 2, buf_str(&text), ROLE_MUTED);
+    }
+    buf_release(&text);
+}
+
 static void ps_draw(const struct screen *s, const struct draw *body)
 {
     const struct photo_screen *p = (const struct photo_screen *)s;
     struct draw list = draw_sub(body, 0, 0, body->rows - HELP_LINES - 1, body->cols);
-    int y = body->rows - HELP_LINES;
-    struct buf text = BUF_INIT;
+    struct draw grid = draw_sub(body, 0, 0, body->rows - HELP_LINES, body->cols);
+    struct draw help = draw_sub(body, body->rows - HELP_LINES, 0, HELP_LINES, body->cols);
 
     draw_clear(body);
-    list_draw(&p->list, &list);
-    if (p->typing != PHOTO_TYPES_NOTHING) {
-        draw_line(p, body, y);
-        if (p->typing == PHOTO_TYPES_PATH)
-            draw_text(body, y + 1, 1, body->cols - 2,
-                      _("Tab completes. The originals stay as they are; copies are kept here."),
-                      ROLE_MUTED);
-    } else {
-        put_caption(p, &text);
-        draw_text(body, y, 1, body->cols - 2, buf_str(&text), ROLE_MUTED);
-    }
-    buf_release(&text);
+    if (p->large)
+        photo_draw_large(p, p->typing == PHOTO_TYPES_NOTHING ? body : &grid);
+    else if (p->view == PHOTO_VIEW_GRID)
+        photo_draw_grid(p, &grid);
+    else
+        list_draw(&p->list, &list);
+    if (!p->large || p->typing != PHOTO_TYPES_NOTHING)
+        draw_help(p, &help);
 }
 
 /* Keys */
@@ -405,6 +348,36 @@ static enum outcome typing_act(struct photo_screen *p, enum action a)
     return SCREEN_IGNORED;
 }
 
+static enum outcome show_large(struct photo_screen *p, bool large)
+{
+    p->large = large;
+    return SCREEN_REDRAW;
+}
+
+/* Where the cursor goes: over the large picture to the next photo, in the grid
+ * in two dimensions, else as in every list. */
+static enum outcome move_cursor(struct photo_screen *p, enum action a)
+{
+    bool moves = a == ACT_NEXT || a == ACT_PREV || a == ACT_LEFT || a == ACT_RIGHT ||
+                 a == ACT_PAGE_UP || a == ACT_PAGE_DOWN;
+    int to = p->list.cursor;
+
+    if (!moves || p->list.finding || p->n == 0 || (p->view == PHOTO_VIEW_LIST && !p->large))
+        return list_act(&p->list, a);
+    if (p->large) {
+        int by = a == ACT_NEXT || a == ACT_RIGHT || a == ACT_PAGE_DOWN ? 1 : -1;
+
+        for (to += by; to >= 0 && to < p->n && !shot_is_photo(&p->shots[to]);)
+            to += by;
+        if (to < 0 || to >= p->n)
+            return SCREEN_DONE;
+    } else {
+        to = grid_move(&p->grid, p->n, to, a);
+    }
+    list_go(&p->list, to);
+    return SCREEN_REDRAW;
+}
+
 static enum outcome ps_act(struct screen *s, enum action a)
 {
     struct photo_screen *p = (struct photo_screen *)s;
@@ -417,7 +390,11 @@ static enum outcome ps_act(struct screen *s, enum action a)
     shot = shot_here(p);
     switch (a) {
     case ACT_OPEN:
-        return shot && !id_is_zero(shot->photo) ? shots_choose_tag(p) : take_in(p);
+        return shot_is_photo(shot) ? show_large(p, !p->large) : take_in(p);
+    case ACT_BACK:
+        return p->large ? show_large(p, false) : SCREEN_IGNORED;
+    case ACT_PHOTO_VIEW:
+        return change_view(p);
     case ACT_ADD:
     case ACT_PHOTO:
     case ACT_EDIT:
@@ -433,7 +410,7 @@ static enum outcome ps_act(struct screen *s, enum action a)
     case ACT_DELETE:
         return shots_delete_photo(p);
     default:
-        return list_act(&p->list, a);
+        return move_cursor(p, a);
     }
 }
 
@@ -441,7 +418,7 @@ static const char *ps_why_not(const struct screen *s, enum action a)
 {
     const struct photo_screen *p = (const struct photo_screen *)s;
     const struct shot *shot = shot_here(p);
-    bool photo = shot && !id_is_zero(shot->photo);
+    bool photo = shot_is_photo(shot);
 
     if (s->stale)
         return NULL;
@@ -478,8 +455,19 @@ static void ps_typed(struct screen *s)
 static enum outcome ps_mouse(struct screen *s, const struct mouse *m)
 {
     struct photo_screen *p = (struct photo_screen *)s;
+    int at;
 
-    return p->typing != PHOTO_TYPES_NOTHING ? SCREEN_DONE : list_mouse(&p->list, m, 0);
+    if (p->typing != PHOTO_TYPES_NOTHING || p->large)
+        return SCREEN_DONE;
+    if (p->view == PHOTO_VIEW_LIST)
+        return list_mouse(&p->list, m, 0);
+    if (m->kind == MOUSE_WHEEL_UP || m->kind == MOUSE_WHEEL_DOWN)
+        return move_cursor(p, m->kind == MOUSE_WHEEL_UP ? ACT_PREV : ACT_NEXT);
+    at = grid_at(&p->grid, p->n, m->y, m->x);
+    if (at < 0)
+        return SCREEN_DONE;
+    list_go(&p->list, at);
+    return m->kind == MOUSE_DOUBLE ? SCREEN_IGNORED : SCREEN_REDRAW; /* the app opens it */
 }
 
 static unsigned ps_have(const struct screen *s)
@@ -488,11 +476,21 @@ static unsigned ps_have(const struct screen *s)
 }
 
 static const struct binding ps_rows[] = {
-    {"Enter", ACT_OPEN, NEED_WRITE, true},  {"a", ACT_ADD, NEED_WRITE, true},
-    {"t", ACT_PHOTO_TAG, NEED_WRITE, true}, {"o", ACT_PHOTO_MATCH, NEED_WRITE, true},
-    {"c", ACT_NOTE, NEED_WRITE, false},     {"x", ACT_NOT_SURVEYABLE, NEED_WRITE, true},
-    {"Del", ACT_DELETE, NEED_WRITE, true},  {"p", ACT_PHOTO, NEED_WRITE, false},
-    {"e", ACT_EDIT, NEED_WRITE, false},     {.key = NULL},
+    {"Enter", ACT_OPEN, 0, true},
+    {"v", ACT_PHOTO_VIEW, 0, true},
+    {"Left", ACT_LEFT, 0, false},
+    {"h", ACT_LEFT, 0, false},
+    {"Right", ACT_RIGHT, 0, false},
+    {"l", ACT_RIGHT, 0, false},
+    {"a", ACT_ADD, NEED_WRITE, true},
+    {"t", ACT_PHOTO_TAG, NEED_WRITE, true},
+    {"o", ACT_PHOTO_MATCH, NEED_WRITE, true},
+    {"c", ACT_NOTE, NEED_WRITE, false},
+    {"x", ACT_NOT_SURVEYABLE, NEED_WRITE, true},
+    {"Del", ACT_DELETE, NEED_WRITE, false},
+    {"p", ACT_PHOTO, NEED_WRITE, false},
+    {"e", ACT_EDIT, NEED_WRITE, false},
+    {.key = NULL},
 };
 static const struct keymap ps_keys = {"photo", &list_keys, ps_rows};
 

@@ -3,6 +3,11 @@
  * their dates agree (R148); below them the photos that are still needed. Files
  * and folders are taken in while one goes on working.
  *
+ * Shown as tiles with previews, where pictures can be drawn (mosaic.h), or as a
+ * list; `v` changes between them and is remembered. Enter shows the photo under
+ * the cursor over the whole body, with its facts. The tiles of what is missing
+ * are words.
+ *
  * Opened with struct place: the line, PC, unknown line, or a photo; rest =
  * "ROW_UUID tag" to stand on a photo or on a need; `!` behind it opens the
  * line for a path. */

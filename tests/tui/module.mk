@@ -106,3 +106,8 @@ check_PROGRAMS += %D%/mosaic.t
 tests_tui_mosaic_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS)
 tests_tui_mosaic_t_SOURCES = %D%/mosaic.c
 tests_tui_mosaic_t_LDADD = libpictures.a $(curs_libs) $(PICTURE_LIBS)
+
+check_PROGRAMS += %D%/photo_grid.t
+tests_tui_photo_grid_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS)
+tests_tui_photo_grid_t_SOURCES = %D%/photo_grid.c
+tests_tui_photo_grid_t_LDADD = libdesk.a $(curs_libs)

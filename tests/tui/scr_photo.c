@@ -19,6 +19,7 @@ static void no_photo(struct hospital *h)
 static void open_line(struct desk *d)
 {
     work_show(d->app, &scr_photo, desk_row(d, "line:1")->id, "");
+    curs_keys(d->c, "v"); /* the list; the grid is in photo_grid.c */
 }
 
 static void path_of(const char *name, char *out, size_t size)
@@ -129,6 +130,7 @@ static void folder(void)
     see(d.c, "写真 9枚を取り込みました");
     see(d.c, "取り込めない");
     work_show(d.app, &scr_photo, (struct id){{0}}, "");
+    see(d.c, "大きさ");
     see(d.c, "対象未定");
     see_whole(d.c);
     desk_close(&d);
