@@ -80,6 +80,7 @@ libassets_a_SOURCES += \
 	%D%/photo/match.c %D%/photo/match.h \
 	%D%/photo/open.c %D%/photo/open.h \
 	%D%/photo/naming.c %D%/photo/naming.h \
+	%D%/photo/same.c %D%/photo/same.h \
 	%D%/photo/verify.c %D%/photo/verify.h
 
 # What reads strangers' pictures is a program of its own.

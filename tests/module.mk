@@ -143,6 +143,10 @@ check_PROGRAMS += %D%/e2e/conflicts.t
 tests_e2e_conflicts_t_SOURCES = %D%/e2e/conflicts.c
 tests_e2e_conflicts_t_LDADD = libtest.a $(model_libs)
 
+check_PROGRAMS += %D%/e2e/photo_kill.t
+tests_e2e_photo_kill_t_SOURCES = %D%/e2e/photo_kill.c
+tests_e2e_photo_kill_t_LDADD = libpictures.a libtest.a $(model_libs) $(PICTURE_LIBS)
+
 check_PROGRAMS += %D%/e2e/photos.t
 tests_e2e_photos_t_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS)
 tests_e2e_photos_t_SOURCES = %D%/e2e/photos.c
@@ -288,6 +292,10 @@ tests_assets_photo_t_LDADD = $(picture_test_libs)
 check_PROGRAMS += %D%/assets/photo_card.t
 tests_assets_photo_card_t_SOURCES = %D%/assets/photo_card.c
 tests_assets_photo_card_t_LDADD = $(picture_test_libs)
+
+check_PROGRAMS += %D%/assets/folder.t
+tests_assets_folder_t_SOURCES = %D%/assets/folder.c
+tests_assets_folder_t_LDADD = libtest.a $(assets_libs) $(model_libs)
 
 check_PROGRAMS += %D%/assets/filename.t
 tests_assets_filename_t_SOURCES = %D%/assets/filename.c

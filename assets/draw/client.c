@@ -131,20 +131,26 @@ static char *find_program(void)
 }
 
 /* Its output goes to us alone: a message on the terminal would stand in the
- * middle of a screen. */
+ * middle of a screen. It stands in a process group of its own: Ctrl-C on the
+ * terminal asks genba to stop, and must not end the helper under a photo. */
 static int spawn(struct draw *d, int theirs, struct err *e)
 {
     char *argv[] = {d->program, NULL};
     posix_spawn_file_actions_t files;
+    posix_spawnattr_t how;
     int no;
 
+    posix_spawnattr_init(&how);
+    posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&how, 0);
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, theirs, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&files, theirs, STDOUT_FILENO);
     posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-    no = posix_spawn(&d->pid, d->program, &files, NULL, argv, environ);
+    no = posix_spawn(&d->pid, d->program, &files, &how, argv, environ);
     posix_spawn_file_actions_destroy(&files);
+    posix_spawnattr_destroy(&how);
     if (no == 0)
         return 0;
     d->pid = 0;

@@ -61,12 +61,21 @@ const struct photo_batch_state *photo_batch_state(const struct photo_batch *b)
     return &b->state;
 }
 
+struct slice {
+    const struct intake_item *items;
+    struct photo_batch_state *state;
+};
+
 static bool settled(size_t i, const struct intake_result *r, void *ctx)
 {
-    struct photo_batch_state *s = ctx;
+    const struct slice *slice = ctx;
+    struct photo_batch_state *s = slice->state;
 
-    (void)i;
     s->settled++;
+    if (r->rc == -ERR_UNSUPPORTED && s->total > 1 && path_sidecar(slice->items[i].path) >= 0) {
+        s->sidecars++;
+        return true;
+    }
     if (r->rc != 0) {
         s->refused++;
         s->why = r->why;
@@ -95,7 +104,8 @@ int photo_batch_step(struct photo_batch *b, struct casefile *c, struct err *e)
     for (; n < SLICE && from + n < b->files.n; n++)
         items[n] =
             (struct intake_item){.path = b->files.v[from + n], .target = b->target, .tag = b->tag};
-    rc = photo_intake_many(c, b->draw, items, n, &how, settled, &b->state, e);
+    rc = photo_intake_many(c, b->draw, items, n, &how, settled, &(struct slice){items, &b->state},
+                           e);
     if (rc != 0)
         return rc;
     return b->state.settled < b->files.n ? 1 : 0;

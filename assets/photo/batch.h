@@ -15,6 +15,7 @@ struct photo_batch_how {
 struct photo_batch_state {
     size_t total, settled; /* files */
     int taken, refused, unmatched, same, damaged;
+    int sidecars;   /* of a folder: films and the like beside the photos, left there */
     struct id last; /* the last record made; zero: none */
     struct err why; /* of the last refusal */
 };

@@ -1,7 +1,9 @@
 #include "assets/photo/intake.h"
 
+#include "assets/photo/folder.h"
 #include "assets/photo/keep.h"
 #include "assets/photo/open.h"
+#include "assets/photo/same.h"
 #include "model/base/clock.h"
 #include "model/base/text.h"
 #include "model/rules/rule.h"
@@ -32,6 +34,7 @@ struct batch {
     void *ctx;
     struct taking v[BATCH];
     size_t n;
+    struct same same; /* the records there are, and those of this batch */
     bool stopped;
 };
 
@@ -121,6 +124,9 @@ static int take(struct batch *b, struct taking *t, struct err *e)
     int fd, rc = check_target(&b->c->survey, it->target, it->path, e);
     struct stat st;
 
+    if (rc == 0 && path_is_film_picture(it->path))
+        rc = err_say(e, ERR_UNSUPPORTED, N_("{1} is the small picture of a film, no photo"),
+                     it->path, NULL);
     if (rc != 0)
         return rc;
     rc = picture_open(it->path, &photo_words, &fd, &st, &t->info.type, e);
@@ -234,39 +240,56 @@ static bool is_again(const struct batch *b, const struct taking *t, const struct
     return same;
 }
 
-/* The records of the same bytes: in the case, or earlier in this batch. */
-static void note_same(struct batch *b, size_t at)
+/* The same of one earlier in this batch, which has no record yet. */
+static bool is_again_of(const struct batch *b, struct taking *t, struct id photo)
 {
-    const struct survey *s = &b->c->survey;
-    struct taking *t = &b->v[at];
-    char hex[2 * HASH_LEN + 1];
+    struct id target = b->items[t->item].target;
+    struct buf name = BUF_INIT, other = BUF_INIT;
+    const struct taking *mate = b->v;
+    bool same;
 
-    t->result.notes |= t->info.damaged ? INTAKE_DAMAGED : 0;
-    hash_print(&t->kept.sha256, hex);
-    for (size_t i = 0; i < s->n[KIND_photo]; i++)
-        if (strcmp(row_text(s->rows[KIND_photo][i], F_photo_sha256), hex) == 0) {
-            const struct row *r = s->rows[KIND_photo][i];
+    while (!id_equal(mate->result.photo, photo))
+        mate++;
+    picture_name(b->items[t->item].path, &name);
+    picture_name(b->items[mate->item].path, &other);
+    same = strcmp(buf_str(&name), buf_str(&other)) == 0 &&
+           (id_is_zero(target) || id_equal(mate->result.target, target));
+    if (same)
+        t->result.target = mate->result.target;
+    buf_release(&name);
+    buf_release(&other);
+    return same;
+}
 
-            if (!(t->result.notes & INTAKE_SAME_BYTES))
-                t->result.same_as = r->id;
-            t->result.notes |= INTAKE_SAME_BYTES;
-            if (is_again(b, t, r)) {
-                t->result.notes |= INTAKE_AGAIN;
-                t->result.photo = r->id;
-                t->result.target = row_ref(r, F_photo_photo_target);
-                if (b->how->card)
-                    card_seen(b->how->card, r);
-                return;
-            }
-        }
-    if (t->result.notes & INTAKE_SAME_BYTES)
+/* The records of the same bytes: in the case, or earlier in this batch. */
+static void note_same(struct batch *b, struct taking *t)
+{
+    struct id photo;
+
+    for (size_t i = 0; same_next(&b->same, &t->kept.sha256, &i, &photo);) {
+        const struct row *r = survey_find_kind(&b->c->survey, KIND_photo, photo);
+
+        if (!(t->result.notes & INTAKE_SAME_BYTES))
+            t->result.same_as = photo;
+        t->result.notes |= INTAKE_SAME_BYTES;
+        if (r ? !is_again(b, t, r) : !is_again_of(b, t, photo))
+            continue;
+        t->result.notes |= INTAKE_AGAIN;
+        t->result.photo = photo;
+        if (r)
+            t->result.target = row_ref(r, F_photo_photo_target);
+        if (r && b->how->card)
+            card_seen(b->how->card, r);
         return;
-    for (size_t i = 0; i < at; i++)
-        if (memcmp(b->v[i].kept.sha256.b, t->kept.sha256.b, HASH_LEN) == 0) {
-            t->result.notes |= INTAKE_SAME_BYTES;
-            t->result.same_as = b->v[i].result.photo;
-            return;
-        }
+    }
+}
+
+static void note_damage(struct batch *b, struct taking *t)
+{
+    if (!t->info.damaged)
+        return;
+    t->result.notes |= INTAKE_DAMAGED;
+    err_set(&t->result.why, ERR_CORRUPT, b->items[t->item].path, "%s", t->info.fault);
 }
 
 /* --- batches --- */
@@ -289,9 +312,12 @@ static int flush(struct batch *b, struct err *e)
     rc = keep_settle(kept, b->n, e);
     for (size_t i = 0; i < b->n; i++) {
         b->v[i].kept = kept[i];
-        note_same(b, i);
-        if (!(b->v[i].result.notes & INTAKE_AGAIN))
-            record(b, &list, &b->v[i]);
+        note_damage(b, &b->v[i]);
+        note_same(b, &b->v[i]);
+        if (b->v[i].result.notes & INTAKE_AGAIN)
+            continue;
+        record(b, &list, &b->v[i]);
+        same_add(&b->same, &b->v[i].kept.sha256, b->v[i].result.photo);
     }
     if (rc == 0 && list.n > 0)
         rc = case_edit(b->c, &list, e);
@@ -344,6 +370,7 @@ int photo_intake_many(struct casefile *c, struct draw *d, const struct intake_it
     int rc = 0, flushed;
 
     *b = (struct batch){.c = c, .d = d, .items = items, .how = how, .fn = fn, .ctx = ctx};
+    same_begin(&b->same, &c->survey);
     rc = keep_prepare(c->folder, e);
     for (size_t i = 0; i < n && rc == 0 && !b->stopped; i++)
         rc = add(b, i, e);
@@ -354,6 +381,7 @@ int photo_intake_many(struct casefile *c, struct draw *d, const struct intake_it
     }
     if (rc == 0 && b->stopped)
         rc = err_set(e, ERR_CANCELLED, "", "%s", "");
+    same_release(&b->same);
     free(b);
     return rc;
 }

@@ -35,8 +35,8 @@ struct intake_options {
 };
 
 enum intake_note {
-    INTAKE_SAME_BYTES = 1, /* a record of these bytes was there: `same_as` */
-    INTAKE_DAMAGED = 2,
+    INTAKE_SAME_BYTES = 1,      /* a record of these bytes was there: `same_as` */
+    INTAKE_DAMAGED = 2,         /* taken in all the same; `why` says what is wrong */
     INTAKE_NOT_EXAMINED = 4,    /* kept without details; `why` says so */
     INTAKE_AGAIN = 16,          /* this very file was taken in: `photo` is its record */
     INTAKE_FORBIDDEN_THERE = 8, /* a visit near its time is where R100 forbids: left unmatched */

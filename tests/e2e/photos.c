@@ -81,7 +81,8 @@ static void take_in(void)
     put_photo("screen.png", 5, NULL, false);
     must("add", "0342", "line", "line_label=回線A", "traffic_kind=data", "room=サーバ室");
     must("add", "0342", "pc", "pc_name=LAB/PC:1", "room=検査科");
-    must("photo", "0342", card);
+    if (run_genba(&r, "photo", "0342", card, NULL) != 0)
+        bail("photo: %s", buf_str(&r.err));
     for (int i = 0; i < 3; i++)
         say((const char *[]){"late.jpg", "early.jpg", "label.jpg"}[i], "photo_target", "line:1");
     say("late.jpg", "photo_tag", "terminator");
