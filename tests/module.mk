@@ -143,6 +143,10 @@ check_PROGRAMS += %D%/e2e/conflicts.t
 tests_e2e_conflicts_t_SOURCES = %D%/e2e/conflicts.c
 tests_e2e_conflicts_t_LDADD = libtest.a $(model_libs)
 
+check_PROGRAMS += %D%/e2e/photo_hostile.t
+tests_e2e_photo_hostile_t_SOURCES = %D%/e2e/photo_hostile.c
+tests_e2e_photo_hostile_t_LDADD = libtest.a $(model_libs)
+
 check_PROGRAMS += %D%/e2e/photo_kill.t
 tests_e2e_photo_kill_t_SOURCES = %D%/e2e/photo_kill.c
 tests_e2e_photo_kill_t_LDADD = libpictures.a libtest.a $(model_libs) $(PICTURE_LIBS)
@@ -353,6 +357,10 @@ tests_sync_pending_t_LDADD = $(crews_libs)
 tests_e2e_crews_t_SOURCES = %D%/e2e/crews.c
 tests_e2e_crews_t_LDADD = libcrews.a libpictures.a libtest.a $(sync_libs) $(assets_libs) $(model_libs) \
 	$(PICTURE_LIBS)
+check_PROGRAMS += %D%/e2e/photo_round.t
+tests_e2e_photo_round_t_SOURCES = %D%/e2e/photo_round.c
+tests_e2e_photo_round_t_LDADD = libcrews.a libpictures.a libtest.a $(sync_libs) $(assets_libs) \
+	$(model_libs) $(PICTURE_LIBS)
 
 check_PROGRAMS += %D%/assets/drawing.t %D%/e2e/drawings.t
 tests_assets_drawing_t_SOURCES = %D%/assets/drawing.c
