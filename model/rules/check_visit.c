@@ -34,6 +34,24 @@ static void open_questions(struct check *c, const struct visit *v)
     }
 }
 
+/* R104, R105 */
+static enum rule_id photo_rule(const struct photo_need *p)
+{
+    static const struct {
+        const char *tag;
+        enum rule_id rule;
+    } list[] = {
+        {"terminator", RULE_photo_terminator}, {"cabling", RULE_photo_cabling},
+        {"label", RULE_photo_label},           {"os_version", RULE_photo_os},
+        {"antivirus", RULE_photo_antivirus},   {"pc_settings", RULE_photo_pc},
+    };
+
+    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
+        if (strcmp(list[i].tag, p->tag) == 0)
+            return list[i].rule;
+    return RULE_photo_device;
+}
+
 static void missing_photos(struct check *c, const struct visit *v)
 {
     for (size_t i = 0; i < v->nphotos; i++) {
@@ -44,11 +62,7 @@ static void missing_photos(struct check *c, const struct visit *v)
         if (p->forbidden)
             check_add(c, RULE_ns06_missing, p->row);
         else
-            check_add(c,
-                      p->row->kind == KIND_pc     ? RULE_photo_pc
-                      : p->row->kind == KIND_line ? RULE_photo_terminator
-                                                  : RULE_photo_device,
-                      p->row);
+            check_add(c, photo_rule(p), p->row);
     }
 }
 

@@ -228,19 +228,13 @@ bool photo_forbidden_at(const struct survey *s, const struct row *r)
 }
 
 /* A damaged picture shows nothing: it is kept, and another one is needed. */
-static bool photo_with(const struct survey *s, const struct row *r, const char *const *tags)
+static bool photo_with(const struct survey *s, const struct row *r, const char *tag)
 {
     const struct row *photo;
 
-    for (size_t i = 0; (photo = photo_next_of(s, r->id, &i)) != NULL;) {
-        if (row_int(photo, F_photo_damaged, 0))
-            continue;
-        if (!tags)
+    for (size_t i = 0; (photo = photo_next_of(s, r->id, &i)) != NULL;)
+        if (!row_int(photo, F_photo_damaged, 0) && photo_has_tag(s, photo, tag))
             return true;
-        for (const char *const *tag = tags; *tag; tag++)
-            if (photo_has_tag(s, photo, *tag))
-                return true;
-    }
     return false;
 }
 
@@ -249,19 +243,15 @@ static bool is_terminator(const struct row *device)
     return strcmp(value_str(row_best(device, F_device_device_kind)), "terminator") == 0;
 }
 
-static const char *const terminator_tags[] = {"terminator", NULL};
-static const char *const settings_tags[] = {"pc_settings", "antivirus", "os_version", NULL};
-
-/* A photo of the terminator is one of the line with that tag, or any of its
- * device row. */
-static bool terminator_shown(const struct survey *s, const struct row *line)
+/* Of the line, or of the device row that stands for its terminator. */
+static bool terminator_with(const struct survey *s, const struct row *line, const char *tag)
 {
     const struct row *device;
 
-    if (photo_with(s, line, terminator_tags))
+    if (photo_with(s, line, tag))
         return true;
     for (size_t i = 0; (device = survey_next_ref(s, KIND_device, F_device_line_ref, line->id, &i));)
-        if (is_terminator(device) && photo_with(s, device, NULL))
+        if (is_terminator(device) && photo_with(s, device, tag))
             return true;
     return false;
 }
@@ -295,29 +285,48 @@ static void want_photo(struct visit *v, const struct survey *s, const struct row
     v->photos_needed += p->state != PHOTO_EXCUSED;
 }
 
+static void want_device_photos(struct visit *v, const struct survey *s, const struct row *device)
+{
+    if (target_given_up(device) || row_is(device, F_device_device_found, "no"))
+        return;
+    if (is_terminator(device)) { /* a photo of the line's terminator shows it */
+        want_photo(v, s, device, "label", terminator_with(s, v->target, "label"));
+        return;
+    }
+    want_photo(v, s, device, "device_front", photo_with(s, device, "device_front"));
+    want_photo(v, s, device, "label", photo_with(s, device, "label"));
+}
+
 static void want_line_photos(struct visit *v, const struct survey *s)
 {
     const struct row *device;
 
-    if (!row_is(v->target, F_line_terminator_found, "no"))
-        want_photo(v, s, v->target, "terminator", terminator_shown(s, v->target));
-    for (size_t i = 0;
-         (device = survey_next_ref(s, KIND_device, F_device_line_ref, v->target->id, &i));) {
-        if (target_given_up(device) || row_is(device, F_device_device_found, "no"))
-            continue;
-        want_photo(v, s, device, "device_front",
-                   photo_with(s, device, NULL) ||
-                       (is_terminator(device) && terminator_shown(s, v->target)));
+    if (!row_is(v->target, F_line_terminator_found, "no")) {
+        want_photo(v, s, v->target, "terminator",
+                   terminator_with(s, v->target, "terminator") ||
+                       terminator_with(s, v->target, "device_front"));
+        want_photo(v, s, v->target, "cabling", terminator_with(s, v->target, "cabling"));
     }
+    for (size_t i = 0;
+         (device = survey_next_ref(s, KIND_device, F_device_line_ref, v->target->id, &i));)
+        want_device_photos(v, s, device);
 }
 
+/* R104, R105, R113: what a visit must show. */
 static void want_photos(struct visit *v, const struct survey *s)
 {
+    static const struct {
+        const char *tag;
+        enum need need;
+    } of_pc[] = {
+        {"os_version", NEED_ALWAYS}, {"antivirus", NEED_ANTIVIRUS}, {"pc_settings", NEED_ALWAYS}};
+
     if (v->target->kind == KIND_line)
         want_line_photos(v, s);
-    else if (v->target->kind == KIND_pc)
-        want_photo(v, s, v->target, "pc_settings", photo_with(s, v->target, settings_tags));
-    else if (v->target->kind == KIND_unknown_line && is_unknown(s, v->target))
+    for (size_t i = 0; v->target->kind == KIND_pc && i < sizeof of_pc / sizeof of_pc[0]; i++)
+        if (need_holds(of_pc[i].need, v->target))
+            want_photo(v, s, v->target, of_pc[i].tag, photo_with(s, v->target, of_pc[i].tag));
+    if (v->target->kind == KIND_unknown_line && is_unknown(s, v->target))
         want_photo(v, s, v->target, "unknown_line", twins_photos(s, v->target) > 0);
 }
 
