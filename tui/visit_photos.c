@@ -1,8 +1,9 @@
-/* The photos of the visit: taken ones in order of time, then those that are
- * still needed (R104, R105, R113). */
+/* The photos of the visit: first those that are still needed (R104, R105, R113), then
+ * the taken ones, a row for each thing of the visit and tag, then the excused. */
 #include "config.h"
 
 #include "model/base/text.h"
+#include "model/photo.h"
 #include "tui/i18n.h"
 #include "tui/scr_photo.h"
 #include "tui/visit_priv.h"
@@ -23,6 +24,30 @@ static struct photo_row *add(struct visit_screen *v, struct id row, const char *
     return p;
 }
 
+static const struct photo_need *need_of(const struct visit_screen *v, const struct row *of,
+                                        const char *tag)
+{
+    for (size_t i = 0; i < v->visit.nphotos; i++)
+        if (v->visit.photos[i].row == of && strcmp(v->visit.photos[i].tag, tag) == 0)
+            return &v->visit.photos[i];
+    return NULL;
+}
+
+/* A tag that is wanted of another thing in the picture, and not of this one. */
+static bool says_other(const struct visit_screen *v, const struct row *photo, const struct row *of,
+                       const char *tag)
+{
+    const struct survey *s = visit_survey(v);
+    const struct row *other;
+
+    if (need_of(v, of, tag))
+        return false;
+    for (size_t i = 0; (other = photo_next_target(s, photo, &i)) != NULL;)
+        if (other != of && need_of(v, other, tag))
+            return true;
+    return false;
+}
+
 static char *label(const struct visit_screen *v, const struct row *of, const char *tag)
 {
     struct buf text = BUF_INIT;
@@ -31,40 +56,59 @@ static char *label(const struct visit_screen *v, const struct row *of, const cha
     return buf_take(&text);
 }
 
+/* Once for each thing and tag; its rows have one number, that of the first. */
+static void add_shown(struct visit_screen *v, const struct row *photo, const struct row *of,
+                      const char *tag)
+{
+    struct photo_row *p = add(v, of->id, tag);
+    struct buf time = BUF_INIT;
+
+    p->photo = photo->id;
+    p->label = label(v, of, tag);
+    photo_clock(photo, &time);
+    snprintf(p->time, sizeof p->time, "%s", buf_str(&time));
+    buf_release(&time);
+    p->mark = photo->conflicts > 0 ? _("conflict") : photo_mark(v->base.app, photo);
+    p->role = photo->conflicts > 0 ? ROLE_CONFLICT : *p->mark ? ROLE_WARN : ROLE_NORMAL;
+    for (int i = 0; i < v->nphotos && p->number == 0; i++)
+        if (id_equal(v->photos[i].photo, photo->id))
+            p->number = v->photos[i].number ? v->photos[i].number : ++v->ntaken;
+}
+
 static void add_taken(struct visit_screen *v, const struct row *of)
 {
+    const struct survey *s = visit_survey(v);
     const struct row *photo;
+    const char *tag;
 
-    for (size_t i = 0; (photo = survey_next_ref(visit_survey(v), KIND_photo, F_photo_photo_target,
-                                                of->id, &i)) != NULL;) {
-        const char *tag = row_text(photo, F_photo_photo_tag);
-        struct photo_row *p = add(v, of->id, tag);
-        struct buf time = BUF_INIT;
+    for (size_t i = 0; (photo = photo_next_of(s, of->id, &i)) != NULL;) {
+        bool said = false;
 
-        p->photo = photo->id;
-        p->label = label(v, of, tag);
-        photo_clock(photo, &time);
-        snprintf(p->time, sizeof p->time, "%s", buf_str(&time));
-        buf_release(&time);
-        p->mark = photo->conflicts > 0 ? _("conflict") : photo_mark(v->base.app, photo);
-        p->role = photo->conflicts > 0 ? ROLE_CONFLICT : *p->mark ? ROLE_WARN : ROLE_NORMAL;
+        for (size_t k = 0; (tag = photo_next_tag(s, photo, &k)) != NULL;) {
+            if (says_other(v, photo, of, tag))
+                continue;
+            add_shown(v, photo, of, tag);
+            said = true;
+        }
+        if (!said)
+            add_shown(v, photo, of, "");
     }
 }
 
-static void add_needed(struct visit_screen *v, const struct photo_need *need)
+static void add_needed(struct visit_screen *v, enum photo_state state)
 {
-    struct photo_row *p;
+    for (size_t i = 0; i < v->visit.nphotos; i++) {
+        const struct photo_need *need = &v->visit.photos[i];
+        struct photo_row *p;
 
-    if (need->state == PHOTO_PRESENT)
-        return;
-    p = add(v, need->row->id, need->tag);
-    p->label = label(v, need->row, need->tag);
-    if (need->state == PHOTO_EXCUSED) {
-        p->mark = _("excused");
-        p->role = ROLE_MUTED;
-    } else {
-        p->mark = need->forbidden ? _("no photo") : _("missing");
-        p->role = ROLE_WARN;
+        if (need->state != state)
+            continue;
+        p = add(v, need->row->id, need->tag);
+        p->label = label(v, need->row, need->tag);
+        p->mark = state == PHOTO_EXCUSED ? _("excused")
+                  : need->forbidden      ? _("no photo")
+                                         : _("missing");
+        p->role = state == PHOTO_EXCUSED ? ROLE_MUTED : ROLE_WARN;
     }
 }
 
@@ -72,12 +116,12 @@ void visit_photos_load(struct visit_screen *v)
 {
     const struct row *device;
 
+    add_needed(v, PHOTO_MISSING);
     add_taken(v, v->visit.target);
     for (size_t i = 0; (device = survey_next_ref(visit_survey(v), KIND_device, F_device_line_ref,
                                                  v->target, &i)) != NULL;)
         add_taken(v, device);
-    for (size_t i = 0; i < v->visit.nphotos; i++)
-        add_needed(v, &v->visit.photos[i]);
+    add_needed(v, PHOTO_EXCUSED);
 }
 
 void visit_photos_free(struct visit_screen *v)
@@ -86,7 +130,7 @@ void visit_photos_free(struct visit_screen *v)
         free(v->photos[i].label);
     free(v->photos);
     v->photos = NULL;
-    v->nphotos = 0;
+    v->nphotos = v->ntaken = 0;
     v->photo_cap = 0;
 }
 
@@ -104,7 +148,7 @@ static enum role photo_cell(const void *ctx, int row, int col, struct buf *out)
         if (id_is_zero(p->photo))
             buf_putc(out, '-');
         else
-            buf_addf(out, "%d", row + 1);
+            buf_addf(out, "%d", p->number);
         return ROLE_MUTED;
     case 1:
         buf_puts(out, p->label);
@@ -122,9 +166,12 @@ static void photo_id(const void *ctx, int row, char out[LIST_ID_MAX])
 {
     const struct photo_row *p = &((const struct visit_screen *)ctx)->photos[row];
 
+    char of[ID_HEX_LEN + 1];
+
+    id_print(p->row, of);
     id_print(id_is_zero(p->photo) ? p->row : p->photo, out);
-    if (id_is_zero(p->photo))
-        snprintf(out + ID_HEX_LEN, LIST_ID_MAX - ID_HEX_LEN, " %.20s", p->tag);
+    snprintf(out + ID_HEX_LEN, LIST_ID_MAX - ID_HEX_LEN, " %.16s %.8s", p->tag,
+             of + ID_HEX_LEN - 8);
 }
 
 static const struct column photo_columns[] = {

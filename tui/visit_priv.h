@@ -48,6 +48,7 @@ struct photo_row {
     char *label;            /* owned */
     char time[8];           /* "10:24" */
     const char *tag, *mark; /* the tag's id; translated */
+    int number;             /* of the photo among those taken; 0: needed */
     enum role role;
 };
 
@@ -59,7 +60,7 @@ struct visit_screen {
     struct ask_row *asks;
     struct tree_node *nodes;
     struct photo_row *photos;
-    int nnodes, nphotos;
+    int nnodes, nphotos, ntaken; /* ntaken: photos, which may have several rows */
     size_t node_cap, photo_cap;
     struct list ask_list, tree_list, photo_list;
     enum visit_pane pane;

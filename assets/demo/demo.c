@@ -6,6 +6,7 @@
 #include "assets/photo/intake.h"
 #include "model/base/clock.h"
 #include "model/dayplan.h"
+#include "model/photo.h"
 #include "model/rules/visit.h"
 #include "model/workspace.h"
 
@@ -43,17 +44,20 @@ static const struct {
     {F_pc_witness, WITNESS, 0},
 };
 
-/* The photos of a line in the order of its visit. */
-static const char *const line_photos[] = {
-    "demo/DSC01204.JPG", "demo/DSC01205.JPG", "demo/DSC01206.JPG",
-    "demo/DSC01201.JPG", "demo/DSC01202.JPG", "demo/DSC01203.JPG",
-    "demo/DSC01210.JPG", "demo/DSC01211.JPG", "demo/DSC01212.JPG",
+/* Three photos of each line, in the order of the visits. */
+enum shot { SHOT_TERMINATOR, SHOT_LABEL, SHOT_CABLING, SHOTS };
+
+static const char *const line_photos[][SHOTS] = {
+    {"demo/DSC01201.JPG", "demo/DSC01202.JPG", "demo/DSC01203.JPG"},
+    {"demo/DSC01204.JPG", "demo/DSC01205.JPG", "demo/DSC01206.JPG"},
 };
+
+#define PHOTOGRAPHED (sizeof line_photos / sizeof line_photos[0])
 
 struct demo {
     struct casefile *c;
     struct draw *draw; /* looks at the photos */
-    size_t photos;     /* used so far */
+    size_t lines;      /* photographed so far */
     bool differed;     /* one line differs from what was declared */
 };
 
@@ -211,18 +215,55 @@ static int answer_all(struct demo *d, struct id target, size_t most, struct err 
     return rc;
 }
 
-static int take_photo(struct demo *d, const struct photo_need *need, struct err *e)
+/* The picture of a line that shows what is needed: the cabling shows the fronts of
+ * the devices too, one label all labels. */
+static enum shot shot_of(const char *tag)
 {
-    struct buf path = BUF_INIT;
+    if (strcmp(tag, "label") == 0)
+        return SHOT_LABEL;
+    return strcmp(tag, "terminator") == 0 ? SHOT_TERMINATOR : SHOT_CABLING;
+}
+
+static int say_more(struct demo *d, struct id photo, const struct photo_need *need, struct err *e)
+{
+    const struct survey *s = &d->c->survey;
+    const struct row *row = survey_find(s, photo);
+    struct edits list = {0};
+    int rc;
+
+    photo_put_tag(&list, s, row, need->tag, true);
+    photo_put_target(&list, s, row, need->row->id, true, "person");
+    rc = case_edit(d->c, &list, e);
+    edits_release(&list);
+    return rc;
+}
+
+/* When a file of an installation was written says nothing of the camera's clock. */
+static int forget_mtime(struct demo *d, struct id photo, struct err *e)
+{
+    return case_set(d->c, photo, F_photo_file_mtime, false, value_null(), e);
+}
+
+/* taken: the pictures of this line that are in, zero for those that are not. */
+static int take_photo(struct demo *d, const struct photo_need *need, struct id taken[SHOTS],
+                      struct err *e)
+{
+    enum shot shot = shot_of(need->tag);
     struct intake_item item = {.target = need->row->id, .tag = need->tag};
     struct intake_options how = {.person = DEMO_PERSON};
-    int rc =
-        data_path(line_photos[d->photos % (sizeof line_photos / sizeof line_photos[0])], &path, e);
+    struct intake_result result = {.photo = {{0}}};
+    struct buf path = BUF_INIT;
+    int rc;
 
-    d->photos++;
+    if (!id_is_zero(taken[shot]))
+        return say_more(d, taken[shot], need, e);
+    rc = data_path(line_photos[d->lines][shot], &path, e);
     item.path = buf_str(&path);
     if (rc == 0)
-        rc = photo_intake(d->c, d->draw, &item, &how, NULL, e);
+        rc = photo_intake(d->c, d->draw, &item, &how, &result, e);
+    if (rc == 0)
+        rc = forget_mtime(d, result.photo, e);
+    taken[shot] = result.photo;
     buf_release(&path);
     return rc;
 }
@@ -239,9 +280,11 @@ static int excuse_photo(struct demo *d, const struct photo_need *need, struct er
                     value_text("ラック奥で撮れない"), e);
 }
 
-/* The photos a visit needs while there are any left; a reason for the others. */
+/* What a visit needs while there are pictures left; a reason for the rest. */
 static int photograph(struct demo *d, struct id target, struct err *e)
 {
+    bool line = survey_find_kind(&d->c->survey, KIND_line, target) != NULL;
+    struct id taken[SHOTS] = {{{0}}};
     size_t needed = 1;
     int rc = 0;
 
@@ -251,11 +294,12 @@ static int photograph(struct demo *d, struct id target, struct err *e)
         visit_load(&v, &d->c->survey, survey_find(&d->c->survey, target));
         needed = v.nphotos;
         if (i < v.nphotos && v.photos[i].state == PHOTO_MISSING)
-            rc = !v.photos[i].forbidden && d->photos < sizeof line_photos / sizeof line_photos[0]
-                     ? take_photo(d, &v.photos[i], e)
+            rc = line && !v.photos[i].forbidden && d->lines < PHOTOGRAPHED
+                     ? take_photo(d, &v.photos[i], taken, e)
                      : excuse_photo(d, &v.photos[i], e);
         visit_release(&v);
     }
+    d->lines += line && !id_is_zero(taken[SHOT_TERMINATOR]);
     return rc;
 }
 

@@ -243,17 +243,20 @@ static bool is_terminator(const struct row *device)
     return strcmp(value_str(row_best(device, F_device_device_kind)), "terminator") == 0;
 }
 
-/* Of the line, or of the device row that stands for its terminator. */
-static bool terminator_with(const struct survey *s, const struct row *line, const char *tag)
+/* Of a device row that stands for the line's terminator. */
+static bool terminator_row_with(const struct survey *s, const struct row *line, const char *tag)
 {
     const struct row *device;
 
-    if (photo_with(s, line, tag))
-        return true;
     for (size_t i = 0; (device = survey_next_ref(s, KIND_device, F_device_line_ref, line->id, &i));)
         if (is_terminator(device) && photo_with(s, device, tag))
             return true;
     return false;
+}
+
+static bool terminator_with(const struct survey *s, const struct row *line, const char *tag)
+{
+    return photo_with(s, line, tag) || terminator_row_with(s, line, tag);
 }
 
 /* Where photos are forbidden NS06 is the answer; a kind that has no such codes
@@ -304,7 +307,7 @@ static void want_line_photos(struct visit *v, const struct survey *s)
     if (!row_is(v->target, F_line_terminator_found, "no")) {
         want_photo(v, s, v->target, "terminator",
                    terminator_with(s, v->target, "terminator") ||
-                       terminator_with(s, v->target, "device_front"));
+                       terminator_row_with(s, v->target, "device_front"));
         want_photo(v, s, v->target, "cabling", terminator_with(s, v->target, "cabling"));
     }
     for (size_t i = 0;

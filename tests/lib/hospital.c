@@ -49,6 +49,28 @@ struct row *hospital_photo(struct hospital *h, const struct row *of, const char 
     return r;
 }
 
+struct row *hospital_shots(struct hospital *h, const struct row *of)
+{
+    static const struct {
+        enum kind kind;
+        const char *tags[4];
+    } shots[] = {
+        {KIND_line, {"terminator", "cabling"}},
+        {KIND_device, {"device_front", "label"}},
+        {KIND_pc, {"pc_settings", "os_version", "antivirus"}},
+        {KIND_unknown_line, {"unknown_line"}},
+    };
+    struct row *first = NULL;
+
+    for (size_t i = 0; i < COUNT(shots); i++)
+        for (size_t k = 0; shots[i].kind == of->kind && shots[i].tags[k]; k++) {
+            struct row *r = hospital_photo(h, of, shots[i].tags[k]);
+
+            first = first ? first : r;
+        }
+    return first;
+}
+
 struct row *hospital_step(struct hospital *h, const char *kind, const struct row *target,
                           const char *from, const char *to)
 {
@@ -95,7 +117,7 @@ static struct row *line(struct hospital *h, const char *seq, const char *label, 
     build_put(r, F_line_room, name);
     build_see(r, F_line_terminator_kind, "onu");
     build_see(r, F_line_room, name);
-    hospital_photo(h, r, "terminator");
+    hospital_shots(h, r);
     return r;
 }
 
@@ -116,7 +138,7 @@ static struct row *router(struct hospital *h, const struct row *of)
     build_put(r, F_device_device_found, "yes");
     h->link = build_row(&h->s, KIND_link);
     build_ref(h->link, F_link_line_ref, of);
-    h->photo_router = hospital_photo(h, r, "device_front");
+    h->photo_router = hospital_shots(h, r);
     return r;
 }
 
@@ -150,7 +172,7 @@ static struct row *pc(struct hospital *h)
     put_all(r, both, COUNT(both));
     see_all(r, both, COUNT(both));
     put_all(r, rest, COUNT(rest));
-    hospital_photo(h, r, "pc_settings");
+    hospital_shots(h, r);
     return r;
 }
 
@@ -169,7 +191,7 @@ struct row *hospital_unknown(struct hospital *h, const char *no)
 
     put_all(r, texts, COUNT(texts));
     build_put(r, F_unknown_line_unknown_line_no, no);
-    hospital_photo(h, r, "unknown_line");
+    hospital_shots(h, r);
     return r;
 }
 

@@ -17,7 +17,7 @@ struct hospital {
     struct row *pc; /* LAB-PC410 in the server room */
     struct row *crew, *lead;
     struct row *briefing, *step, *step2, *step_pc, *explore, *sign_step;
-    struct row *photo_router; /* of 回線A */
+    struct row *photo_router; /* its front; of 回線A */
     struct row *link;         /* of 回線A */
 };
 
@@ -34,6 +34,8 @@ void hospital_store(const struct hospital *h, struct casefile *c);
 struct row *hospital_step(struct hospital *h, const char *kind, const struct row *target,
                           const char *from, const char *to);
 struct row *hospital_photo(struct hospital *h, const struct row *of, const char *tag);
+/* One of each that R104, R105 or R113 want of the row; the first of them. */
+struct row *hospital_shots(struct hospital *h, const struct row *of);
 struct row *hospital_unknown(struct hospital *h, const char *no); /* asked, unknown, all there */
 
 #endif

@@ -86,6 +86,57 @@ static void drop_photo(struct hospital *h)
 {
     build_delete(&h->s, h->photo_router);
 }
+static void drop_shot(struct hospital *h, const struct row *of, const char *tag)
+{
+    for (size_t i = h->s.n[KIND_photo]; i-- > 0;) {
+        struct row *r = h->s.rows[KIND_photo][i];
+
+        if (id_equal(row_ref(r, F_photo_photo_target), of->id) && row_is(r, F_photo_photo_tag, tag))
+            build_delete(&h->s, r);
+    }
+}
+static void drop_terminator(struct hospital *h)
+{
+    drop_shot(h, h->line, "terminator");
+}
+static void drop_cabling(struct hospital *h)
+{
+    drop_shot(h, h->line, "cabling");
+}
+static void drop_cabling_why(struct hospital *h)
+{
+    drop_cabling(h);
+    build_put(h->line, F_line_no_photo_reason, "天井裏");
+}
+static void drop_label(struct hospital *h)
+{
+    drop_shot(h, h->router, "label");
+}
+static void front_shows_label(struct hospital *h)
+{
+    struct row *use = build_row(&h->s, KIND_photo_use);
+
+    drop_label(h);
+    build_ref(use, F_photo_use_photo_ref, h->photo_router);
+    build_put(use, F_photo_use_photo_tag, "label");
+}
+static void drop_os(struct hospital *h)
+{
+    drop_shot(h, h->pc, "os_version");
+}
+static void drop_antivirus(struct hospital *h)
+{
+    drop_shot(h, h->pc, "antivirus");
+}
+static void no_antivirus(struct hospital *h)
+{
+    drop_antivirus(h);
+    build_see(h->pc, F_pc_av_product, "なし");
+}
+static void drop_settings(struct hospital *h)
+{
+    drop_shot(h, h->pc, "pc_settings");
+}
 static void drop_photo_why(struct hospital *h)
 {
     drop_photo(h);
@@ -313,10 +364,18 @@ static const struct {
     {"photo in a forbidden room", forbid_photos, RULE_photo_forbidden, true, true},
     {"no photo of the router", drop_photo, RULE_photo_device, true, true},
     {"no photo, why", drop_photo_why, RULE_photo_device, false, false},
-    {"no photo of the terminator", drop_all_photos, RULE_photo_terminator, true, true},
-    {"no photo of the PC", drop_all_photos, RULE_photo_pc, true, true},
+    {"no photo of the terminator", drop_terminator, RULE_photo_terminator, true, true},
+    {"no photo of the cabling", drop_cabling, RULE_photo_cabling, true, true},
+    {"no photo of the cabling, why", drop_cabling_why, RULE_photo_cabling, false, false},
+    {"no photo of the label", drop_label, RULE_photo_label, true, true},
+    {"the front shows the label", front_shows_label, RULE_photo_label, false, false},
+    {"no photo of the OS version", drop_os, RULE_photo_os, true, true},
+    {"no photo of the antivirus", drop_antivirus, RULE_photo_antivirus, true, true},
+    {"there is no antivirus", no_antivirus, RULE_photo_antivirus, false, false},
+    {"no photo of the settings", drop_settings, RULE_photo_pc, true, true},
+    {"no photo at all", drop_all_photos, RULE_photo_device, true, true},
     {"forbidden, NS06 missing", forbid_without, RULE_ns06_missing, true, true},
-    {"forbidden, NS06", forbid_ns06, RULE_ns06_missing, false, true}, /* 回線B lacks its photo */
+    {"forbidden, NS06", forbid_ns06, RULE_ns06_missing, false, true}, /* 回線B lacks its photos */
     {"risk, nobody asked", risk, RULE_outage_unasked, true, true},
     {"risk, no time", risk_whom, RULE_outage_unasked, true, true},
     {"risk, asked", risk_asked, RULE_outage_unasked, false, false},
@@ -599,9 +658,9 @@ static void counts(void)
     build_put(h.line2, F_line_ns_code, "NS09");
     sign_counts_load(&n, &h.s, &visit);
     sign_counts_print(&n, &b);
-    is_str(buf_str(&b), "lines 1/2, pcs 1/1, not_surveyable 1, unknown_lines 1, photos 6",
+    is_str(buf_str(&b), "lines 1/2, pcs 1/1, not_surveyable 1, unknown_lines 1, photos 12",
            "R124 the counts");
-    ok(sign_counts_parse(buf_str(&b), &back) && back.photos == 6 && back.lines == 2,
+    ok(sign_counts_parse(buf_str(&b), &back) && back.photos == 12 && back.lines == 2,
        "and read back");
     ok(!sign_counts_parse("lines 1/2, pcs 1/1", &back), "half of them is nothing");
     buf_release(&b);

@@ -192,6 +192,17 @@ static struct row *photo(struct house *h, const struct row *of, const char *tag)
     return r;
 }
 
+/* It shows that too, and is tagged so: NULL says nothing. */
+static void also(struct house *h, const struct row *photo, const struct row *of, const char *tag)
+{
+    struct row *r = build_row(&h->s, KIND_photo_use);
+
+    build_ref(r, F_photo_use_photo_ref, photo);
+    if (of)
+        build_ref(r, F_photo_use_photo_target, of);
+    build_put(r, F_photo_use_photo_tag, tag);
+}
+
 static void see_device(struct row *r)
 {
     build_put(r, F_device_device_found, "yes");
@@ -205,6 +216,7 @@ static void line_visit(void)
     struct house h;
     struct visit v;
     const struct row *link;
+    struct row *shot;
 
     house(&h);
     visit_load(&v, &h.s, h.line);
@@ -215,7 +227,7 @@ static void line_visit(void)
     is_int(v.total, 6 + 2 * 4, "needed: six of the line, four of each device");
     is_int(v.answered, 0, "nothing answered");
     is_int(visit_next_open(&v, 0), 0, "the first open question is the first");
-    is_int(v.photos_needed, 3, "R104: the terminator and each device");
+    is_int(v.photos_needed, 5, "R104: terminator, cabling, the ONU's label, the router's two");
     is_int(v.photos_present, 0, "no photo yet");
     ok(v.links_open, "no connection yet");
     ok(!visit_complete(&v), "not complete");
@@ -243,25 +255,66 @@ static void line_visit(void)
     is_int(v.photos_present, 0, "a damaged picture shows nothing");
     visit_release(&v);
     photo(&h, h.line, "terminator");
+    photo(&h, h.line, "label");
+    also(&h, photo(&h, h.line, NULL), NULL, "cabling");
     visit_load(&v, &h.s, h.line);
     is_int(v.answered, v.total, "all answered");
     is_int(v.differs, 2, "the place and the label differ");
     is_int(v.unreadable, 1, "one serial number unreadable");
-    is_int(v.photos_present, 2, "the terminator's photo serves the ONU's row too");
-    is_int(v.photos[2].state, PHOTO_MISSING, "the router's is missing");
+    is_int(v.photos_present, 3, "the line's photo of a label serves the ONU's row too");
+    is_int(v.photos[3].state, PHOTO_MISSING, "the router's front is missing");
+    is_int(v.photos[4].state, PHOTO_MISSING, "and its label");
     ok(!v.links_open, "connections are recorded");
     ok(!visit_complete(&v), "a photo is missing: not complete");
     is_int(visit_next_open(&v, 3), -1, "no open question");
     visit_release(&v);
 
-    photo(&h, h.router, NULL);
+    shot = photo(&h, h.router, NULL);
     visit_load(&v, &h.s, h.line);
-    ok(visit_complete(&v), "complete");
+    ok(!visit_complete(&v), "a photo without a tag shows nothing");
+    visit_release(&v);
+    build_put(shot, F_photo_photo_tag, "device_front");
+    also(&h, shot, NULL, "label");
+    visit_load(&v, &h.s, h.line);
+    ok(visit_complete(&v), "two tags, two shots: complete");
     visit_release(&v);
 
     build_put(h.line, F_line_outage_risk, "risk");
     visit_load(&v, &h.s, h.line);
     is_int(v.total - v.answered, 2, "R102: a risk asks whom and when");
+    visit_release(&v);
+    survey_release(&h.s);
+}
+
+/* One picture of a rack: its tags are said of all that it shows. */
+static void one_photo_of_all(void)
+{
+    struct house h;
+    struct visit v;
+    struct row *rack, *front;
+
+    house(&h);
+    rack = photo(&h, h.line, "cabling");
+    also(&h, rack, h.router, NULL);
+    also(&h, rack, NULL, "device_front");
+    visit_load(&v, &h.s, h.line);
+    is_int(v.photos[1].state, PHOTO_PRESENT, "the cabling of the line");
+    is_int(v.photos[3].state, PHOTO_PRESENT, "the front of the router");
+    is_int(v.photos_present, 2, "and no more: a front of the line is no terminator's");
+    visit_release(&v);
+    front = photo(&h, h.onu, "device_front");
+    visit_load(&v, &h.s, h.line);
+    is_int(v.photos[0].state, PHOTO_PRESENT, "the ONU's front shows the terminator");
+    is_int(v.photos[2].state, PHOTO_MISSING, "not its label");
+    visit_release(&v);
+    build_put(front, F_photo_photo_tag, "label");
+    visit_load(&v, &h.s, h.line);
+    is_int(v.photos[0].state, PHOTO_MISSING, "a label is no terminator");
+    is_int(v.photos[2].state, PHOTO_PRESENT, "but the ONU's label");
+    visit_release(&v);
+    build_delete(&h.s, rack);
+    visit_load(&v, &h.s, h.line);
+    is_int(v.photos_present, 1, "a deleted picture shows nothing");
     visit_release(&v);
     survey_release(&h.s);
 }
@@ -274,8 +327,9 @@ static void photo_excuses(void)
     house(&h);
     build_put(h.router, F_device_no_photo_reason, "棚の裏");
     visit_load(&v, &h.s, h.line);
-    is_int(v.photos[2].state, PHOTO_EXCUSED, "a reason at the device excuses it");
-    is_int(v.photos_needed, 2, "the others are needed");
+    is_int(v.photos[3].state, PHOTO_EXCUSED, "a reason at the device excuses its front");
+    is_int(v.photos[4].state, PHOTO_EXCUSED, "and its label");
+    is_int(v.photos_needed, 3, "the others are needed");
     visit_release(&v);
     build_put(h.line, F_line_no_photo_reason, "暗い");
     visit_load(&v, &h.s, h.line);
@@ -283,7 +337,7 @@ static void photo_excuses(void)
     visit_release(&v);
     build_put(h.room, F_room_photo_allowed, "forbidden");
     visit_load(&v, &h.s, h.line);
-    is_int(v.photos_needed, 3, "R100: where photos are forbidden a reason is not enough");
+    is_int(v.photos_needed, 5, "R100: where photos are forbidden a reason is not enough");
     ok(v.photos[0].forbidden, "the need says so");
     visit_release(&v);
     build_put(h.line, F_line_ns_code, "NS06");
@@ -311,7 +365,7 @@ static void given_up_and_not_found(void)
     build_put(h.router, F_device_device_found, "no");
     visit_load(&v, &h.s, h.line);
     is_int(v.total, 6 + 4 + 1, "a device that is not there has one question");
-    is_int(v.photos_needed, 2, "and no photo");
+    is_int(v.photos_needed, 3, "and no photo");
     visit_release(&v);
     build_put(h.router, F_device_ns_code, "NS02");
     visit_load(&v, &h.s, h.line);
@@ -320,6 +374,7 @@ static void given_up_and_not_found(void)
     build_put(h.line, F_line_terminator_found, "no");
     visit_load(&v, &h.s, h.line);
     is_int(v.total, 4 + 4, "no terminator: neither its kind nor its place");
+    is_int(v.photos_needed, 1, "nor its photo or cabling; the ONU's label stays");
     ok(!v.links_open, "nor connections");
     visit_release(&v);
     build_put(h.line, F_line_ns_code, "NS09");
@@ -333,7 +388,7 @@ static void given_up_and_not_found(void)
 static void pc_visit(void)
 {
     struct survey s;
-    struct row *pc, *shot;
+    struct row *pc, *shot, *use;
     struct visit v;
 
     survey_init(&s);
@@ -341,11 +396,12 @@ static void pc_visit(void)
     build_put(pc, F_pc_av_product, "セーフエンド");
     visit_load(&v, &s, pc);
     is_int(v.total, 11, "a PC has eleven needed questions");
-    is_int(v.photos_needed, 1, "R105: one settings photo");
+    is_int(v.photos_needed, 3, "R105: OS version, antivirus, settings");
     visit_release(&v);
     build_see(pc, F_pc_av_product, "なし");
     visit_load(&v, &s, pc);
     is_int(v.total, 8, "no antivirus: neither version, date nor state");
+    is_int(v.photos_needed, 2, "nor a photo of it");
     visit_release(&v);
     shot = build_row(&s, KIND_photo);
     build_ref(shot, F_photo_photo_target, pc);
@@ -356,6 +412,13 @@ static void pc_visit(void)
     build_put(shot, F_photo_photo_tag, "os_version");
     visit_load(&v, &s, pc);
     is_int(v.photos_present, 1, "the OS version's screen is one");
+    is_int(v.photos[1].state, PHOTO_MISSING, "the settings are another");
+    visit_release(&v);
+    use = build_row(&s, KIND_photo_use);
+    build_ref(use, F_photo_use_photo_ref, shot);
+    build_put(use, F_photo_use_photo_tag, "pc_settings");
+    visit_load(&v, &s, pc);
+    is_int(v.photos_present, 2, "unless one picture shows both");
     ok(v.questions[10].field == F_pc_screen_has_patient_data, "no Windows 7 question");
     visit_release(&v);
     build_see(pc, F_pc_os, "windows7");
@@ -501,6 +564,7 @@ int main(void)
     unreadable_is_its_own_state();
     needs();
     line_visit();
+    one_photo_of_all();
     photo_excuses();
     given_up_and_not_found();
     pc_visit();

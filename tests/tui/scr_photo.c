@@ -52,7 +52,7 @@ static void needed(void)
     open_line(&d);
     run_jobs(&d);
     see(d.c, "0342 みなと総合病院  >  回線A  >  写真");
-    see(d.c, "必要な写真 1/2");
+    see(d.c, "必要な写真 3/4");
     see(d.c, ">-     ルーター 機器前面");
     see(d.c, "足りない");
     take(&d, "/nowhere/DSC0.JPG");
@@ -67,13 +67,13 @@ static void needed(void)
     is_str(row_text(photo, F_photo_photo_tag), "device_front", "with its tag");
     is_str(row_text(photo, F_photo_attached_by), "佐藤", "taken in by");
     see(d.c, "写真 1枚を取り込みました");
-    see(d.c, "必要な写真 2/2");
+    see(d.c, "必要な写真 4/4");
     see(d.c, "ルーター 機器前面");
     see_whole(d.c);
     curs_keys(d.c, "G Del");
-    see(d.c, "必要な写真 1/2");
+    see(d.c, "必要な写真 3/4");
     curs_keys(d.c, "u");
-    see(d.c, "必要な写真 2/2");
+    see(d.c, "必要な写真 4/4");
     desk_close(&d);
 }
 
@@ -146,7 +146,7 @@ static void reason(void)
     is_str(row_text(desk_row(&d, "device:1.1"), F_device_no_photo_reason), "立会者が断った",
            "the reason in words");
     see(d.c, "理由あり");
-    see(d.c, "必要な写真 1/1");
+    see(d.c, "必要な写真 3/3");
     desk_close(&d);
 }
 

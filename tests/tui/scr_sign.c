@@ -93,7 +93,7 @@ static void check_row(const struct survey *s, const struct row *r)
     is_str(row_text(r, F_signoff_signed_scope), "visit", "one survey day: the whole visit");
     is_str(row_text(r, F_signoff_signed_digest), hex, "the digest can be computed again (R125)");
     is_str(row_text(r, F_signoff_confirmed_items),
-           "lines 2/2, pcs 0/1, not_surveyable 1, unknown_lines 1, photos 6", "the counts");
+           "lines 2/2, pcs 0/1, not_surveyable 1, unknown_lines 1, photos 12", "the counts");
     is_int(row_int(r, F_signoff_explained_unknown, 0), 1, "unknown lines explained");
     is_int(row_int(r, F_signoff_explained_ns, 0), 1, "not surveyable explained");
 }

@@ -56,7 +56,7 @@ static void as_declared(void)
     open_line(&d, "");
     see(d.c, "0342 みなと総合病院  >  回線A");
     see(d.c, "調査中 21/30分");
-    see(d.c, "回答 0/10  相違 0  写真 2/2");
+    see(d.c, "回答 0/10  相違 0  写真 4/4");
     see(d.c, ">終端装置の現物確認");
     see(d.c, "= 確認   1 確認  2 見当たらない  3 別の物");
     curs_keys(d.c, "= = =");
@@ -337,6 +337,66 @@ static void five_devices(struct hospital *h)
     }
 }
 
+static void no_shots(struct hospital *h)
+{
+    unseen(h);
+    for (size_t i = h->s.n[KIND_photo]; i-- > 0;)
+        build_delete(&h->s, h->s.rows[KIND_photo][i]);
+}
+
+/* The line's cabling with the router in it, whose front and label it shows too. */
+static void one_shot(struct hospital *h)
+{
+    static const char *const also[] = {"label", "device_front"};
+    struct row *shot, *use;
+
+    no_shots(h);
+    shot = hospital_photo(h, h->line, "cabling");
+    for (size_t i = 0; i < 2; i++) {
+        use = build_row(&h->s, KIND_photo_use);
+        build_ref(use, F_photo_use_photo_ref, shot);
+        build_put(use, F_photo_use_photo_tag, also[i]);
+        if (i == 0)
+            build_ref(use, F_photo_use_photo_target, h->router);
+    }
+}
+
+static int row_of(struct curs *c, const char *text)
+{
+    for (int y = 0; y < 40; y++)
+        if (strstr(curs_row(c, y), text))
+            return y;
+    return -1;
+}
+
+/* What is missing stands first; a photo has a row for each thing and tag. */
+static void photos(void)
+{
+    struct desk d;
+
+    desk_open(&d, no_shots, 24, 80, "ja");
+    open_line(&d, "");
+    see(d.c, "写真 0/4");
+    see(d.c, "- 終端装置 ");
+    see(d.c, "- ルーター 機器前面");
+    see(d.c, "- ルーター ラベル・シリアル 足りない");
+    see_whole(d.c);
+    desk_close(&d);
+    desk_open(&d, one_shot, 40, 140, "ja");
+    open_line(&d, "");
+    see(d.c, "写真 3/4");
+    see(d.c, "1 配線・接続構成 ");
+    see(d.c, "1 ルーター ラベル・シリア");
+    see(d.c, "1 ルーター 機器前面 ");
+    ok(row_of(d.c, "- 終端装置") > 0 && row_of(d.c, "- 終端装置") < row_of(d.c, "1 配線"),
+       "the missing one first");
+    see_not(d.c, "- 配線");
+    see_not(d.c, "- ルーター");
+    curs_keys(d.c, "Tab Tab Down Enter");
+    is_str(app_top(d.app)->ops->name, "photo", "Enter opens the photo");
+    desk_close(&d);
+}
+
 /* A field that this version lacks is shown, and not changed. */
 static void newer_fields(void)
 {
@@ -403,6 +463,7 @@ int main(void)
     begin_and_end();
     no_step();
     place_kept();
+    photos();
     newer_fields();
     every_size();
     return tap_done();
