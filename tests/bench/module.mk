@@ -1,5 +1,5 @@
 # Figures: `make bench` builds these and runs them one after the other.
-bench_run = %D%/screen %D%/import %D%/commit %D%/plan %D%/photo %D%/bundle %D%/merge %D%/exchange
+bench_run = %D%/screen %D%/import %D%/commit %D%/plan %D%/photo %D%/photo_memory %D%/bundle %D%/merge %D%/exchange
 bench_programs = $(bench_run) %D%/bare
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
@@ -11,6 +11,8 @@ tests_bench_plan_SOURCES = %D%/plan.c $(bench_support)
 tests_bench_plan_LDADD = libtest.a $(model_libs)
 tests_bench_photo_SOURCES = %D%/photo.c $(bench_support)
 tests_bench_photo_LDADD = $(picture_test_libs)
+tests_bench_photo_memory_SOURCES = %D%/photo_memory.c $(bench_support)
+tests_bench_photo_memory_LDADD = $(picture_test_libs)
 tests_bench_bundle_SOURCES = %D%/bundle.c $(bench_support)
 tests_bench_bundle_LDADD = libtest.a $(sync_libs) $(model_libs)
 tests_bench_screen_SOURCES = %D%/screen.c $(bench_support)
