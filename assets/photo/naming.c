@@ -1,6 +1,7 @@
 #include "assets/photo/naming.h"
 
 #include "assets/draw/info.h"
+#include "assets/photo/card.h"
 #include "assets/photo/filename.h"
 #include "assets/photo/match.h"
 #include "model/base/text.h"
@@ -211,8 +212,9 @@ static void enter(struct entry *en, const struct survey *s, size_t at, const str
     *en = (struct entry){.at = at, .photo = photo};
     en->target = target_word(s, photo, how->no_target);
     en->tag = tag_word(s, photo, how);
-    en->timed = photo_time(row_text(photo, F_photo_exif_datetime_original),
-                           row_text(photo, F_photo_exif_offset), 0, &en->taken_ms);
+    en->timed =
+        photo_time(row_text(photo, F_photo_exif_datetime_original),
+                   row_text(photo, F_photo_exif_offset), card_offset(s, photo), &en->taken_ms);
 }
 
 static void number(struct entry *v, size_t n)

@@ -2,8 +2,9 @@
  * made by a template, the same on every laptop that holds the same survey.
  *
  * Photos of one target and one tag (the first of each, model/photo.h) are
- * numbered in the order in which they were taken, those without a time last,
- * then by their own names. Pure; O(n log n) and the walks of model/photo.h. */
+ * numbered in the order in which they were taken (by their cameras' clocks with the
+ * offset of the card), those without a time last, then by their own names. Pure; O(n log n) and the
+ * walks of model/photo.h. */
 #ifndef GENBA_ASSETS_PHOTO_NAMING_H
 #define GENBA_ASSETS_PHOTO_NAMING_H
 

@@ -4,6 +4,7 @@
 #include "assets/photo/verify.h"
 
 #include "assets/photo/keep.h"
+#include "assets/photo/same.h"
 #include "model/base/clock.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/pictures.h"
@@ -195,6 +196,12 @@ static void recorded(struct world *w)
     buf_release(&b);
 }
 
+static bool keep_all(size_t i, const struct intake_result *r, void *ctx)
+{
+    ((struct intake_result *)ctx)[i] = *r;
+    return true;
+}
+
 static void same_bytes(struct world *w)
 {
     int before = kept_files(w);
@@ -213,6 +220,60 @@ static void same_bytes(struct world *w)
            "the tag of a PC");
 }
 
+/* Twice in one batch: before there is a record to find. */
+static void same_in_a_batch(struct world *w)
+{
+    char paths[3][1100];
+    struct intake_item items[3] = {0};
+    size_t records = w->c->survey.n[KIND_photo];
+    struct intake_result got[3];
+    struct err e;
+
+    snprintf(paths[0], sizeof *paths, "%s", photo_at(w, "mate.jpg", 21, NULL));
+    snprintf(paths[1], sizeof *paths, "%s", paths[0]);
+    snprintf(paths[2], sizeof *paths, "%s", photo_at(w, "other-name.jpg", 21, NULL));
+    for (int i = 0; i < 3; i++)
+        items[i].path = paths[i];
+    is_ok(photo_intake_many(w->c, w->d, items, 3, &by_sato, keep_all, got, &e), &e,
+          "a file twice, and its bytes under another name");
+    is_int(got[0].notes, 0, "the first is new");
+    is_int(got[1].notes, INTAKE_SAME_BYTES | INTAKE_AGAIN, "the second is that file");
+    ok(id_equal(got[1].photo, got[0].photo), "with its record");
+    is_int(got[2].notes, INTAKE_SAME_BYTES, "the third has its bytes");
+    ok(id_equal(got[2].same_as, got[0].photo), "and says so");
+    is_int(w->c->survey.n[KIND_photo], (int64_t)records + 2, "two records");
+}
+
+/* As many photos as several hospitals have, each third one twice. */
+static void found_by_hash(void)
+{
+    enum { N = 5000 };
+    struct survey none = {0};
+    struct same x;
+    int wrong = 0;
+
+    same_begin(&x, &none);
+    for (int i = 0; i < N; i++) {
+        struct hash h = sha256(&i, sizeof i);
+
+        same_add(&x, &h, id_new(i));
+        if (i % 3 == 0)
+            same_add(&x, &h, id_new(N + i));
+    }
+    for (int i = 0; i < N + 10; i++) {
+        struct hash h = sha256(&i, sizeof i);
+        struct id first = {{0}}, id = {{0}};
+        int found = 0;
+
+        for (size_t k = 0; same_next(&x, &h, &k, &id); found++)
+            first = found == 0 ? id : first;
+        wrong += found != (i >= N ? 0 : i % 3 == 0 ? 2 : 1);
+        wrong += found == 2 && id_equal(first, id);
+    }
+    is_int(wrong, 0, "records are found by their bytes");
+    same_release(&x);
+}
+
 static void damaged(struct world *w)
 {
     struct buf b = BUF_INIT;
@@ -225,6 +286,7 @@ static void damaged(struct world *w)
     picture_png(&b, 64, 48, 3, NULL);
     is_ok(take(w, file(w, "cut.png", b.p, b.len - 30), w->line, &r, &e), &e, "a PNG cut short");
     is_int(r.notes, INTAKE_DAMAGED, "is taken in and called damaged");
+    is_str(r.why.detail, "the file breaks off", "and it is said what is wrong");
     p = photo_row(w, r.photo);
     is_int(row_int(p, F_photo_damaged, -1), 1, "in its record");
     is_str(row_text(p, F_photo_media_type), "image/png", "which has its format");
@@ -274,6 +336,8 @@ static void refused(struct world *w)
     int before = kept_files(w);
     struct err e;
 
+    is_int(take(w, photo_at(w, "MVI_0001.THM", 30, NULL), w->line, NULL, &e), -ERR_UNSUPPORTED,
+           "the small picture of a film");
     snprintf(paths[0], sizeof *paths, "%s/nothing-here.jpg", w->f.workspace);
     snprintf(paths[1], sizeof *paths, "%s", w->c->folder);
     snprintf(paths[2], sizeof *paths, "%s", file(w, "empty.jpg", "", 0));
@@ -534,6 +598,8 @@ int main(void)
     begin(&w);
     recorded(&w);
     same_bytes(&w);
+    same_in_a_batch(&w);
+    found_by_hash();
     damaged(&w);
     refused(&w);
     forbidden(&w);

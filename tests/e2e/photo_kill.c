@@ -3,6 +3,8 @@
  * goes on where it was, each photo once. Ctrl-C stops it between two batches.
  * The card stays as it is to the nanosecond, times of reading too.
  *
+ * Handing them over is killed in the same way.
+ *
  * GENBA_PHOTOS: how many photos, 40 unless told. GENBA_KILLS: how often, 12 unless
  * told. GENBA_SEED: other moments. */
 #include "model/base/clock.h"
@@ -31,7 +33,8 @@
 #define START_MS 20 /* of the program, about */
 
 static struct run r;
-static char card[256];
+static char card[256], handed[256];
+static off_t first_bytes; /* of the smallest photo */
 static unsigned photos, kills;
 static uint32_t seed;
 
@@ -87,6 +90,7 @@ static void make_card(void)
             snprintf(path, sizeof path, "%s/DCIM/%u00MSDCF", card, 1 + i / 30);
             mkdir(path, 0700);
         }
+        first_bytes = first_bytes ? first_bytes : (off_t)picture.len;
         buf_putc(&picture, (char)i); /* behind its end: another content each */
         card_path(path, sizeof path, i);
         picture_write(path, picture.p, picture.len);
@@ -194,6 +198,17 @@ static int take_card(struct moment *m)
     return rc;
 }
 
+static int hand_over(struct moment *m)
+{
+    int rc;
+
+    r.wait = m ? end_at : NULL;
+    r.ctx = m;
+    rc = run_genba(&r, "photos", "0342", "--export", handed, NULL);
+    r.wait = NULL;
+    return rc;
+}
+
 /* How long all of it takes, in a workspace of its own. */
 static int measure(void)
 {
@@ -255,6 +270,34 @@ static void interrupted(void)
     is_int(records(&lacking), photos, "to the end");
 }
 
+/* The same for handing over: whole files or none, and the same command goes on. */
+static void exported(void)
+{
+    int cut = 0, torn = 0;
+
+    tmpdir_make(handed, sizeof handed);
+    for (unsigned i = 0; i < kills; i++) {
+        struct moment m = {.delay_ms =
+                               START_MS + (int)(random_number() % (2 + photos * (i + 1) / kills))};
+
+        cut += hand_over(&m) == 128 + SIGKILL;
+        for (unsigned k = 0; k < photos; k++) {
+            char path[400];
+            struct stat st;
+
+            snprintf(path, sizeof path, "%s/0342_unsorted_untagged_%0*u.jpg", handed,
+                     photos > 99 ? 3 : 2, k + 1);
+            torn += stat(path, &st) == 0 && st.st_size < first_bytes;
+        }
+    }
+    diag("handing over: %u times, cut short %d times", kills, cut);
+    is_int(torn, 0, "no file is a part of a photo");
+    is_int(hand_over(NULL), 0, "the same command once more");
+    is_int(count_files(handed, ""), photos + 2, "every photo and the lists, nothing else");
+    is_int(count_files(handed, "0342_unsorted_untagged_"), photos, "under their names");
+    tmpdir_remove(handed);
+}
+
 int main(void)
 {
     struct buf before = BUF_INIT, after = BUF_INIT;
@@ -270,6 +313,7 @@ int main(void)
     run_begin(&r);
     make_case();
     killed(whole_ms);
+    exported();
     run_end(&r);
     interrupted();
     run_end(&r);

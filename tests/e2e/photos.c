@@ -10,9 +10,11 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -307,6 +309,28 @@ static void what_fails(void)
     free(changed);
 }
 
+/* As on a full disk: the limit is the kernel's word in the middle of a file. */
+static void small_files(void)
+{
+    struct rlimit small;
+
+    getrlimit(RLIMIT_FSIZE, &small);
+    small.rlim_cur = 1000;
+    setrlimit(RLIMIT_FSIZE, &small);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+static void no_room(void)
+{
+    fresh();
+    r.begin = small_files;
+    is_int(export(NULL, NULL), 3, "a write fails");
+    r.begin = NULL;
+    ok(strstr(buf_str(&r.err), out), "the folder is named");
+    is_int(count_files(), 0, "no part of a file is left");
+    is_int(export(NULL, NULL), 0, "with room again it is done");
+}
+
 static void refused(void)
 {
     char path[600];
@@ -387,6 +411,7 @@ int main(void)
     handed_over();
     again();
     what_fails();
+    no_room();
     refused();
     other_names();
     placeless();
