@@ -36,17 +36,11 @@ static int nearest_of(const uint8_t *levels, int n, int v)
 }
 
 /* A cube of `n` levels from 16 on; its colour comes out too. */
-static int in_cube(const uint8_t *levels, int n, const uint8_t rgb[3], uint8_t out[3])
+static int in_cube(const uint8_t *levels, int n, const int at[3], uint8_t out[3])
 {
-    int number = 0;
-
-    for (int i = 0; i < 3; i++) {
-        int at = nearest_of(levels, n, rgb[i]);
-
-        number = number * n + at;
-        out[i] = levels[at];
-    }
-    return 16 + number;
+    for (int i = 0; i < 3; i++)
+        out[i] = levels[at[i]];
+    return 16 + (at[0] * n + at[1]) * n + at[2];
 }
 
 static int with_greys(int cube, const uint8_t cube_rgb[3], int grey, uint8_t level,
@@ -65,19 +59,24 @@ static int mean(const uint8_t rgb[3])
 static int nearest_256(const uint8_t rgb[3])
 {
     uint8_t cube_rgb[3];
-    int cube = in_cube(levels_256, 6, rgb, cube_rgb);
+    int at[3], cube;
     int grey = (mean(rgb) - 3) / 10; /* 8, 18 ... 238 */
 
+    for (int i = 0; i < 3; i++) /* 0, 95, then every 40 */
+        at[i] = rgb[i] < 48 ? 0 : rgb[i] < 115 ? 1 : (rgb[i] - 35) / 40;
+    cube = in_cube(levels_256, 6, at, cube_rgb);
     grey = grey < 0 ? 0 : grey > 23 ? 23 : grey;
     return with_greys(cube, cube_rgb, 232 + grey, (uint8_t)(8 + 10 * grey), rgb);
 }
 
 static int nearest_88(const uint8_t rgb[3])
 {
+    int at[3], cube, grey = nearest_of(greys_88, 8, mean(rgb));
     uint8_t cube_rgb[3];
-    int cube = in_cube(levels_88, 4, rgb, cube_rgb);
-    int grey = nearest_of(greys_88, 8, mean(rgb));
 
+    for (int i = 0; i < 3; i++)
+        at[i] = nearest_of(levels_88, 4, rgb[i]);
+    cube = in_cube(levels_88, 4, at, cube_rgb);
     return with_greys(cube, cube_rgb, 80 + grey, greys_88[grey], rgb);
 }
 

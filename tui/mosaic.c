@@ -43,54 +43,57 @@ struct draw mosaic_area(const struct draw *d, const struct picture *p)
     return draw_sub(d, (d->rows - rows) / 2, (d->cols - (int)cols) / 2, rows, (int)cols);
 }
 
-/* Two colours for four quarters, with the least squared error: the sums of both
- * sides, squared and divided by their number, are to be as large as possible. */
-static int64_t gain(const int sum[3], int n)
-{
-    int64_t g = 0;
+struct sum {
+    int rgb[3], n; /* of so many quarters */
+};
 
-    for (int i = 0; i < 3; i++)
-        g += (int64_t)sum[i] * sum[i] * 12 / n;
-    return n > 0 ? g : 0;
+static struct sum plus(struct sum a, const uint8_t rgb[3])
+{
+    return (struct sum){{a.rgb[0] + rgb[0], a.rgb[1] + rgb[1], a.rgb[2] + rgb[2]}, a.n + 1};
 }
 
-static void sum_of(const uint8_t quarter[4][3], unsigned mask, int sum[3], int *n)
+static struct sum minus(struct sum a, struct sum b)
 {
-    memset(sum, 0, 3 * sizeof *sum);
-    *n = 0;
-    for (unsigned q = 0; q < 4; q++)
-        if (mask >> q & 1) {
-            for (int i = 0; i < 3; i++)
-                sum[i] += quarter[q][i];
-            ++*n;
-        }
+    return (struct sum){{a.rgb[0] - b.rgb[0], a.rgb[1] - b.rgb[1], a.rgb[2] - b.rgb[2]}, a.n - b.n};
+}
+
+/* The squared error of one colour for several quarters is least where this is
+ * largest: their sum squared, divided by their number (in twelfths). */
+static int gain(struct sum s)
+{
+    static const int twelfths[] = {0, 12, 6, 4, 3};
+
+    return (s.rgb[0] * s.rgb[0] + s.rgb[1] * s.rgb[1] + s.rgb[2] * s.rgb[2]) * twelfths[s.n];
+}
+
+static void mean_of(struct sum s, uint8_t rgb[3])
+{
+    for (int i = 0; i < 3 && s.n > 0; i++)
+        rgb[i] = (uint8_t)((s.rgb[i] + s.n / 2) / s.n);
 }
 
 struct mosaic_cell mosaic_split(const uint8_t quarter[4][3], bool narrow)
 {
     struct mosaic_cell cell = {.front = 0};
-    int64_t best = -1;
-    int sum[3], n;
+    struct sum part[8] = {{.n = 0}}, all;
+    int best = -1;
 
-    for (unsigned mask = 0; mask < 8; mask++) { /* the others are complements */
-        int other[3], rest;
-        int64_t g;
+    for (unsigned mask = 1; mask < 8; mask++) { /* the others are complements */
+        unsigned top = mask >= 4 ? 2 : mask >= 2 ? 1 : 0;
 
-        if (narrow && mask == UPPER)
-            continue;
-        sum_of(quarter, mask, sum, &n);
-        sum_of(quarter, 15 ^ mask, other, &rest);
-        g = (n > 0 ? gain(sum, n) : 0) + gain(other, rest);
-        if (g > best) {
+        part[mask] = plus(part[mask & ~(1u << top)], quarter[top]);
+    }
+    all = plus(part[7], quarter[3]);
+    for (unsigned mask = 0; mask < 8; mask++) {
+        int g = gain(part[mask]) + gain(minus(all, part[mask]));
+
+        if (g > best && !(narrow && mask == UPPER)) {
             best = g;
             cell.front = mask;
         }
     }
-    for (int side = 0; side < 2; side++) {
-        sum_of(quarter, side ? 15 ^ cell.front : cell.front, sum, &n);
-        for (int i = 0; i < 3 && n > 0; i++)
-            cell.colour[side][i] = (uint8_t)((sum[i] + n / 2) / n);
-    }
+    mean_of(part[cell.front], cell.colour[0]);
+    mean_of(minus(all, part[cell.front]), cell.colour[1]);
     return cell;
 }
 
@@ -114,11 +117,12 @@ static struct mosaic_cell halves(const uint8_t quarter[4][3], const struct theme
     struct mosaic_cell cell = {.front = narrow ? RIGHT : UPPER};
 
     for (int side = 0; side < 2; side++) {
-        int sum[3], n;
+        unsigned mask = side ? 15 ^ cell.front : cell.front;
+        struct sum sum = {.n = 0};
 
-        sum_of(quarter, side ? 15 ^ cell.front : cell.front, sum, &n);
-        for (int i = 0; i < 3; i++)
-            cell.colour[side][i] = (uint8_t)(sum[i] / n);
+        for (unsigned q = 0; q < 4; q++)
+            sum = mask >> q & 1 ? plus(sum, quarter[q]) : sum;
+        mean_of(sum, cell.colour[side]);
         dither(cell.colour[side], t->depth, narrow ? y : 2 * y + side,
                narrow ? 2 * x + 1 - side : x);
     }

@@ -211,6 +211,7 @@ struct previews *previews_new(struct app *app, const char *program)
 
     p->app = app;
     p->draw = draw_new(program);
+    draw_behind(p->draw);
     p->job = (struct job){.fd = -1, .quiet = true, .step = step, .waits = waits, .done = over};
     app_job(app, &p->job);
     return p;

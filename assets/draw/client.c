@@ -12,9 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define BEHIND_NICE 5
 
 struct draw {
     char *program; /* NULL: to be found */
@@ -23,6 +26,7 @@ struct draw {
     uint32_t id; /* of the latest request */
     bool asked;  /* its answer is still to come */
     char name[256];
+    bool behind; /* draw_behind */
     int limit_ms;
     int64_t deadline_ms;
     /* The answer as far as it has come. */
@@ -42,6 +46,11 @@ struct draw *draw_new(const char *program)
     d->fd = -1;
     d->limit_ms = DRAW_TIMEOUT_MS;
     return d;
+}
+
+void draw_behind(struct draw *d)
+{
+    d->behind = true;
 }
 
 void draw_limit(struct draw *d, int ms)
@@ -151,6 +160,8 @@ static int spawn(struct draw *d, int theirs, struct err *e)
     no = posix_spawn(&d->pid, d->program, &files, &how, argv, environ);
     posix_spawn_file_actions_destroy(&files);
     posix_spawnattr_destroy(&how);
+    if (no == 0 && d->behind)
+        setpriority(PRIO_PROCESS, (id_t)d->pid, BEHIND_NICE);
     if (no == 0)
         return 0;
     d->pid = 0;

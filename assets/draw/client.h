@@ -64,6 +64,9 @@ int draw_preview_bytes(struct draw *d, const void *p, size_t n, uint32_t box_w, 
 int draw_diagram(struct draw *d, int fd, int font, const struct diagram *what, const char *name,
                  struct diagram_picture *out, struct err *e);
 
+/* The helper gets out of the way of whoever asks: pictures wait, keys do not. Before the first. */
+void draw_behind(struct draw *d);
+
 void draw_limit(struct draw *d, int ms); /* instead of DRAW_TIMEOUT_MS */
 pid_t draw_pid(const struct draw *d);    /* 0: none runs */
 

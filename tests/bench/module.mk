@@ -1,5 +1,6 @@
 # Figures: `make bench` builds these and runs them one after the other.
-bench_run = %D%/screen %D%/import %D%/commit %D%/plan %D%/photo %D%/photo_memory %D%/bundle %D%/merge %D%/exchange
+bench_run = %D%/screen %D%/import %D%/commit %D%/plan %D%/photo %D%/photo_memory %D%/preview \
+	%D%/bundle %D%/merge %D%/exchange
 bench_programs = $(bench_run) %D%/bare
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
@@ -13,6 +14,9 @@ tests_bench_photo_SOURCES = %D%/photo.c $(bench_support)
 tests_bench_photo_LDADD = $(picture_test_libs)
 tests_bench_photo_memory_SOURCES = %D%/photo_memory.c $(bench_support)
 tests_bench_photo_memory_LDADD = $(picture_test_libs)
+tests_bench_preview_SOURCES = %D%/preview.c $(bench_support)
+tests_bench_preview_LDADD = libpictures.a libterm.a libtest.a $(assets_libs) $(model_libs) $(VTERM_LIBS) \
+	$(PICTURE_LIBS)
 tests_bench_bundle_SOURCES = %D%/bundle.c $(bench_support)
 tests_bench_bundle_LDADD = libtest.a $(sync_libs) $(model_libs)
 tests_bench_screen_SOURCES = %D%/screen.c $(bench_support)

@@ -1,5 +1,6 @@
 #include "tests/lib/paint.h"
 
+#include "tests/lib/pictures.h"
 #include "tests/lib/tap.h"
 
 #include <setjmp.h>
@@ -123,6 +124,37 @@ void paint_jpeg(struct buf *out, const struct paint *p)
     buf_add(out, bytes + 2, n - 2);
     free(bytes);
     free(row);
+}
+
+void paint_number(struct buf *out, const struct buf *jpeg, unsigned number)
+{
+    buf_add(out, jpeg->p, 2);
+    buf_add(out, "\xFF\xFE\0\x06", 4);
+    le(out, number, 4);
+    buf_add(out, jpeg->p + 2, jpeg->len - 2);
+}
+
+void paint_card(const char *dir, unsigned n)
+{
+    struct buf scene[4];
+    char path[512];
+
+    for (unsigned i = 0; i < 4; i++) {
+        struct paint p = {.width = 4000, .height = 3000, .colour = paint_scene, .seed = i};
+
+        buf_init(&scene[i], BUF_MAX_DEFAULT);
+        paint_jpeg(&scene[i], &p);
+    }
+    for (unsigned i = 0; i < n; i++) {
+        struct buf one = BUF_INIT;
+
+        paint_number(&one, &scene[i % 4], i);
+        snprintf(path, sizeof path, "%s/DSC%05u.JPG", dir, i + 1);
+        picture_write(path, one.p, one.len);
+        buf_release(&one);
+    }
+    for (unsigned i = 0; i < 4; i++)
+        buf_release(&scene[i]);
 }
 
 /* --- PNG --- */

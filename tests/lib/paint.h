@@ -31,6 +31,12 @@ struct paint {
 void paint_jpeg(struct buf *out, const struct paint *p);
 void paint_png(struct buf *out, const struct paint *p);
 
+/* The same JPEG with a number in a comment: other bytes, the same picture. */
+void paint_number(struct buf *out, const struct buf *jpeg, unsigned number);
+/* DSC00001.JPG ... in a folder: `n` JPEGs of 12 megapixels, four different scenes
+ * of about 4 MB without thumbnails. */
+void paint_card(const char *dir, unsigned n);
+
 /* Colours: left upper quarter red, right upper green, left lower blue, right
  * lower white. */
 void paint_quarters(unsigned x, unsigned y, const struct paint *p, uint8_t rgb[3]);

@@ -90,6 +90,7 @@ void term_cursor(struct term *t, int *row, int *col);
 bool term_cursor_shown(struct term *t);
 bool term_reversed(struct term *t, int row, int col);
 bool term_bold(struct term *t, int row, int col);
+bool term_filled(struct term *t, int row, int col); /* its background has a colour */
 int term_rows(const struct term *t);
 int term_cols(const struct term *t);
 int term_frames(const struct term *t); /* markers so far */

@@ -82,6 +82,15 @@ bool term_reversed(struct term *t, int row, int col)
     return cell_at(t, row_index(t, row), col).attrs.reverse;
 }
 
+bool term_filled(struct term *t, int row, int col)
+{
+    VTermScreenCell c = cell_at(t, row_index(t, row), col);
+
+    if (c.chars[0] == (uint32_t)-1) /* the second half of a wide character has no colours */
+        return col > 0 && term_filled(t, row, col - 1);
+    return c.attrs.reverse ? !VTERM_COLOR_IS_DEFAULT_FG(&c.fg) : !VTERM_COLOR_IS_DEFAULT_BG(&c.bg);
+}
+
 bool term_bold(struct term *t, int row, int col)
 {
     return cell_at(t, row_index(t, row), col).attrs.bold;
