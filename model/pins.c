@@ -100,9 +100,7 @@ static const char *part_of(const struct row *r, int part)
     return f == FIELD_NONE ? "" : value_str(row_best(r, f));
 }
 
-/* Where it stands as far as anybody knows: its own building and floor, or those
- * of the line it belongs to. */
-static const char *where(const struct survey *s, const struct row *r, int part)
+const char *pin_where(const struct survey *s, const struct row *r, int part)
 {
     const char *own = part_of(r, part);
     const struct row *root = row_root(s, r);
@@ -115,26 +113,33 @@ static bool fits(const char *of_drawing, const char *of_thing)
     return !*of_drawing || !*of_thing || strcmp(of_drawing, of_thing) == 0;
 }
 
-static bool is_about(const struct survey *s, const struct row *drawing, const struct row *r)
+/* A drawing, or a floor without one. */
+struct about {
+    const struct row *drawing; /* or NULL */
+    const char *building, *floor;
+};
+
+static bool is_about(const struct survey *s, const struct about *a, const struct row *r)
 {
     const struct row *root = row_root(s, r);
 
     if (root->kind == KIND_line && !line_in_scope(root))
         return false;
-    return fits(row_text(drawing, F_drawing_building), where(s, r, PLACE_BUILDING)) &&
-           fits(row_text(drawing, F_drawing_floor), where(s, r, PLACE_FLOOR));
+    return fits(a->building, pin_where(s, r, PLACE_BUILDING)) &&
+           fits(a->floor, pin_where(s, r, PLACE_FLOOR));
 }
 
-static bool state_on(const struct survey *s, const struct row *drawing, const struct row *r,
+static bool state_on(const struct survey *s, const struct about *a, const struct row *r,
                      struct pin_thing *out)
 {
     enum field f[3];
     bool placed = pin_of(s, r, &out->pin);
-    bool here = placed && pin_fields(r->kind, f) && id_equal(row_ref(r, f[0]), drawing->id);
+    bool here = placed && a->drawing && pin_fields(r->kind, f) &&
+                id_equal(row_ref(r, f[0]), a->drawing->id);
 
     out->row = r;
     out->state = here ? PIN_HERE : placed ? PIN_ELSEWHERE : PIN_NONE;
-    return here || is_about(s, drawing, r);
+    return here || is_about(s, a, r);
 }
 
 struct things {
@@ -142,18 +147,18 @@ struct things {
     size_t n, cap;
 };
 
-static void add(struct things *t, const struct survey *s, const struct row *drawing,
+static void add(struct things *t, const struct survey *s, const struct about *a,
                 const struct row *r)
 {
     struct pin_thing thing;
 
-    if (!state_on(s, drawing, r, &thing))
+    if (!state_on(s, a, r, &thing))
         return;
     t->v = xgrow(t->v, t->n, &t->cap, sizeof *t->v);
     t->v[t->n++] = thing;
 }
 
-size_t pins_of(const struct survey *s, const struct row *drawing, struct pin_thing **out)
+static size_t things_of(const struct survey *s, const struct about *a, struct pin_thing **out)
 {
     static const enum kind kinds[] = {KIND_line, KIND_pc, KIND_unknown_line};
     struct things t = {0};
@@ -163,13 +168,29 @@ size_t pins_of(const struct survey *s, const struct row *drawing, struct pin_thi
             const struct row *r = s->rows[kinds[k]][i], *device;
             size_t at = 0;
 
-            add(&t, s, drawing, r);
+            add(&t, s, a, r);
             while (r->kind != KIND_pc &&
                    (device = survey_next_ref(s, KIND_device, F_device_line_ref, r->id, &at)))
-                add(&t, s, drawing, device);
+                add(&t, s, a, device);
         }
     *out = t.v;
     return t.n;
+}
+
+size_t pins_of(const struct survey *s, const struct row *drawing, struct pin_thing **out)
+{
+    struct about a = {drawing, row_text(drawing, F_drawing_building),
+                      row_text(drawing, F_drawing_floor)};
+
+    return things_of(s, &a, out);
+}
+
+size_t pins_of_floor(const struct survey *s, const char *building, const char *floor,
+                     struct pin_thing **out)
+{
+    struct about a = {NULL, building, floor};
+
+    return things_of(s, &a, out);
 }
 
 size_t pins_missing(const struct survey *s, const struct row *drawing)

@@ -49,6 +49,12 @@ struct pin_thing {
  * without building or floor is about all of them. Lines out of scope need no pin.
  * The caller frees *out. */
 size_t pins_of(const struct survey *s, const struct row *drawing, struct pin_thing **out);
+/* The same of a floor that has no drawing: nothing is HERE. */
+size_t pins_of_floor(const struct survey *s, const char *building, const char *floor,
+                     struct pin_thing **out);
+/* Building, floor or room (enum in rules/name.h) where a row stands as far as
+ * anybody knows: its own, as surveyed or else declared, or its line's. */
+const char *pin_where(const struct survey *s, const struct row *r, int part);
 size_t pins_missing(const struct survey *s, const struct row *drawing);
 /* Does any thing stand on it? */
 bool pins_any(const struct survey *s, const struct row *drawing);

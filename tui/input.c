@@ -55,6 +55,15 @@ static void watch_crashes(void)
             sigaction(crashes[i], &mine, NULL);
 }
 
+/* What terminals send for Shift and an arrow, whatever their description says. */
+static const struct {
+    const char *sequence;
+    int code;
+} shifted[] = {{"\033[1;2A", KEY_SR},
+               {"\033[1;2B", KEY_SF},
+               {"\033[1;2C", KEY_SRIGHT},
+               {"\033[1;2D", KEY_SLEFT}};
+
 int term_open(struct term *t, struct err *e)
 {
     const char *mouse = getenv("GENBA_MOUSE");
@@ -83,6 +92,8 @@ int term_open(struct term *t, struct err *e)
     nodelay(stdscr, TRUE);
     set_escdelay(25);
     typeahead(-1);
+    for (size_t i = 0; i < sizeof shifted / sizeof *shifted; i++)
+        define_key(shifted[i].sequence, shifted[i].code);
     define_key("\033[<", KEY_SGR_MOUSE);
     define_key("\033[200~", KEY_PASTE_BEGIN);
     define_key("\033[201~", KEY_PASTE_END);

@@ -407,6 +407,7 @@ static const struct binding pl_rows[] = {
     {"r", ACT_REPLAN, NEED_WRITE, true},
     {"y", ACT_HAND_OVER, 0, false},
     {"c", ACT_CHECK, 0, false},
+    {"f", ACT_FLOOR_PLAN, 0, false},
     {"F9", ACT_SIGN, 0, false},
     {"z", ACT_PUT_OFF, NEED_ROW | NEED_WRITE, false},
     {"a", ACT_ASSIGN, NEED_ROW | NEED_WRITE, false},

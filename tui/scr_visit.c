@@ -7,6 +7,7 @@
 #include "model/rules/name.h"
 #include "tui/i18n.h"
 #include "tui/not_surveyable.h"
+#include "tui/scr_floor.h"
 #include "tui/scr_log.h"
 #include "tui/scr_photo.h"
 #include "tui/scr_unknown.h"
@@ -339,6 +340,9 @@ static enum outcome vs_act(struct screen *s, enum action a)
         return visit_photos_open(v);
     case ACT_LOG:
         return show_log(v);
+    case ACT_FLOOR_PLAN:
+        work_show(v->base.app, &scr_floor, v->target, "");
+        return SCREEN_REDRAW;
     case ACT_UNDO:
     case ACT_REDO:
         v->undoing = true;
@@ -418,6 +422,7 @@ static const struct binding vs_rows[] = {
     {"Del", ACT_CLEAR, NEED_WRITE, false},
     {"S-Tab", ACT_PREV_PANE, 0, false},
     {"l", ACT_LOG, 0, false},
+    {"f", ACT_FLOOR_PLAN, 0, false},
     {"n", ACT_UNKNOWN_LINE, NEED_WRITE, false},
     {"Space", ACT_NEXT_ERROR, 0, false},
     {"Down", ACT_NEXT, 0, false},

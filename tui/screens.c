@@ -7,6 +7,7 @@
 #include "tui/prompt.h"
 #include "tui/scr_check.h"
 #include "tui/scr_conflicts.h"
+#include "tui/scr_floor.h"
 #include "tui/scr_handover.h"
 #include "tui/scr_help.h"
 #include "tui/scr_hospitals.h"
@@ -27,6 +28,7 @@ const struct screen_ops *const all_screens[] = {
     &scr_check,
     &scr_choose,
     &scr_conflicts,
+    &scr_floor,
     &scr_handover,
     &scr_help,
     &scr_hospitals,

@@ -3,6 +3,7 @@
 
 #include "tui/scr_check.h"
 #include "tui/scr_conflicts.h"
+#include "tui/scr_floor.h"
 #include "tui/scr_handover.h"
 #include "tui/scr_log.h"
 #include "tui/scr_photo.h"
@@ -21,6 +22,7 @@ static const struct {
     {ACT_SIGN, &scr_sign, false},
     {ACT_LOG, &scr_log, false},
     {ACT_PHOTO, &scr_photo, false},
+    {ACT_FLOOR_PLAN, &scr_floor, false},
     {ACT_CONFLICTS, &scr_conflicts, false},
     {ACT_HAND_OVER, &scr_handover, true},
 };

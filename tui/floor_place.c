@@ -1,0 +1,257 @@
+/* A pin in hand: taken, moved, let go; taken away; the grid; the mouse. */
+#include "config.h"
+
+#include "model/base/text.h"
+#include "tui/floor_priv.h"
+#include "tui/i18n.h"
+#include "tui/prompt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int held(int at)
+{
+    return at < 0 ? 0 : at > PIN_UNIT ? PIN_UNIT : at;
+}
+
+/* ---- taking and letting go ---- */
+
+static void take_in_hand(struct floor_screen *f, const struct thing *thing)
+{
+    if (thing->state == PIN_HERE) {
+        f->x = thing->x;
+        f->y = thing->y;
+    }
+    f->placing = true;
+}
+
+/* The next one without a pin, below the cursor or else from the top. */
+static void go_to_missing(struct floor_screen *f)
+{
+    for (int i = 1; i <= f->nthings; i++) {
+        int at = (f->list.cursor + i) % f->nthings;
+
+        if (f->things[at].state == PIN_NONE) {
+            list_go(&f->list, at);
+            return;
+        }
+    }
+}
+
+static enum outcome let_go(struct floor_screen *f, const struct thing *thing)
+{
+    const struct row *row = survey_find(floor_survey(f), thing->id);
+    const struct row *drawing = floor_drawing(f);
+    char label[PIN_LABEL_MAX];
+    struct edits list = {0};
+
+    if (!row || !drawing)
+        return SCREEN_DONE;
+    snprintf(label, sizeof label, "%s", thing->label);
+    pin_place(&list, row, drawing->id, f->x, f->y);
+    if (work_edit(f->base.app, &list)) {
+        f->placing = false;
+        floor_load(f);
+        go_to_missing(f);
+        app_sayf(f->base.app, ROLE_OK, _("{1} stands there. u takes it back."), label, NULL);
+    }
+    edits_release(&list);
+    return SCREEN_REDRAW;
+}
+
+enum outcome floor_take(struct floor_screen *f)
+{
+    const struct thing *thing = floor_thing(f);
+
+    if (!thing)
+        return SCREEN_DONE;
+    if (f->placing)
+        return let_go(f, thing);
+    take_in_hand(f, thing);
+    return SCREEN_REDRAW;
+}
+
+enum outcome floor_leave(struct floor_screen *f)
+{
+    if (!f->placing)
+        return SCREEN_IGNORED;
+    f->placing = false;
+    return SCREEN_REDRAW;
+}
+
+enum outcome floor_remove(struct floor_screen *f)
+{
+    const struct thing *thing = floor_thing(f);
+    const struct row *row = thing ? survey_find(floor_survey(f), thing->id) : NULL;
+    struct edits list = {0};
+
+    if (!row)
+        return SCREEN_DONE;
+    f->placing = false;
+    pin_remove(&list, row);
+    if (work_edit(f->base.app, &list)) {
+        floor_load(f);
+        app_say(f->base.app, ROLE_OK, _("The pin is gone. u brings it back."));
+    }
+    edits_release(&list);
+    return SCREEN_REDRAW;
+}
+
+/* ---- moving ---- */
+
+static int far(const struct floor_screen *f, enum field cells, int at, int by)
+{
+    const struct row *drawing = floor_drawing(f);
+    int n = drawing ? (int)row_int(drawing, cells, 0) : 0;
+
+    return n > 0 ? pin_jump(at, n, by) : held(at + by * FLOOR_FAR);
+}
+
+enum outcome floor_move(struct floor_screen *f, enum action a)
+{
+    switch (a) {
+    case ACT_LEFT:
+        f->x = held(f->x - FLOOR_FINE);
+        break;
+    case ACT_RIGHT:
+        f->x = held(f->x + FLOOR_FINE);
+        break;
+    case ACT_PREV:
+        f->y = held(f->y - FLOOR_FINE);
+        break;
+    case ACT_NEXT:
+        f->y = held(f->y + FLOOR_FINE);
+        break;
+    case ACT_FAR_LEFT:
+        f->x = far(f, F_drawing_grid_cols, f->x, -1);
+        break;
+    case ACT_FAR_RIGHT:
+        f->x = far(f, F_drawing_grid_cols, f->x, 1);
+        break;
+    case ACT_FAR_UP:
+        f->y = far(f, F_drawing_grid_rows, f->y, -1);
+        break;
+    case ACT_FAR_DOWN:
+        f->y = far(f, F_drawing_grid_rows, f->y, 1);
+        break;
+    default:
+        return SCREEN_IGNORED;
+    }
+    return SCREEN_REDRAW;
+}
+
+/* ---- the grid ---- */
+
+/* "6 x 4", "6,4"; both 0, or nothing: no grid. */
+static bool parse_grid(const char *text, long out[2])
+{
+    char *end;
+
+    out[0] = out[1] = 0;
+    if (!*text)
+        return true;
+    out[0] = strtol(text, &end, 10);
+    end += strspn(end, " xX*,");
+    out[1] = strtol(end, &end, 10);
+    return !*end && out[0] >= 0 && out[1] >= 0 && out[0] <= FLOOR_GRID_MAX &&
+           out[1] <= FLOOR_GRID_MAX && (out[0] == 0) == (out[1] == 0);
+}
+
+static enum outcome grid_typed(struct screen *asker, const char *text, void *ctx)
+{
+    struct floor_screen *f = (struct floor_screen *)asker;
+    const struct row *drawing = floor_drawing(f);
+    struct edits list = {0};
+    enum outcome out = SCREEN_IGNORED;
+    struct buf ident = BUF_INIT;
+    long v[2];
+
+    (void)ctx;
+    text_ident(&ident, text, strlen(text));
+    if (!drawing || !parse_grid(buf_str(&ident), v)) {
+        app_say(f->base.app, ROLE_WARN, _("Two numbers up to 40, as in 6 x 4; nothing: no grid."));
+    } else {
+        edits_set(&list, drawing->id, F_drawing_grid_cols, v[0] ? value_int(v[0]) : value_null());
+        edits_set(&list, drawing->id, F_drawing_grid_rows, v[1] ? value_int(v[1]) : value_null());
+        if (work_edit(f->base.app, &list)) {
+            floor_load(f);
+            out = SCREEN_REDRAW;
+        }
+        edits_release(&list);
+    }
+    buf_release(&ident);
+    return out;
+}
+
+enum outcome floor_ask_grid(struct floor_screen *f)
+{
+    const struct row *drawing = floor_drawing(f);
+    struct prompt_arg arg = {.label = _("Grid, columns x rows:"), .done = grid_typed};
+    char now[32] = "";
+    struct err e;
+
+    if (!drawing)
+        return SCREEN_DONE;
+    if (row_int(drawing, F_drawing_grid_cols, 0) > 0)
+        snprintf(now, sizeof now, "%d x %d", (int)row_int(drawing, F_drawing_grid_cols, 0),
+                 (int)row_int(drawing, F_drawing_grid_rows, 0));
+    arg.text = now;
+    if (prompt_open(f->base.app, &arg, &e) != 0)
+        app_say_err(f->base.app, &e);
+    return SCREEN_REDRAW;
+}
+
+/* ---- the mouse ---- */
+
+/* The pin whose cell was clicked, or is right of it under the label; -1: none. */
+static int pin_at(const struct floor_screen *f, const struct draw *area, int row, int col)
+{
+    for (int i = 0; i < f->nthings; i++) {
+        const struct thing *th = &f->things[i];
+        int y, x;
+
+        if (th->state != PIN_HERE)
+            continue;
+        floor_cell(area, th->x, th->y, &y, &x);
+        if (y == row && col >= x && col < x + (int)strlen(th->label))
+            return i;
+    }
+    return -1;
+}
+
+/* A click takes the pin that is there; else the thing under the cursor comes to
+ * that place, and a click with it in hand lets it stay. */
+static enum outcome click(struct floor_screen *f, const struct draw *area, int row, int col)
+{
+    int pin = f->placing ? -1 : pin_at(f, area, row, col);
+    const struct thing *thing = floor_thing(f);
+    bool in_hand = f->placing;
+
+    if (pin >= 0) {
+        list_go(&f->list, pin);
+        return SCREEN_REDRAW;
+    }
+    if (!thing)
+        return SCREEN_DONE;
+    floor_place_of(area, row, col, &f->x, &f->y);
+    f->placing = true;
+    return in_hand ? floor_take(f) : SCREEN_REDRAW;
+}
+
+enum outcome floor_mouse(struct screen *s, const struct mouse *m)
+{
+    struct floor_screen *f = (struct floor_screen *)s;
+    /* only its numbers are used */
+    struct draw body = {.rows = f->rows, .cols = f->cols};
+    struct draw area = floor_area(f, &body);
+    int row = m->y - area.y0, col = m->x - area.x0;
+    bool inside = row >= 0 && row < area.rows && col >= 0 && col < area.cols;
+    bool shown = floor_drawing(f) && (!f->board || f->placing);
+
+    if (shown && inside && m->kind == MOUSE_CLICK)
+        return app_why_not(s->app, ACT_FLOOR_PIN) ? SCREEN_DONE : click(f, &area, row, col);
+    if (f->placing || m->x < f->cols - FLOOR_LIST_COLS - 13)
+        return SCREEN_DONE;
+    return list_mouse(&f->list, m, 1);
+}

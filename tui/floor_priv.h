@@ -1,0 +1,78 @@
+/* Internal to scr_floor.c and floor_*.c. */
+#ifndef GENBA_TUI_FLOOR_PRIV_H
+#define GENBA_TUI_FLOOR_PRIV_H
+
+#include "model/pins.h"
+#include "tui/list.h"
+#include "tui/screen.h"
+#include "tui/work.h"
+
+#define FLOOR_LIST_COLS 34 /* of the list beside the drawing */
+#define FLOOR_FINE 50      /* of PIN_UNIT: an arrow key */
+#define FLOOR_FAR 1000     /* a big step without a grid */
+#define FLOOR_GRID_MAX 40
+
+struct floor { /* one page: a drawing, or a floor that has none */
+    struct id drawing;
+    char *building, *floor, *title; /* owned */
+};
+
+struct thing { /* a row of the list */
+    struct id id;
+    char label[PIN_LABEL_MAX];
+    char *name; /* owned */
+    char *room; /* owned: of its place */
+    enum pin_state state;
+    int x, y;
+};
+
+struct room_row {                         /* a line of the board */
+    char *name, *hours, *inside, *things; /* owned */
+};
+
+struct floor_screen {
+    struct screen base;
+    bool ja;
+    struct floor *floors;
+    int nfloors, at; /* at -1: there is none */
+    size_t cap_floors;
+    struct thing *things;
+    int nthings;
+    struct room_row *rooms;
+    int nrooms;
+    struct list list;
+    bool board;   /* the rooms instead of the drawing */
+    bool placing; /* the pin of the thing under the cursor is in hand */
+    int x, y;     /* of it; else where the last one was let go */
+    int rows, cols;
+};
+
+const struct survey *floor_survey(const struct floor_screen *f);
+const struct floor *floor_here(const struct floor_screen *f);  /* NULL: none */
+const struct row *floor_drawing(const struct floor_screen *f); /* NULL: it has none */
+const struct thing *floor_thing(const struct floor_screen *f); /* under the cursor, or NULL */
+const struct thing *floor_thing_at(const struct floor_screen *f, int i);
+
+/* floor_rows.c: the model into floors, things and rooms. */
+void floor_load(struct floor_screen *f);
+void floor_load_page(struct floor_screen *f); /* things and rooms of the floor at hand */
+void floor_forget(struct floor_screen *f);
+int floor_count_missing(const struct floor_screen *f, int *pins);
+
+/* floor_draw.c */
+void floor_draw(const struct screen *s, const struct draw *body);
+/* The cells a drawing takes of the body, as floor_draw draws it. */
+struct draw floor_area(const struct floor_screen *f, const struct draw *body);
+/* The body's cell of a place inside `area`, and back. */
+void floor_cell(const struct draw *area, int x, int y, int *row, int *col);
+void floor_place_of(const struct draw *area, int row, int col, int *x, int *y);
+
+/* floor_place.c */
+enum outcome floor_take(struct floor_screen *f);  /* Enter: in hand, or let go */
+enum outcome floor_leave(struct floor_screen *f); /* Esc */
+enum outcome floor_move(struct floor_screen *f, enum action a);
+enum outcome floor_remove(struct floor_screen *f);
+enum outcome floor_ask_grid(struct floor_screen *f);
+enum outcome floor_mouse(struct screen *s, const struct mouse *m);
+
+#endif
