@@ -272,7 +272,8 @@ void hospital_store(const struct hospital *h, struct casefile *c)
     for (int k = KIND_NONE + 1; k < KIND_COUNT; k++)
         for (size_t i = 0; i < h->s.n[k]; i++)
             store_row(h->s.rows[k][i], &list);
-    edits_set(&list, h->drawing->id, F_drawing_title, value_text("本館"));
+    if (h->drawing->alive && !*row_text(h->drawing, F_drawing_title)) /* a row has some field */
+        edits_set(&list, h->drawing->id, F_drawing_title, value_text("本館"));
     if (case_edit(c, &list, &e) != 0)
         bail("the hospital is not written: %s %s", e.subject, e.detail);
     edits_release(&list);

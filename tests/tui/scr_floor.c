@@ -1,0 +1,218 @@
+/* Floor plans: a pin is taken in hand, moved, let go in one commit, left as it
+ * was, taken away, undone; the grid; the mouse; the rooms; floors without a
+ * drawing; terminals without colours. */
+#include "config.h"
+
+#include "model/pins.h"
+#include "tests/lib/desk.h"
+#include "tests/lib/tap.h"
+#include "tui/scr_floor.h"
+
+#include <string.h>
+
+static void with_floor(struct hospital *h)
+{
+    build_put(h->drawing, F_drawing_title, "本館 3F フロア図");
+    build_put(h->drawing, F_drawing_building, row_text(h->line, F_line_building));
+    build_put(h->drawing, F_drawing_floor, row_text(h->line, F_line_floor));
+    build_put(h->drawing, F_drawing_width, "1200");
+    build_put(h->drawing, F_drawing_height, "800");
+    build_put(h->drawing, F_drawing_drawing_seq, "1");
+}
+
+static void open_floor(struct desk *d, const char *address)
+{
+    work_show(d->app, &scr_floor, address ? desk_row(d, address)->id : (struct id){{0}}, "");
+}
+
+static bool pin_is(struct desk *d, const char *address, int x, int y)
+{
+    struct pin pin;
+    bool there = pin_of(desk_survey(d), desk_row(d, address), &pin);
+
+    if (there && (pin.x != x || pin.y != y))
+        diag("%s is at %d, %d", address, pin.x, pin.y);
+    return there && pin.x == x && pin.y == y;
+}
+
+static bool no_pin(struct desk *d, const char *address)
+{
+    struct pin pin;
+
+    return !pin_of(desk_survey(d), desk_row(d, address), &pin);
+}
+
+static int64_t commits(struct desk *d)
+{
+    struct counts n;
+    struct err e;
+
+    if (store_counts(d->w.open->store, &n, &e) != 0)
+        bail("no counts");
+    return n.commits;
+}
+
+static void place(void)
+{
+    int64_t before;
+    struct desk d;
+
+    desk_open(&d, with_floor, 24, 80, "ja");
+    curs_keys(d.c, "f");
+    see(d.c, "0342 みなと総合病院  >  平面図");
+    see(d.c, "本館 3F フロア図");
+    see(d.c, ">L1     回線A");
+    see(d.c, "ピン 0");
+    before = commits(&d);
+    curs_keys(d.c, "Enter Right Right Left Down");
+    see(d.c, "50.5%, 50.5%");
+    ok(no_pin(&d, "line:1"), "in hand it is written nowhere");
+    curs_keys(d.c, "Esc");
+    ok(no_pin(&d, "line:1"), "Esc leaves it as it was");
+    is_int(commits(&d), before, "without a commit");
+    curs_keys(d.c, "Enter S-Right S-Up Enter");
+    ok(pin_is(&d, "line:1", 6050, 4050), "Enter lets it stay, where it was moved to");
+    is_int(commits(&d), before + 1, "in one commit");
+    see(d.c, "L1 を置きました");
+    see(d.c, "ピン 1");
+    see_not(d.c, ">L1 ");
+    curs_keys(d.c, "g Enter H K Enter");
+    ok(pin_is(&d, "line:1", 5050, 3050), "a pin is moved from where it stands");
+    curs_keys(d.c, "u");
+    ok(pin_is(&d, "line:1", 6050, 4050), "u takes the move back");
+    curs_keys(d.c, "g Del");
+    ok(no_pin(&d, "line:1"), "Del takes the pin away");
+    curs_keys(d.c, "u");
+    ok(pin_is(&d, "line:1", 6050, 4050), "u brings it back whole");
+    curs_keys(d.c, "u");
+    ok(no_pin(&d, "line:1"), "and away again, to the beginning");
+    see_whole(d.c);
+    desk_close(&d);
+}
+
+static void edges(void)
+{
+    struct desk d;
+
+    desk_open(&d, with_floor, 24, 80, "ja");
+    open_floor(&d, "line:1");
+    curs_keys(d.c, "Enter H H H H H H H K K K K K K K K Enter");
+    ok(pin_is(&d, "line:1", 0, 0), "a pin stops at the drawing's edges");
+    desk_close(&d);
+}
+
+static void grid(void)
+{
+    struct desk d;
+
+    desk_open(&d, with_floor, 24, 80, "ja");
+    open_floor(&d, "line:1");
+    curs_keys(d.c, "#");
+    curs_type(d.c, "6 by 4");
+    curs_keys(d.c, "Enter");
+    see(d.c, "6 x 4 のように");
+    curs_keys(d.c, "C-u");
+    curs_type(d.c, "4 x 2");
+    curs_keys(d.c, "Enter");
+    see(d.c, "格子 4 x 2");
+    is_int(row_int(desk_row(&d, "drawing:1"), F_drawing_grid_cols, 0), 4, "kept with the drawing");
+    curs_keys(d.c, "Enter S-Right S-Down Enter");
+    ok(pin_is(&d, "line:1", 6250, 7500), "big steps go from cell to cell");
+    desk_close(&d);
+}
+
+static void click(struct desk *d, int y, int x)
+{
+    struct mouse m = {.kind = MOUSE_CLICK, .y = y, .x = x};
+
+    app_mouse(d->app, &m);
+}
+
+static void mouse(void)
+{
+    struct pin pin;
+    struct desk d;
+
+    desk_open(&d, with_floor, 24, 80, "ja");
+    open_floor(&d, "line:1");
+    curs_row(d.c, 0); /* a frame: the size is known */
+    click(&d, 10, 20);
+    ok(no_pin(&d, "line:1"), "a click takes the thing to that place");
+    click(&d, 10, 20);
+    ok(pin_of(desk_survey(&d), desk_row(&d, "line:1"), &pin), "the second lets it stay");
+    ok(pin.x > 3000 && pin.x < 6000 && pin.y > 2000 && pin.y < 8000, "there: %d, %d", pin.x, pin.y);
+    curs_keys(d.c, "G");
+    click(&d, 10, 20);
+    see(d.c, ">L1 ");
+    desk_close(&d);
+}
+
+static void rooms(void)
+{
+    struct desk d;
+
+    desk_open(&d, with_floor, 24, 80, "ja");
+    open_floor(&d, "line:1");
+    curs_keys(d.c, "v");
+    see(d.c, "サーバ室");
+    see(d.c, "L1 回線A");
+    see_whole(d.c);
+    curs_keys(d.c, "Enter");
+    see(d.c, "50.0%, 50.0%");
+    curs_keys(d.c, "Esc");
+    see(d.c, "L1 回線A");
+    desk_close(&d);
+}
+
+static void no_drawing(struct hospital *h)
+{
+    build_delete(&h->s, h->drawing);
+    build_put(h->step, F_step_step_state, "in_progress");
+}
+
+static void without(void)
+{
+    struct desk d;
+
+    desk_open(&d, no_drawing, 24, 80, "ja");
+    open_floor(&d, "line:1");
+    see(d.c, "図面なし");
+    see(d.c, "サーバ室");
+    see(d.c, "入室中: A");
+    curs_keys(d.c, "Enter");
+    see(d.c, "この階の図面がありません");
+    see_whole(d.c);
+    desk_close(&d);
+}
+
+static void sizes(const char *lang, int rows, int cols)
+{
+    struct desk d;
+
+    desk_open(&d, with_floor, rows, cols, lang);
+    open_floor(&d, NULL);
+    see_whole(d.c);
+    curs_keys(d.c, "Enter");
+    see_whole(d.c);
+    curs_keys(d.c, "Esc v");
+    see_whole(d.c);
+    curs_keys(d.c, "] ] [");
+    see_whole(d.c);
+    desk_close(&d);
+}
+
+int main(void)
+{
+    place();
+    edges();
+    grid();
+    mouse();
+    rooms();
+    without();
+    sizes("ja", 24, 80);
+    sizes("en", 24, 80);
+    sizes("ja", 40, 140);
+    sizes("en", 40, 140);
+    sizes("ja", 15, 60);
+    return tap_done();
+}
