@@ -187,8 +187,11 @@ static void draw_facts(const struct photo_screen *p, const struct draw *d, const
 
     if (*s->mark)
         y += draw_wrap(d, y, 0, d->rows, d->cols, s->mark, s->role);
-    if (v && v->state == PREVIEW_READY && *v->why)
-        y += draw_wrap(d, y, 0, d->rows - y, d->cols, v->why, ROLE_WARN);
+    if (v && v->state == PREVIEW_READY && *v->why) {
+        buf_addf(&text, "%s: %s", _("damaged"), v->why);
+        y += draw_wrap(d, y, 0, d->rows - y, d->cols, buf_str(&text), ROLE_WARN);
+        buf_reset(&text);
+    }
     if (photo)
         put_facts(p, s, photo, &text);
     draw_wrap(d, y, 0, d->rows - y, d->cols, buf_str(&text), ROLE_NORMAL);

@@ -3,6 +3,7 @@
 
 #include "tui/app.h"
 
+#include "model/base/clock.h"
 #include "tests/lib/curs.h"
 #include "tests/lib/tap.h"
 #include "tui/app_priv.h"
@@ -14,6 +15,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct host {
     int checkpoints, undone;
@@ -355,6 +357,45 @@ static void count_done(struct job *j, int rc, const struct err *e)
     ((struct count_job *)j)->rc = rc;
 }
 
+/* Waits for a descriptor on which nothing comes. */
+struct silent_job {
+    struct job job;
+    int steps;
+};
+
+static int silent_step(struct job *j, struct err *e)
+{
+    (void)e;
+    return ++((struct silent_job *)j)->steps < 3;
+}
+
+/* Quiet work is neither waited for nor stopped; what is due is due without news. */
+static void quiet(struct curs *c)
+{
+    struct app *app = curs_app(c);
+    struct silent_job j = {{.quiet = true, .step = silent_step}, 0};
+    int ends[2];
+
+    if (pipe(ends) != 0)
+        bail("pipe");
+    j.job.fd = ends[0];
+    app_job(app, &j.job);
+    app_tick(app);
+    is_int(j.steps, 0, "nothing came");
+    ok(!app_busy(app), "nobody waits for it");
+    j.job.due_ms = clock_mono_ms();
+    app_tick(app);
+    is_int(j.steps, 1, "it is due");
+    curs_keys(c, "C-c");
+    see_row(c, -2, "動いている処理はありません。");
+    app_tick(app);
+    is_int(j.steps, 2, "C-c does not stop it");
+    app_tick(app);
+    ok(!app->jobs, "it ends when it says so");
+    close(ends[0]);
+    close(ends[1]);
+}
+
 static void jobs(struct curs *c)
 {
     struct app *app = curs_app(c);
@@ -427,6 +468,7 @@ int main(void)
     popups(c);
     help_and_palette(c, &h);
     jobs(c);
+    quiet(c);
     sizes(c);
     stack(c);
     curs_close(c);

@@ -94,6 +94,63 @@ static void areas(void)
     ok(a.rows == 0 && a.cols == 0, "no picture takes no place");
 }
 
+static const struct app_hooks hooks = {.status = NULL};
+
+/* The characters a picture is made of, on a terminal of so many colours. */
+static void glyphs_of(int depth, enum pictures how, bool *halves, bool *others, int *most)
+{
+    struct theme t = {.depth = depth, .pictures = how, .pairs = colours_new(ROLE_COUNT + 1, 64)};
+    struct draw d = {.win = stdscr, .theme = &t, .rows = 12, .cols = 32};
+    uint8_t rgb[64 * 64 * 3];
+    struct picture p = {.width = 64, .height = 64, .rgb = rgb};
+    struct draw area = mosaic_area(&d, &p);
+    struct paint paint = {.width = 64, .height = 64, .seed = 3};
+
+    for (unsigned i = 0; i < 64 * 64; i++)
+        paint_scene(i % 64 * 37, i / 64 * 53, &paint, rgb + (size_t)i * 3);
+    *halves = *others = false;
+    *most = 0;
+    mosaic_draw(&area, &p);
+    for (int y = 0; y < area.rows; y++)
+        for (int x = 0; x < area.cols; x++) {
+            wchar_t text[CCHARW_MAX];
+            attr_t attr;
+            cchar_t cell;
+            short ignored;
+            int pair = 0;
+
+            mvwin_wch(stdscr, area.y0 + y, area.x0 + x, &cell);
+            getcchar(&cell, text, &attr, &ignored, &pair);
+            *halves = *halves || text[0] == 0x2580 || text[0] == 0x2584;
+            *others = *others || text[0] > 0x2584;
+            *most = pair > *most ? pair : *most;
+        }
+    colours_free(t.pairs);
+}
+
+static void terminals(void)
+{
+    struct curs *c = curs_open(&hooks, NULL, 24, 80, "en");
+    struct theme none = {.depth = 0}, off = {.depth = 256, .pictures = PICTURES_OFF};
+    bool halves, others;
+    int most;
+
+    glyphs_of(8, PICTURES_AUTO, &halves, &others, &most);
+    ok(halves && !others, "8 colours: half blocks");
+    ok(most > ROLE_COUNT && most < 64, "in the pairs there are: %d", most);
+    glyphs_of(8, PICTURES_NARROW, &halves, &others, &most);
+    ok(!halves && others, "narrow: none of ambiguous width");
+    glyphs_of(256, PICTURES_AUTO, &halves, &others, &most);
+    ok(halves && others, "256 colours: quadrants too");
+    glyphs_of(256, PICTURES_NARROW, &halves, &others, &most);
+    ok(!halves && others, "narrow: quadrants only");
+    ok(!mosaic_can(&none) && !mosaic_can(&off), "no colours, or switched off: none");
+    is_int(theme_pictures("narrow"), PICTURES_NARROW, "the setting's words");
+    is_int(theme_pictures("off"), PICTURES_OFF, "off");
+    is_int(theme_pictures("sixel"), PICTURES_AUTO, "others are the default");
+    curs_close(c);
+}
+
 /* A screen that shows one picture, and tells what it saw. */
 struct seen {
     enum preview_state state;
@@ -124,7 +181,6 @@ static void one_draw(const struct screen *s, const struct draw *d)
 
 static const struct screen_ops one_ops = {
     .name = "one", .title = "One", .size = sizeof(struct one), .draw = one_draw};
-static const struct app_hooks hooks = {.status = NULL};
 
 /* The colour of a cell that has one: the background, or the front where reversed. */
 static int shown_at(int y, int x)
@@ -258,6 +314,7 @@ int main(void)
     splits();
     colours();
     areas();
+    terminals();
     previews(dir);
     bounded(dir);
     tmpdir_remove(dir);
