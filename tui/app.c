@@ -311,9 +311,12 @@ static void step_jobs(struct app *app)
 
 void app_tick(struct app *app)
 {
-    int64_t minute = clock_now_ms() / MINUTE_MS;
+    int64_t second = clock_now_ms() / 1000, minute = second / 60;
 
     step_jobs(app);
+    if (second != app->second && app->top && app->top->ops->ticks)
+        app->dirty = true;
+    app->second = second;
     if (app->draft && clock_mono_ms() - app->draft_ms >= KEEP_MS)
         checkpoint(app);
     if (minute != app->minute) {
@@ -327,7 +330,8 @@ void app_tick(struct app *app)
 /* Milliseconds until something is due. */
 static int64_t wait_ms(const struct app *app)
 {
-    int64_t wait = MINUTE_MS - clock_now_ms() % MINUTE_MS;
+    int64_t unit = app->top && app->top->ops->ticks ? 1000 : MINUTE_MS;
+    int64_t wait = unit - clock_now_ms() % unit;
 
     if (app->draft) {
         int64_t due = app->draft_ms + KEEP_MS - clock_mono_ms();

@@ -20,7 +20,7 @@ struct app {
     bool running, dirty, anew; /* anew: every cell is sent again */
     bool draft;                /* a typed text or a place is not kept yet */
     int64_t draft_ms;          /* monotonic, since when */
-    int64_t minute;            /* of the wall clock, last shown */
+    int64_t second, minute;    /* of the wall clock, last shown */
 };
 
 struct job *loud_job(const struct app *app); /* the first that is not quiet; NULL: none */

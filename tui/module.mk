@@ -65,6 +65,7 @@ libtui_a_SOURCES = \
 	%D%/preview.c %D%/preview.h \
 	%D%/prompt.c %D%/prompt.h \
 	%D%/scr_check.c %D%/scr_check.h \
+	%D%/scr_clock.c %D%/scr_clock.h \
 	%D%/scr_conflicts.c %D%/scr_conflicts.h %D%/scr_conflicts_priv.h \
 	%D%/conflicts_draw.c %D%/conflicts_edit.c \
 	%D%/floor_draw.c %D%/floor_place.c %D%/floor_priv.h %D%/floor_rows.c \

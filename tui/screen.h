@@ -48,6 +48,7 @@ struct screen_ops {
     const struct keymap *keys; /* NULL: common_keys; popups: popup_keys */
     size_t size;               /* of the struct that begins with struct screen; 0: struct screen */
     bool popup;                /* drawn over the screen below */
+    bool ticks;                /* drawn anew each second */
 
     int (*open)(struct screen *, const void *arg, struct err *);
     /* model -> own rows: after open and whenever the model may have changed */

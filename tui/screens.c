@@ -6,6 +6,7 @@
 #include "tui/not_surveyable.h"
 #include "tui/prompt.h"
 #include "tui/scr_check.h"
+#include "tui/scr_clock.h"
 #include "tui/scr_conflicts.h"
 #include "tui/scr_floor.h"
 #include "tui/scr_handover.h"
@@ -27,6 +28,7 @@ const struct screen_ops *const all_screens[] = {
     &scr_ask,
     &scr_check,
     &scr_choose,
+    &scr_clock,
     &scr_conflicts,
     &scr_floor,
     &scr_handover,

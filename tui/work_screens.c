@@ -2,6 +2,7 @@
 #include "tui/work.h"
 
 #include "tui/scr_check.h"
+#include "tui/scr_clock.h"
 #include "tui/scr_conflicts.h"
 #include "tui/scr_floor.h"
 #include "tui/scr_handover.h"
@@ -25,6 +26,7 @@ static const struct {
     {ACT_FLOOR_PLAN, &scr_floor, false},
     {ACT_CONFLICTS, &scr_conflicts, false},
     {ACT_HAND_OVER, &scr_handover, true},
+    {ACT_CLOCK, &scr_clock, true},
 };
 
 enum outcome work_open_screen(struct app *app, enum action a)

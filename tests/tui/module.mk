@@ -92,6 +92,11 @@ check_PROGRAMS += %D%/sticks.t
 tests_tui_sticks_t_SOURCES = %D%/sticks.c
 tests_tui_sticks_t_LDADD = $(curs_libs)
 
+check_PROGRAMS += %D%/scr_clock.t
+tests_tui_scr_clock_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS)
+tests_tui_scr_clock_t_SOURCES = %D%/scr_clock.c
+tests_tui_scr_clock_t_LDADD = libdesk.a $(curs_libs)
+
 check_PROGRAMS += %D%/scr_conflicts.t
 tests_tui_scr_conflicts_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS)
 tests_tui_scr_conflicts_t_SOURCES = %D%/scr_conflicts.c
