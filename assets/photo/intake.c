@@ -6,6 +6,7 @@
 #include "assets/photo/same.h"
 #include "model/base/clock.h"
 #include "model/base/text.h"
+#include "model/photo.h"
 #include "model/rules/rule.h"
 #include "model/rules/visit.h"
 
@@ -23,6 +24,7 @@ struct taking {
     struct kept kept;
     int64_t mtime_ms;
     struct intake_result result;
+    const char *tag; /* given to its record; NULL: none */
 };
 
 struct batch {
@@ -205,11 +207,29 @@ static void record_picture(struct edits *list, const struct taking *t)
     edits_set(list, photo, F_photo_damaged, value_int(in->damaged));
 }
 
+/* The first photo of a thing likely shows its terminator, front or settings; what the
+ * next ones show a person says. */
+static const char *suggest_tag(const struct batch *b, const struct taking *t)
+{
+    const struct survey *s = &b->c->survey;
+    const char *tag = photo_suggest_tag(survey_find(s, t->result.target));
+    const struct row *photo;
+
+    for (size_t i = 0; tag && (photo = photo_next_of(s, t->result.target, &i)) != NULL;)
+        if (photo_has_tag(s, photo, tag))
+            return NULL;
+    for (const struct taking *before = b->v; tag && before < t; before++)
+        if (id_equal(before->result.target, t->result.target) && before->tag &&
+            strcmp(before->tag, tag) == 0)
+            return NULL;
+    return tag;
+}
+
 static void record(const struct batch *b, struct edits *list, struct taking *t)
 {
     const struct intake_item *it = &b->items[t->item];
-    const char *tag = it->tag;
 
+    t->tag = it->tag;
     t->result.photo = id_new(clock_now_ms());
     record_file(list, t, it->path);
     record_picture(list, t);
@@ -218,12 +238,12 @@ static void record(const struct batch *b, struct edits *list, struct taking *t)
     if (!id_is_zero(t->result.target)) {
         edits_set(list, t->result.photo, F_photo_photo_target, value_id(t->result.target));
         set_text(list, t->result.photo, F_photo_matched_by, t->result.by ? t->result.by : "person");
-        tag = tag ? tag : photo_suggest_tag(survey_find(&b->c->survey, t->result.target));
+        t->tag = t->tag ? t->tag : suggest_tag(b, t);
     }
     if (b->how->card && *t->info.taken)
         edits_set(list, t->result.photo, F_photo_card_ref,
                   value_id(card_for(b->how->card, &t->info, list)));
-    set_text(list, t->result.photo, F_photo_photo_tag, tag);
+    set_text(list, t->result.photo, F_photo_photo_tag, t->tag);
 }
 
 /* Of this name, and for what it is for now: where that is not said, for anything. */

@@ -22,7 +22,7 @@
 struct intake_item {
     const char *path; /* borrowed */
     struct id target; /* zero: not said */
-    const char *tag;  /* an id of photo_tag; NULL: suggested by the target's kind */
+    const char *tag;  /* an id of photo_tag; NULL: suggested for the first of its target */
 };
 
 struct intake_options {

@@ -115,6 +115,7 @@ static void reading(struct world *w)
     is_str(row_text(photo(w, 0), F_photo_matched_by), "near", "just before the visit");
     ok(belongs(w, 1, (struct id){{0}}), "one fits no visit");
     ok(belongs(w, 2, w->pc), "the other camera's fits the PC");
+    is_str(row_text(photo(w, 2), F_photo_photo_tag), "pc_settings", "its first photo has a tag");
 }
 
 static void again(struct world *w)
@@ -124,6 +125,7 @@ static void again(struct world *w)
     shoot(w, "IMG2.JPG", "2025:09:12 10:11:00", "AB-1");
     read_card(w, &card, 2);
     is_int((int64_t)w->c->survey.n[KIND_card], 2, "read once more: no new card");
+    is_str(row_text(photo(w, 3), F_photo_photo_tag), "", "what the second shows a person says");
     ok(card_of(&w->c->survey, photo(w, 3)) == card_of(&w->c->survey, photo(w, 2)),
        "the new photo is of the card known by the old one");
 }
