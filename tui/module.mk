@@ -54,6 +54,7 @@ libtui_a_SOURCES = \
 	%D%/list.c %D%/list.h \
 	%D%/not_surveyable.c %D%/not_surveyable.h \
 	%D%/photo_acts.c %D%/photo_priv.h %D%/photo_take.c \
+	%D%/photo_clock.c %D%/photo_mark.c %D%/photo_say.c \
 	%D%/mosaic.c %D%/mosaic.h \
 	%D%/photo_grid.c %D%/photo_grid.h %D%/photo_rows.c %D%/photo_tiles.c \
 	%D%/plan_acts.c \

@@ -70,14 +70,43 @@ static char *path_of(const struct photo_screen *p, const struct row *photo)
     return keep_path_of(c->folder, sha256, row_text(photo, F_photo_media_type));
 }
 
+/* Behind its first target and tag the other tags, and how many other targets. */
+static void put_others(const struct photo_screen *p, const struct row *photo, const struct row *of,
+                       struct shot *s)
+{
+    const struct survey *survey = shots_survey(p);
+    struct buf words = BUF_INIT;
+    const struct row *other;
+    const char *tag;
+    int more = 0;
+
+    buf_puts(&words, s->words);
+    for (size_t i = 0; (tag = photo_next_tag(survey, photo, &i)) != NULL;) {
+        const struct enum_item *item = enum_by_id(catalog[F_photo_photo_tag].list, tag);
+
+        if (item && strcmp(tag, s->tag) != 0)
+            buf_addf(&words, "/%s", enum_label(item, p->ja));
+    }
+    for (size_t i = 0; (other = photo_next_target(survey, photo, &i)) != NULL;)
+        more += other != of;
+    if (more > 0)
+        buf_addf(&words, " +%d", more);
+    free(s->words);
+    s->words = buf_take(&words);
+}
+
 static void add_photo(struct photo_screen *p, const struct row *photo)
 {
     const struct survey *survey = shots_survey(p);
-    const struct row *of = survey_find(survey, row_ref(photo, F_photo_photo_target));
-    struct shot *s = add(p, of, row_text(photo, F_photo_photo_tag));
+    size_t i = 0, j = 0;
+    const struct row *of = photo_next_target(survey, photo, &i);
+    const char *tag = photo_next_tag(survey, photo, &j);
+    struct shot *s = add(p, of, tag ? tag : "");
     struct buf clock = BUF_INIT;
 
+    put_others(p, photo, of, s);
     s->photo = photo->id;
+    s->marked = photo_is_marked(p, photo->id);
     s->path = path_of(p, photo);
     s->file = xstrdup(row_text(photo, F_photo_orig_name));
     s->bytes = row_int(photo, F_photo_bytes, 0);
@@ -88,7 +117,7 @@ static void add_photo(struct photo_screen *p, const struct row *photo)
     buf_release(&clock);
 }
 
-static bool belongs(const struct photo_screen *p, const struct row *photo)
+bool shots_belongs(const struct photo_screen *p, const struct row *photo)
 {
     const struct survey *s = shots_survey(p);
     const struct row *of;
@@ -149,9 +178,10 @@ void shots_load(struct photo_screen *p)
             const struct row *photo = survey->rows[KIND_photo][i];
             bool loose = id_is_zero(row_ref(photo, F_photo_photo_target));
 
-            if (loose == (pass == 0) && belongs(p, photo))
+            if (loose == (pass == 0) && shots_belongs(p, photo) && photo_filter_takes(p, photo))
                 add_photo(p, photo);
         }
+    p->present = p->needed = 0;
     if (target)
         add_needs(p, target);
     list_reload(&p->list);

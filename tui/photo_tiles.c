@@ -74,7 +74,7 @@ static void draw_caption(const struct draw *d, int y, const struct shot *s, bool
     bool mark = *s->mark != '\0';
     enum role role = here ? ROLE_CURSOR : mark ? s->role : ROLE_MUTED;
 
-    buf_addf(&text, "%s%s%s", s->clock, *s->clock ? " " : "",
+    buf_addf(&text, "%s%s%s%s", s->marked ? "* " : "", s->clock, *s->clock ? " " : "",
              mark      ? s->mark
              : s->file ? s->file
                        : "");

@@ -38,7 +38,7 @@ static int ps_load(struct screen *s, struct err *e)
     return 0;
 }
 
-static bool shot_is_photo(const struct shot *s)
+bool shot_is_photo(const struct shot *s)
 {
     return s && !id_is_zero(s->photo);
 }
@@ -61,7 +61,7 @@ static enum role shot_cell(const void *ctx, int row, int col, struct buf *out)
 
     switch (col) {
     case 0:
-        buf_puts(out, id_is_zero(s->photo) ? "-" : s->clock);
+        buf_addf(out, "%s%s", s->marked ? "*" : "", id_is_zero(s->photo) ? "-" : s->clock);
         return ROLE_NORMAL;
     case 1:
         buf_puts(out, s->words);
@@ -89,7 +89,7 @@ static void shot_id(const void *ctx, int row, char out[LIST_ID_MAX])
 }
 
 static const struct column shot_columns[] = {
-    {N_("Time"), 5, 0, 0, false}, {N_("Shows"), 20, 2, 0, false}, {N_("File"), 18, 2, 1, false},
+    {N_("Time"), 6, 0, 0, false}, {N_("Shows"), 20, 2, 0, false}, {N_("File"), 18, 2, 1, false},
     {N_("Size"), 8, 0, 2, true},  {"", 14, 0, 0, false},
 };
 static const struct list_source shot_source = {
@@ -174,6 +174,8 @@ static void ps_close(struct screen *s)
     list_release(&p->list);
     edit_release(&p->edit);
     free(p->path);
+    free(p->marks.v);
+    free(p->saying);
 }
 
 static void ps_place(const struct screen *s, struct buf *out)
@@ -201,11 +203,13 @@ static void ps_status(const struct screen *s, struct status *st)
         buf_puts(&st->title_left, "  >  ");
     }
     buf_puts(&st->title_left, _("Photos"));
+    if (p->filter != PHOTO_ALL || p->marks.n > 0 || target)
+        buf_reset(&st->state_right);
+    photo_put_state(p, &st->state_right);
     if (!target)
         return;
     snprintf(a, sizeof a, "%d", p->present);
     snprintf(b, sizeof b, "%d", p->needed);
-    buf_reset(&st->state_right);
     text_fill(&st->state_right, _("needed photos {1}/{2}"), a, b, NULL);
 }
 
@@ -378,6 +382,33 @@ static enum outcome move_cursor(struct photo_screen *p, enum action a)
     return SCREEN_REDRAW;
 }
 
+/* One thing at a time: the large picture, the marks, the filter, the screen. */
+static enum outcome go_back(struct photo_screen *p)
+{
+    if (p->large)
+        return show_large(p, false);
+    if (p->marks.n == 0 && p->filter == PHOTO_ALL)
+        return SCREEN_IGNORED;
+    if (p->marks.n > 0)
+        photo_unmark(p);
+    else
+        p->filter = PHOTO_ALL;
+    shots_refresh(p);
+    return SCREEN_REDRAW;
+}
+
+/* The digits say what a photo shows, in the order of the list of tags. */
+static enum outcome ps_text(struct screen *s, const char *utf8)
+{
+    struct photo_screen *p = (struct photo_screen *)s;
+
+    if (utf8[0] < '0' || utf8[0] > '9' || utf8[1] || !work_of(s->app)->open)
+        return SCREEN_IGNORED;
+    if (s->stale)
+        shots_refresh(p);
+    return photo_toggle_tag(p, utf8[0] == '0' ? 9 : utf8[0] - '1');
+}
+
 static enum outcome ps_act(struct screen *s, enum action a)
 {
     struct photo_screen *p = (struct photo_screen *)s;
@@ -392,7 +423,21 @@ static enum outcome ps_act(struct screen *s, enum action a)
     case ACT_OPEN:
         return shot_is_photo(shot) ? show_large(p, !p->large) : take_in(p);
     case ACT_BACK:
-        return p->large ? show_large(p, false) : SCREEN_IGNORED;
+        return go_back(p);
+    case ACT_MARK:
+        return photo_mark_here(p);
+    case ACT_MARK_RANGE:
+        return photo_mark_range(p);
+    case ACT_MARK_ALL:
+        return photo_mark_all(p);
+    case ACT_FILTER:
+        return photo_choose_filter(p);
+    case ACT_PHOTO_ALSO:
+        return photo_choose_owner(p, true);
+    case ACT_CAMERA_CLOCK:
+        return photo_ask_clock(p);
+    case ACT_PHOTO_AGAIN:
+        return photo_look_again(p);
     case ACT_PHOTO_VIEW:
         return change_view(p);
     case ACT_ADD:
@@ -400,15 +445,15 @@ static enum outcome ps_act(struct screen *s, enum action a)
     case ACT_EDIT:
         return take_in(p);
     case ACT_PHOTO_TAG:
-        return shots_choose_tag(p);
+        return photo_choose_tag(p);
     case ACT_PHOTO_MATCH:
-        return shots_choose_owner(p);
+        return photo_choose_owner(p, false);
     case ACT_NOTE:
         return write_caption(p);
     case ACT_NOT_SURVEYABLE:
         return shots_choose_reason(p);
     case ACT_DELETE:
-        return shots_delete_photo(p);
+        return photo_delete(p);
     default:
         return move_cursor(p, a);
     }
@@ -427,6 +472,9 @@ static const char *ps_why_not(const struct screen *s, enum action a)
     switch (a) {
     case ACT_PHOTO_TAG:
     case ACT_PHOTO_MATCH:
+    case ACT_PHOTO_ALSO:
+    case ACT_CAMERA_CLOCK:
+    case ACT_MARK:
     case ACT_NOTE:
     case ACT_DELETE:
         return photo ? NULL : N_("There is no photo on this row.");
@@ -485,6 +533,14 @@ static const struct binding ps_rows[] = {
     {"a", ACT_ADD, NEED_WRITE, true},
     {"t", ACT_PHOTO_TAG, NEED_WRITE, true},
     {"o", ACT_PHOTO_MATCH, NEED_WRITE, true},
+    {"Space", ACT_MARK, 0, true},
+    {"V", ACT_MARK_RANGE, 0, false},
+    {"*", ACT_MARK_ALL, 0, false},
+    {"f", ACT_FILTER, 0, true},
+    {"O", ACT_PHOTO_ALSO, NEED_WRITE, false},
+    {"w", ACT_CAMERA_CLOCK, NEED_WRITE, false},
+    {"K", ACT_CLOCK, 0, false},
+    {"m", ACT_PHOTO_AGAIN, NEED_WRITE, false},
     {"c", ACT_NOTE, NEED_WRITE, false},
     {"x", ACT_NOT_SURVEYABLE, NEED_WRITE, true},
     {"Del", ACT_DELETE, NEED_WRITE, false},
@@ -505,6 +561,7 @@ const struct screen_ops scr_photo = {
     .draw = ps_draw,
     .act = ps_act,
     .mouse = ps_mouse,
+    .text = ps_text,
     .editor = ps_editor,
     .typed = ps_typed,
     .why_not = ps_why_not,
