@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "tests/lib/desk.h"
+#include "model/photo.h"
 #include "tests/lib/tap.h"
 #include "tui/scr_photo.h"
 #include "tui/scr_visit.h"
@@ -53,7 +54,7 @@ static void needed(void)
     run_jobs(&d);
     see(d.c, "0342 みなと総合病院  >  回線A  >  写真");
     see(d.c, "必要な写真 3/4");
-    see(d.c, ">-     ルーター 機器前面");
+    see(d.c, ">-      ルーター 機器前面");
     see(d.c, "足りない");
     take(&d, "/nowhere/DSC0.JPG");
     is_str(app_draft(d.app), "/nowhere/DSC0.JPG", "a path that is none stays to be corrected");
@@ -94,7 +95,13 @@ static void said(void)
     is_str(row_text(photo, F_photo_photo_tag), "device_front", "chosen: the second");
     curs_keys(d.c, "G t 4");
     photo = desk_row(&d, "photo:DSC01205.JPG");
-    is_str(row_text(photo, F_photo_photo_tag), "device_back", "another tag");
+    ok(photo_has_tag(desk_survey(&d), photo, "device_back") &&
+           photo_has_tag(desk_survey(&d), photo, "device_front"),
+       "another tag beside it");
+    curs_keys(d.c, "3");
+    photo = desk_row(&d, "photo:DSC01205.JPG");
+    ok(!photo_has_tag(desk_survey(&d), photo, "device_front"),
+       "the digit of a tag that it has takes it away");
     curs_keys(d.c, "o 1");
     photo = desk_row(&d, "photo:DSC01205.JPG");
     ok(id_equal(row_ref(photo, F_photo_photo_target), desk_row(&d, "line:1")->id),
@@ -105,6 +112,111 @@ static void said(void)
     photo = desk_row(&d, "photo:DSC01205.JPG");
     is_str(row_text(photo, F_photo_caption), "背面のラベル", "a caption");
     see(d.c, "背面のラベル");
+    desk_close(&d);
+}
+
+/* Photos of the desk in one go, unmatched. */
+static void take_folder(struct desk *d)
+{
+    char path[512];
+
+    work_show(d->app, &scr_photo, (struct id){{0}}, "");
+    path_of("", path, sizeof path);
+    take(d, path);
+    curs_keys(d->c, "2");
+    run_jobs(d);
+}
+
+static size_t tagged(struct desk *d, const char *tag)
+{
+    const struct survey *s = desk_survey(d);
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->n[KIND_photo]; i++)
+        n += photo_has_tag(s, s->rows[KIND_photo][i], tag);
+    return n;
+}
+
+static void many(void)
+{
+    struct desk d;
+    size_t before;
+
+    desk_open(&d, NULL, 24, 80, "ja");
+    take_folder(&d);
+    before = tagged(&d, "cabling");
+    curs_keys(d.c, "g Space Space Space");
+    see(d.c, "印 3枚");
+    curs_keys(d.c, "6");
+    see(d.c, "写真 3枚に「配線・接続構成」を付けます");
+    see(d.c, ".JPG");
+    curs_keys(d.c, "n");
+    is_int((int64_t)tagged(&d, "cabling"), (int64_t)before, "no is no");
+    curs_keys(d.c, "6 y");
+    is_int((int64_t)tagged(&d, "cabling"), (int64_t)before + 3, "yes: all three");
+    curs_keys(d.c, "u");
+    is_int((int64_t)tagged(&d, "cabling"), (int64_t)before, "one undo takes all back");
+    curs_keys(d.c, "C-r 6 y");
+    is_int((int64_t)tagged(&d, "cabling"), (int64_t)before, "had by all: taken from all");
+    curs_keys(d.c, "Esc");
+    see_not(d.c, "印 3枚");
+    see(d.c, "写真");
+    curs_keys(d.c, "g Space G V");
+    see(d.c, "印 14枚");
+    curs_keys(d.c, "Esc *");
+    see(d.c, "印 14枚");
+    curs_keys(d.c, "o 1 y");
+    is_int((int64_t)photos_of(desk_survey(&d), desk_row(&d, "line:1")->id), 14,
+           "all of them belong to the line");
+    desk_close(&d);
+}
+
+static void filters(void)
+{
+    struct desk d;
+
+    desk_open(&d, NULL, 24, 80, "ja");
+    take_folder(&d);
+    curs_keys(d.c, "f");
+    see(d.c, "どの写真を表示しますか");
+    see(d.c, "対象なし  ");
+    curs_keys(d.c, "3");
+    see(d.c, "タグなし  ");
+    curs_keys(d.c, "Esc");
+    see_not(d.c, "タグなし  ");
+    is_str(app_top(d.app)->ops->name, "photo", "Esc ends the filter before the screen");
+    desk_close(&d);
+}
+
+static void camera(void)
+{
+    const struct row *photo, *card;
+    struct desk d;
+    char path[512];
+
+    desk_open(&d, NULL, 24, 80, "ja");
+    work_show(d.app, &scr_photo, (struct id){{0}}, "");
+    path_of("DSC01205.JPG", path, sizeof path);
+    take(&d, path);
+    run_jobs(&d);
+    curs_keys(d.c, "/");
+    curs_type(d.c, "DSC01205");
+    curs_keys(d.c, "Enter w");
+    see(d.c, "写真の時計:");
+    see(d.c, "TX-7");
+    curs_type(d.c, "noon");
+    curs_keys(d.c, "Enter");
+    see(d.c, "noon は時刻として読めません");
+    curs_keys(d.c, "C-u");
+    curs_type(d.c, "+1:30");
+    curs_keys(d.c, "Enter");
+    see(d.c, "カメラの時計を +0:01:30 補正しました");
+    photo = desk_row(&d, "photo:DSC01205.JPG");
+    card = survey_find(desk_survey(&d), row_ref(photo, F_photo_card_ref));
+    is_int(card ? row_int(card, F_card_clock_offset, 0) : -1, 90, "in the card");
+    curs_keys(d.c, "u");
+    card = survey_find(desk_survey(&d), row_ref(photo, F_photo_card_ref));
+    is_int(card ? row_int(card, F_card_clock_offset, 0) : -1, 0, "undone");
     desk_close(&d);
 }
 
@@ -186,6 +298,9 @@ int main(void)
 {
     needed();
     said();
+    many();
+    filters();
+    camera();
     folder();
     reason();
     forbidden();
