@@ -151,6 +151,7 @@ static int ps_open(struct screen *s, const void *arg, struct err *e)
 
     edit_init(&p->edit, "", 0);
     p->view = kept_view(s->app);
+    grid_fit(&p->grid, 1, 1); /* until the first layout */
     list_init(&p->list, &shot_source, p);
     if (r && row_root(shots_survey(p), r)->kind != KIND_photo)
         p->target = row_root(shots_survey(p), r)->id;
@@ -532,11 +533,11 @@ static const struct binding ps_rows[] = {
     {"l", ACT_RIGHT, 0, false},
     {"a", ACT_ADD, NEED_WRITE, true},
     {"t", ACT_PHOTO_TAG, NEED_WRITE, true},
-    {"o", ACT_PHOTO_MATCH, NEED_WRITE, true},
+    {"o", ACT_PHOTO_MATCH, NEED_WRITE, false},
     {"Space", ACT_MARK, 0, true},
     {"V", ACT_MARK_RANGE, 0, false},
     {"*", ACT_MARK_ALL, 0, false},
-    {"f", ACT_FILTER, 0, true},
+    {"f", ACT_FILTER, 0, false},
     {"O", ACT_PHOTO_ALSO, NEED_WRITE, false},
     {"w", ACT_CAMERA_CLOCK, NEED_WRITE, false},
     {"K", ACT_CLOCK, 0, false},
