@@ -12,6 +12,7 @@ libassets_a_SOURCES = \
 	%D%/report/exceptions.c \
 	%D%/report/kinds.c \
 	%D%/report/overview.c \
+	%D%/report/plans.c \
 	%D%/report/priv.h \
 	%D%/report/report.c %D%/report/report.h \
 	%D%/report/summary.c \

@@ -1,6 +1,7 @@
 /* The report from the workbench: asks for the path, writes the workbook. */
 #include "tui/work.h"
 
+#include "assets/draw/client.h"
 #include "assets/report/report.h"
 #include "model/base/clock.h"
 #include "tui/i18n.h"
@@ -16,13 +17,20 @@ static const char *translate(const char *msgid)
 
 static enum outcome path_typed(struct screen *asker, const char *path, void *ctx)
 {
-    struct casefile *c = work_of(asker->app)->open;
+    struct work *w = work_of(asker->app);
+    struct report_with with = {.ja = i18n_ja(),
+                               .tr = translate,
+                               .font = settings_text(&w->session->settings, SETTING_font)};
     struct err e;
+    int rc;
 
     (void)ctx;
-    if (!c)
+    if (!w->open)
         return SCREEN_REDRAW;
-    if (report_write(c, path, i18n_ja(), translate, &e) != 0)
+    with.draw = draw_new(NULL);
+    rc = report_write(w->open, path, &with, &e);
+    draw_free(with.draw);
+    if (rc != 0)
         app_say_err(asker->app, &e);
     else
         app_sayf(asker->app, ROLE_OK, _("The report is written: {1}"), path, NULL);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ROW_PIXELS 20 /* of a row as Excel makes it */
+
 void book_init(struct book *b, int64_t created_ms)
 {
     memset(b, 0, sizeof *b);
@@ -21,6 +23,9 @@ static void page_free(struct page *p)
         free(p->lists[i].source);
     for (size_t i = 0; i < p->ncomments; i++)
         free(p->comments[i].text);
+    for (size_t i = 0; i < p->npictures; i++)
+        free(p->pictures[i].png);
+    free(p->pictures);
     free(p->cells);
     free(p->lists);
     free(p->comments);
@@ -125,6 +130,24 @@ void page_text(struct page *p, uint32_t row, uint16_t col, enum book_style style
 
     if (text && *text)
         c->text = xstrdup(text);
+}
+
+void page_picture(struct page *p, uint32_t row, const void *png, size_t bytes, uint32_t width,
+                  uint32_t height, uint32_t wide)
+{
+    double scale = (double)wide / (width > 0 ? width : 1);
+    uint32_t rows = (uint32_t)(height * scale / ROW_PIXELS) + 1;
+    struct book_picture *pic;
+
+    p->pictures = xgrow(p->pictures, p->npictures, &p->cap_pictures, sizeof *p->pictures);
+    pic = &p->pictures[p->npictures++];
+    *pic = (struct book_picture){.row = row, .bytes = bytes, .scale = scale};
+    pic->png = xmalloc(bytes);
+    memcpy(pic->png, png, bytes);
+    if (row + rows > p->rows)
+        p->rows = row + rows;
+    if (p->cols == 0)
+        p->cols = 1;
 }
 
 void page_number(struct page *p, uint32_t row, uint16_t col, enum book_style style, double n)

@@ -58,6 +58,13 @@ struct book_comment {
     char *text;
 };
 
+struct book_picture { /* a PNG */
+    uint32_t row;
+    uint8_t *png;
+    size_t bytes;
+    double scale;
+};
+
 struct page {
     char *name; /* as it will stand on the tab */
     struct book_cell *cells;
@@ -76,6 +83,8 @@ struct page {
     size_t nlists, cap_lists;
     struct book_comment *comments;
     size_t ncomments, cap_comments;
+    struct book_picture *pictures;
+    size_t npictures, cap_pictures;
 };
 
 struct book {
@@ -101,6 +110,10 @@ void page_blank(struct page *p, uint32_t row, uint16_t col, enum book_style styl
 void page_list(struct page *p, uint32_t row1, uint32_t row2, uint16_t col, const struct page *list,
                uint16_t list_col, uint32_t n);
 void page_comment(struct page *p, uint32_t row, uint16_t col, const char *text);
+/* A PNG of that many pixels from column 0 on (copied), `wide` pixels of the page;
+ * the rows that it covers count as written. */
+void page_picture(struct page *p, uint32_t row, const void *png, size_t bytes, uint32_t width,
+                  uint32_t height, uint32_t wide);
 /* Marks equal cells of `col` below the header row. */
 void page_alert(struct page *p, uint16_t col, const char *text);
 

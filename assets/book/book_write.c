@@ -276,6 +276,13 @@ static void set_lists(struct writer *w, lxw_worksheet *ws, const struct page *p)
     }
 }
 
+static void write_picture(struct writer *w, lxw_worksheet *ws, const struct book_picture *pic)
+{
+    lxw_image_options how = {.x_scale = pic->scale, .y_scale = pic->scale};
+
+    note(w, worksheet_insert_image_buffer_opt(ws, pic->row, 0, pic->png, pic->bytes, &how));
+}
+
 static void write_page(struct writer *w, const struct page *p)
 {
     lxw_worksheet *ws = workbook_add_worksheet(w->wb, p->name);
@@ -286,6 +293,8 @@ static void write_page(struct writer *w, const struct page *p)
     }
     for (size_t i = 0; i < p->n; i++)
         write_cell(w, ws, &p->cells[i]);
+    for (size_t i = 0; i < p->npictures; i++)
+        write_picture(w, ws, &p->pictures[i]);
     set_widths(ws, p);
     set_paper(w, ws, p);
     set_alert(w, ws, p);

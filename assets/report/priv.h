@@ -17,6 +17,7 @@ struct report {
     const struct survey *s;
     bool ja;
     const char *(*tr)(const char *msgid);
+    const struct report_with *with;
     struct book book;
     struct buf text; /* scratch of the text functions: borrowed until the next one */
     struct report_author *writers;
@@ -66,6 +67,7 @@ void compare_pages(struct report *r);              /* compare.c: declared | obse
 void unknown_page(struct report *r);
 void work_pages(struct report *r);     /* explorations, connections, scans: where there are any */
 void evidence_pages(struct report *r); /* photos, sign-offs */
+void plans_page(struct report *r);     /* plans.c: drawings with their pins, where there are any */
 void not_surveyable_page(struct report *r); /* exceptions.c */
 void out_of_scope_page(struct report *r);
 int conflict_page(struct report *r, struct err *e); /* conflict.c */

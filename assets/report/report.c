@@ -75,19 +75,21 @@ static int fill(struct report *r, struct err *e)
     out_of_scope_page(r);
     work_pages(r);
     evidence_pages(r);
+    plans_page(r);
     rc = conflict_page(r, e);
     if (rc == 0)
         extra_page(r);
     return rc;
 }
 
-int report_write(const struct casefile *c, const char *path, bool ja,
-                 const char *(*tr)(const char *msgid), struct err *e)
+int report_write(const struct casefile *c, const char *path, const struct report_with *with,
+                 struct err *e)
 {
-    struct report r = {.c = c, .s = &c->survey, .ja = ja, .tr = tr, .text = BUF_INIT};
+    struct report r = {.c = c, .s = &c->survey, .ja = with->ja, .tr = with->tr, .text = BUF_INIT};
     int rc = store_walk(c->store, take_commit, &r, e);
 
     book_init(&r.book, 0);
+    r.with = with;
     if (rc == 0)
         rc = fill(&r, e);
     if (rc == 0)

@@ -315,7 +315,8 @@ static void deterministic(struct casefile *c, const char *path)
     edits_op(&list, OP_EVENT, ids[SITE], EVENT_EXPORT, value_text("report.xlsx"));
     is_ok(case_edit(c, &list, &e), &e, "the export is noted in the log");
     edits_release(&list);
-    is_ok(report_write(c, again, true, NULL, &e), &e, "written again, months later");
+    is_ok(report_write(c, again, &(struct report_with){.ja = true}, &e), &e,
+          "written again, months later");
     read_file(path, &a);
     read_file(again, &b);
     ok(a.len == b.len && memcmp(a.p, b.p, a.len) == 0, "the same survey gives the same bytes");
@@ -331,7 +332,8 @@ static void refused(struct casefile *c, const struct fixture *f)
     char path[512];
 
     snprintf(path, sizeof path, "%s/nowhere/report.xlsx", f->workspace);
-    is_int(report_write(c, path, true, NULL, &e), -ERR_NOTFOUND, "a folder that is not there");
+    is_int(report_write(c, path, &(struct report_with){.ja = true}, &e), -ERR_NOTFOUND,
+           "a folder that is not there");
     is_str(e.subject, path, "is named");
 }
 
@@ -346,7 +348,8 @@ static void empty(void)
     fixture_begin(&f);
     c = fixture_case(&f);
     snprintf(path, sizeof path, "%s/empty.xlsx", f.workspace);
-    is_ok(report_write(c, path, false, NULL, &e), &e, "an empty survey gives a report");
+    is_ok(report_write(c, path, &(struct report_with){.ja = false}, &e), &e,
+          "an empty survey gives a report");
     for (size_t i = 0; i < sizeof always / sizeof always[0]; i++) {
         open_sheet(&o, path, always[i]);
         is_str(cell_text(&o, 3, 0), "none of these", "which says that there is none (R142)");
@@ -395,7 +398,7 @@ static void unresolved(void)
     store_walk(b->store, receive_one, a->store, &e);
     is_ok(survey_load(&a->survey, a->store, &e), &e, "both saw another floor");
     snprintf(path, sizeof path, "%s/report.xlsx", fa.workspace);
-    is_ok(report_write(a, path, true, NULL, &e), &e, "written");
+    is_ok(report_write(a, path, &(struct report_with){.ja = true}, &e), &e, "written");
     open_sheet(&o, path, "Unresolved");
     row = seek(&o, 1, "階 (Observed)", 2, "2F");
     is_str(cell_text(&o, row, 3), "佐藤", "one value, and whose");
@@ -425,7 +428,8 @@ int main(void)
     fill(c);
     sign(c);
     snprintf(path, sizeof path, "%s/report.xlsx", f.workspace);
-    is_ok(report_write(c, path, true, NULL, &e), &e, "the report is written");
+    is_ok(report_write(c, path, &(struct report_with){.ja = true}, &e), &e,
+          "the report is written");
     summary(path);
     lines(path);
     devices(path);

@@ -3,6 +3,7 @@
 #include "assets/draw/client.h"
 #include "assets/drawing/font.h"
 #include "assets/photo/keep.h"
+#include "assets/xlsx/xlsx.h"
 #include "model/base/file.h"
 #include "tests/lib/crews.h"
 #include "tests/lib/fixture.h"
@@ -163,6 +164,61 @@ static void handed_over(struct run *r)
     buf_release(&again);
 }
 
+/* The plan of 1F as it stands in the workbook. */
+static void in_the_report(struct run *r)
+{
+    char path[600], exported[600];
+    struct buf alone = BUF_INIT, inside = BUF_INIT;
+    struct xlsx_picture *list = NULL;
+    struct xlsx *x = NULL;
+    struct err e;
+    size_t n = 0;
+    int sheet;
+
+    snprintf(path, sizeof path, "%s/report.xlsx", w.stick);
+    snprintf(exported, sizeof exported, "%s/plans2/0342_本館_1F_平面図.png", w.stick);
+    ok(run_ok(r, "report", "0342", "-o", path), "the workbook");
+    *strrchr(exported, '/') = '\0';
+    ok(run_ok(r, "drawings", "0342", "--export", exported), "the sheets beside it");
+    exported[strlen(exported)] = '/';
+    is_ok(xlsx_open(&x, path, &e), &e, "it opens");
+    sheet = x ? xlsx_sheet_find(x, "Floor plans") : -1;
+    ok(sheet >= 0 && xlsx_pictures(x, sheet, &list, &n, &e) == 0, "has its page of plans");
+    is_int(n, 4, "with every plan");
+    ok(n > 1 && xlsx_picture_read(x, &list[1], &inside, &e) == 0 &&
+           file_read(exported, 1 << 24, &alone, &e) == 0 && inside.len == alone.len &&
+           memcmp(inside.p, alone.p, alone.len) == 0,
+       "the same bytes as handed over by itself");
+    xlsx_pictures_free(list, n);
+    xlsx_close(x);
+    buf_release(&alone);
+    buf_release(&inside);
+}
+
+static void without_a_font(struct run *r)
+{
+    static const char settings[] = "person = B\ncrew = B\nfont = /nowhere/font.ttf\n";
+    char path[600], dir[600];
+    struct xlsx_picture *list = NULL;
+    struct xlsx *x = NULL;
+    struct err e;
+    size_t n = 1;
+
+    snprintf(path, sizeof path, "%s/settings.ini", r->workspace);
+    is_ok(file_write(path, settings, strlen(settings), &e), &e, "a font that is not there");
+    snprintf(dir, sizeof dir, "%s/plans3", w.stick);
+    is_int(run_genba(r, "drawings", "0342", "--export", dir, NULL), 3, "nothing can be painted");
+    ok(strstr(r->err.p, "/nowhere/font.ttf"), "and it is said why: %s", r->err.p);
+    snprintf(path, sizeof path, "%s/report2.xlsx", w.stick);
+    ok(run_ok(r, "report", "0342", "-o", path), "the report is written nevertheless");
+    is_ok(xlsx_open(&x, path, &e), &e, "it opens");
+    ok(x && xlsx_sheet_find(x, "Floor plans") >= 0 &&
+           xlsx_pictures(x, xlsx_sheet_find(x, "Floor plans"), &list, &n, &e) == 0 && n == 0,
+       "its page of plans has none");
+    xlsx_pictures_free(list, n);
+    xlsx_close(x);
+}
+
 int main(void)
 {
     const char *shared = fixture_shared("samples");
@@ -176,10 +232,13 @@ int main(void)
     taken_in(&w.v[0].run);
     is_int(kept(&w.v[0].run), 4, "every file is there");
     carried(&w.v[0].run, &w.v[1].run);
-    if (font_open("", &font, &e) == 0)
+    if (font_open("", &font, &e) == 0) {
         handed_over(&w.v[1].run);
-    else
+        in_the_report(&w.v[1].run);
+    } else {
         skip(1, "there is no Japanese font");
+    }
+    without_a_font(&w.v[1].run);
     crews_end(&w);
     return tap_done();
 }

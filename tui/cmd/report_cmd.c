@@ -1,6 +1,7 @@
 /* report: the survey workbook. */
 #include "tui/cmd/cmd.h"
 
+#include "assets/draw/client.h"
 #include "assets/report/report.h"
 #include "tui/i18n.h"
 
@@ -11,6 +12,7 @@ static const char *translate(const char *msgid)
 
 int cmd_report(struct session *s, const struct arguments *a, struct err *e)
 {
+    struct report_with with = {.ja = s->ja, .tr = translate};
     struct casefile *c;
     int rc;
 
@@ -19,7 +21,10 @@ int cmd_report(struct session *s, const struct arguments *a, struct err *e)
     rc = cmd_open(s, a->v[0], &c, e);
     if (rc != 0)
         return rc;
-    rc = report_write(c, a->option['o'], s->ja, translate, e);
+    with.draw = draw_new(NULL);
+    with.font = settings_text(&s->settings, SETTING_font);
+    rc = report_write(c, a->option['o'], &with, e);
+    draw_free(with.draw);
     case_close(c);
     return rc;
 }
