@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROW_PIXELS 20 /* of a row as Excel makes it */
+#define ROW_PIXELS (BOOK_ROW_POINTS * 4 / 3)
 
 void book_init(struct book *b, int64_t created_ms)
 {
@@ -141,7 +141,7 @@ void page_picture(struct page *p, uint32_t row, const void *png, size_t bytes, u
 
     p->pictures = xgrow(p->pictures, p->npictures, &p->cap_pictures, sizeof *p->pictures);
     pic = &p->pictures[p->npictures++];
-    *pic = (struct book_picture){.row = row, .bytes = bytes, .scale = scale};
+    *pic = (struct book_picture){.row = row, .rows = rows, .bytes = bytes, .scale = scale};
     pic->png = xmalloc(bytes);
     memcpy(pic->png, png, bytes);
     if (row + rows > p->rows)

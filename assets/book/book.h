@@ -59,7 +59,7 @@ struct book_comment {
 };
 
 struct book_picture { /* a PNG */
-    uint32_t row;
+    uint32_t row, rows;
     uint8_t *png;
     size_t bytes;
     double scale;
@@ -77,6 +77,7 @@ struct page {
     bool hidden;
     int min_cols;     /* columns of text that every column has room for; 0: what is in it */
     int pages_wide;   /* sheets of paper beside each other; the frozen columns repeat; 0: 1 */
+    bool one_paper;   /* all of it on one sheet of paper */
     int alert_col;    /* cells of this column that equal alert_text are red; -1: none */
     char *alert_text; /* NULL: none */
     struct book_list *lists;
@@ -117,6 +118,7 @@ void page_picture(struct page *p, uint32_t row, const void *png, size_t bytes, u
 /* Marks equal cells of `col` below the header row. */
 void page_alert(struct page *p, uint16_t col, const char *text);
 
+#define BOOK_ROW_POINTS 15  /* of a row behind a picture */
 #define BOOK_TEXT_MAX 32767 /* UTF-16 units in a cell */
 #define BOOK_NAME_MAX 31    /* in a page's name */
 /* UTF-16 units of a text. */

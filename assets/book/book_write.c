@@ -218,7 +218,8 @@ static void set_paper(struct writer *w, lxw_worksheet *ws, const struct page *p)
     worksheet_set_landscape(ws);
     worksheet_set_paper(ws, PAPER_A4);
     worksheet_set_margins(ws, 0.4, 0.4, 0.75, 0.6);
-    worksheet_fit_to_pages(ws, (uint16_t)(p->pages_wide > 1 ? p->pages_wide : 1), 0);
+    worksheet_fit_to_pages(ws, (uint16_t)(p->pages_wide > 1 ? p->pages_wide : 1),
+                           p->one_paper ? 1 : 0);
     if (p->pages_wide > 1 && p->freeze_cols > 0)
         note(w, worksheet_repeat_columns(ws, 0, (lxw_col_t)(p->freeze_cols - 1)));
     set_margins_text(w, ws);
@@ -276,10 +277,14 @@ static void set_lists(struct writer *w, lxw_worksheet *ws, const struct page *p)
     }
 }
 
+/* The rows get their height in so many words: a program that makes them higher or
+ * lower by itself would stretch the picture. */
 static void write_picture(struct writer *w, lxw_worksheet *ws, const struct book_picture *pic)
 {
     lxw_image_options how = {.x_scale = pic->scale, .y_scale = pic->scale};
 
+    for (uint32_t i = 0; i < pic->rows; i++)
+        note(w, worksheet_set_row(ws, pic->row + i, BOOK_ROW_POINTS, NULL));
     note(w, worksheet_insert_image_buffer_opt(ws, pic->row, 0, pic->png, pic->bytes, &how));
 }
 

@@ -1,12 +1,16 @@
-/* The floor plans with their pins, numbers and legends, one under the other. */
+/* The floor plans with their pins, numbers and legends, a page each. */
 #include "assets/drawing/font.h"
 #include "assets/drawing/render.h"
 #include "assets/report/priv.h"
 #include "model/base/text.h"
+#include "model/rules/name.h"
 
 #include <unistd.h>
 
 #define WIDE 900 /* pixels of the page */
+/* Columns of text that are wider than that: the picture lies over one column, so
+ * that a program with another font of its own does not stretch it. */
+#define WIDE_COLS 128
 
 static void say_why(struct report *r, struct page *p, const struct err *why)
 {
@@ -34,40 +38,53 @@ static void say_missing(struct report *r, struct page *p, const struct diagram_p
     buf_release(&text);
 }
 
-static void add_plan(struct report *r, struct page *p, const struct row *drawing,
-                     const struct render *how)
+/* "平面図 本館 1F": one page of the book and one sheet of paper for each. */
+static struct page *begin_page(struct report *r, const struct row *drawing)
 {
-    struct diagram_picture made = {0};
-    struct buf title = BUF_INIT;
-    struct err why;
+    struct buf text = BUF_INIT;
+    struct page *p;
 
-    drawing_title(r->s, drawing, &title);
-    page_text(p, p->rows + 1, 0, BOOK_TITLE, buf_str(&title));
-    if (drawing_render(r->c, drawing, how, &made, &why) != 0) {
-        say_why(r, p, &why);
-    } else {
-        page_picture(p, p->rows, made.png, made.bytes, made.width, made.height, WIDE);
-        say_missing(r, p, &made);
-    }
-    diagram_picture_release(&made);
-    buf_release(&title);
+    buf_addf(&text, "%s ", report_say(r, N_("Floor plan")));
+    place_print(drawing, false, &text);
+    p = book_page(&r->book, buf_str(&text));
+    p->one_paper = true;
+    p->min_cols = WIDE_COLS;
+    buf_reset(&text);
+    drawing_title(r->s, drawing, &text);
+    page_text(p, 0, 0, BOOK_TITLE, buf_str(&text));
+    buf_release(&text);
+    return p;
 }
 
-void plans_page(struct report *r)
+/* `no_font` says why there is none. */
+static void plan_page(struct report *r, const struct row *drawing, const struct render *how,
+                      const struct err *no_font)
+{
+    struct page *p = begin_page(r, drawing);
+    struct diagram_picture made = {0};
+    struct err why;
+
+    if (how->font < 0) {
+        say_why(r, p, no_font);
+    } else if (drawing_render(r->c, drawing, how, &made, &why) != 0) {
+        say_why(r, p, &why);
+    } else {
+        say_missing(r, p, &made);
+        page_picture(p, p->rows, made.png, made.bytes, made.width, made.height, WIDE);
+    }
+    diagram_picture_release(&made);
+}
+
+void plans_pages(struct report *r)
 {
     struct render how = {.draw = r->with->draw, .font = -1, .ja = r->ja, .tr = r->tr};
-    struct err why;
-    struct page *p;
+    struct err no_font = {0};
 
     if (r->s->n[KIND_drawing] == 0 || !how.draw)
         return;
-    p = book_page(&r->book, report_say(r, N_("Floor plans")));
-    page_text(p, 0, 0, BOOK_TITLE, report_say(r, N_("Floor plans")));
-    if (font_open(r->with->font ? r->with->font : "", &how.font, &why) != 0) {
-        say_why(r, p, &why);
-        return;
-    }
+    (void)font_open(r->with->font ? r->with->font : "", &how.font, &no_font);
     for (size_t i = 0; i < r->s->n[KIND_drawing]; i++)
-        add_plan(r, p, r->s->rows[KIND_drawing][i], &how);
-    close(how.font);
+        plan_page(r, r->s->rows[KIND_drawing][i], &how, &no_font);
+    if (how.font >= 0)
+        close(how.font);
 }

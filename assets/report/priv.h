@@ -67,7 +67,7 @@ void compare_pages(struct report *r);              /* compare.c: declared | obse
 void unknown_page(struct report *r);
 void work_pages(struct report *r);     /* explorations, connections, scans: where there are any */
 void evidence_pages(struct report *r); /* photos, sign-offs */
-void plans_page(struct report *r);     /* plans.c: drawings with their pins, where there are any */
+void plans_pages(struct report *r);    /* plans.c: drawings with their pins, a page each */
 void not_surveyable_page(struct report *r); /* exceptions.c */
 void out_of_scope_page(struct report *r);
 int conflict_page(struct report *r, struct err *e); /* conflict.c */

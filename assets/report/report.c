@@ -75,7 +75,7 @@ static int fill(struct report *r, struct err *e)
     out_of_scope_page(r);
     work_pages(r);
     evidence_pages(r);
-    plans_page(r);
+    plans_pages(r);
     rc = conflict_page(r, e);
     if (rc == 0)
         extra_page(r);
