@@ -11,6 +11,7 @@
 #include "tui/laptop_text.h"
 #include "tui/plan_draw.h"
 #include "tui/scr_plan_priv.h"
+#include "tui/scr_photo.h"
 #include "tui/scr_replan.h"
 #include "tui/work.h"
 
@@ -256,6 +257,16 @@ static enum outcome open_step(struct plan_screen *p)
     return SCREEN_REDRAW;
 }
 
+/* Of the visit under the cursor; of the whole hospital on any other row. */
+static enum outcome open_photos(struct plan_screen *p)
+{
+    const struct plan_row *r = plan_cursor(p);
+    bool visit = r && r->target && (r->target->kind == KIND_line || r->target->kind == KIND_pc);
+
+    work_show(p->base.app, &scr_photo, visit ? r->target->id : (struct id){{0}}, NULL);
+    return SCREEN_REDRAW;
+}
+
 static enum outcome other_day(struct plan_screen *p, int by)
 {
     size_t n = p->view.ndays;
@@ -312,6 +323,8 @@ static enum outcome pl_act(struct screen *s, enum action a)
     switch (a) {
     case ACT_OPEN:
         return open_step(p);
+    case ACT_PHOTO:
+        return open_photos(p);
     case ACT_START_STOP:
         return plan_start_stop(p);
     case ACT_NOT_SURVEYABLE:
@@ -404,6 +417,7 @@ static const struct binding pl_rows[] = {
     {"s", ACT_START_STOP, NEED_ROW | NEED_WRITE, true},
     {"x", ACT_NOT_SURVEYABLE, NEED_ROW | NEED_WRITE, true},
     {"n", ACT_UNKNOWN_LINE, NEED_WRITE, true},
+    {"p", ACT_PHOTO, 0, true},
     {"r", ACT_REPLAN, NEED_WRITE, true},
     {"y", ACT_HAND_OVER, 0, false},
     {"c", ACT_CHECK, 0, false},

@@ -79,6 +79,19 @@ static void words(void)
     desk_close(&d);
 }
 
+static void photos(void)
+{
+    struct desk d;
+
+    desk_open(&d, NULL, 24, 80, "ja");
+    curs_keys(d.c, "g p");
+    see(d.c, "みなと総合病院  >  写真");
+    curs_keys(d.c, "Esc");
+    curs_keys(d.c, "Down p");
+    see(d.c, "回線A  >  写真");
+    desk_close(&d);
+}
+
 static void begin_and_end(void)
 {
     struct desk d;
@@ -283,6 +296,7 @@ static void back(void)
 int main(void)
 {
     words();
+    photos();
     begin_and_end();
     unfinished();
     given_up();
