@@ -249,6 +249,7 @@ static void damage(struct draw *d)
     buf_release(&b);
 }
 
+#ifndef __SANITIZE_ADDRESS__
 static long peak_kb(pid_t pid)
 {
     char path[64], line[256];
@@ -264,6 +265,7 @@ static long peak_kb(pid_t pid)
         fclose(f);
     return kb;
 }
+#endif
 
 /* A scan of 200 million pixels in a few rows of memory, and the file itself. */
 static void huge(void)

@@ -277,6 +277,33 @@ static void previews(const char *dir)
     previews_free(p);
 }
 
+/* A helper that ends or talks nonsense costs its file a message each time; the
+ * loop goes on. */
+static void strangers(const char *dir)
+{
+    static const char *const programs[] = {"/bin/cat", "/bin/true", "/nonexistent"};
+    int64_t until = clock_mono_ms() + 20000;
+    char path[512];
+
+    snprintf(path, sizeof path, "%s/q.jpg", dir);
+    for (int i = 0; i < 3; i++) {
+        struct curs *c = curs_open(&hooks, NULL, 24, 80, "en");
+        struct previews *p = previews_new(curs_app(c), programs[i]);
+
+        for (int turn = 0; turn < 2; turn++) {
+            const struct preview *v;
+
+            previews_begin(p);
+            v = previews_get(p, path, 40 + turn, 40);
+            while (previews_busy(p) && clock_mono_ms() < until)
+                app_tick(curs_app(c));
+            ok(v->state == PREVIEW_FAILED && *v->why, "%s: %s", programs[i], v->why);
+        }
+        curs_close(c);
+        previews_free(p);
+    }
+}
+
 /* Many of them: what is kept stays bounded. */
 static void bounded(const char *dir)
 {
@@ -316,6 +343,7 @@ int main(void)
     areas();
     terminals();
     previews(dir);
+    strangers(dir);
     bounded(dir);
     tmpdir_remove(dir);
     return tap_done();
