@@ -70,6 +70,7 @@ libassets_a_SOURCES += \
 	%D%/drawing/render.c %D%/drawing/render.h
 libassets_a_SOURCES += \
 	%D%/photo/batch.c %D%/photo/batch.h \
+	%D%/photo/earlier.c %D%/photo/earlier.h \
 	%D%/photo/export.c %D%/photo/export.h \
 	%D%/photo/export_lists.c %D%/photo/export_lists.h \
 	%D%/photo/filename.c %D%/photo/filename.h \

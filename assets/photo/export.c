@@ -32,6 +32,8 @@ struct photo_export {
     struct photo_export_item *items;
     struct source *sources;
     char **described;
+    struct earlier earlier; /* names in the folder */
+    const char **stale;     /* owned; of `earlier` */
     struct photo_export_state state;
 };
 
@@ -85,7 +87,7 @@ static int enter_folder(struct photo_export *x, const struct casefile *c, const 
     x->part = join(x->dir, PART);
     if (unlink(x->part) != 0 && errno != ENOENT)
         return err_errno(e, x->part);
-    return export_lists_check(x->dir, e);
+    return export_lists_read(x->dir, &x->earlier, e);
 }
 
 static void enter_photo(struct photo_export *x, size_t i, const struct casefile *c, bool ja)
@@ -117,6 +119,7 @@ int photo_export_new(struct photo_export **out, const struct casefile *c, const 
 {
     struct photo_export *x = xcalloc(1, sizeof *x);
     size_t n = c->survey.n[KIND_photo];
+    struct naming_how names = how->names;
     int rc = how->names.template ? naming_check(how->names.template, e) : 0;
 
     if (rc == 0)
@@ -130,7 +133,8 @@ int photo_export_new(struct photo_export **out, const struct casefile *c, const 
     x->items = xcalloc(n + 1, sizeof *x->items);
     x->sources = xcalloc(n + 1, sizeof *x->sources);
     x->described = xcalloc(n + 1, sizeof *x->described);
-    naming_make(&x->names, &c->survey, &how->names);
+    names.earlier = &x->earlier;
+    naming_make(&x->names, &c->survey, &names);
     for (size_t i = 0; i < n; i++)
         enter_photo(x, i, c, how->names.ja);
     *out = x;
@@ -149,6 +153,8 @@ void photo_export_free(struct photo_export *x)
         free(x->described[i]);
     }
     naming_free(x->names, x->state.photos);
+    earlier_release(&x->earlier);
+    free(x->stale);
     free(x->items);
     free(x->sources);
     free(x->described);
@@ -165,6 +171,11 @@ const struct photo_export_state *photo_export_state(const struct photo_export *x
 const struct photo_export_item *photo_export_item(const struct photo_export *x, size_t i)
 {
     return &x->items[i];
+}
+
+const char *photo_export_stale(const struct photo_export *x, size_t i)
+{
+    return x->stale[i];
 }
 
 /* --- one photo --- */
@@ -346,6 +357,32 @@ static int export_one(struct photo_export *x, size_t i, struct err *e)
     return rc < 0 ? rc : 0;
 }
 
+/* --- the end --- */
+
+static bool is_name(const struct photo_export *x, const char *file)
+{
+    for (size_t i = 0; i < x->state.photos; i++)
+        if (strcmp(x->items[i].name, file) == 0)
+            return true;
+    return false;
+}
+
+/* Names in the folder that are no photo's any more, of photos that are here. */
+static void find_stale(struct photo_export *x)
+{
+    const char *file;
+
+    x->stale = xcalloc(x->earlier.n + 1, sizeof *x->stale);
+    for (size_t i = 0; i < x->state.photos; i++)
+        for (size_t k = 0; (file = earlier_next(&x->earlier, x->items[i].photo, &k)) != NULL;) {
+            char *path = join(x->dir, file);
+
+            if (strcmp(file, x->items[i].name) != 0 && !is_name(x, file) && access(path, F_OK) == 0)
+                x->stale[x->state.stale++] = file;
+            free(path);
+        }
+}
+
 int photo_export_step(struct photo_export *x, struct err *e)
 {
     struct photo_export_state *s = &x->state;
@@ -354,6 +391,7 @@ int photo_export_step(struct photo_export *x, struct err *e)
 
     if (i == s->photos) {
         (void)unlink(x->part);
+        find_stale(x);
         rc = export_lists_write(x->dir, x->items, x->described, s->photos, e);
         return rc == 0 ? file_sync_dir(x->dir, e) : rc;
     }

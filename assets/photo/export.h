@@ -8,7 +8,9 @@
  * other bytes the photo is refused. So a run that was stopped is continued by
  * the next. A file is copied under a temporary name, brought to the disk, then
  * named; the two lists come last and keep what they said of files that an
- * earlier export left in the folder.
+ * earlier export left in the folder. A photo keeps the name it has in the folder
+ * as long as it shows the same; when it shows something else now, it is written
+ * under its new name too, and the old file is named (stale), not removed.
  *
  * Slice by slice, for a caller that must not block; holds nothing of the survey
  * after photo_export_new. */
@@ -47,6 +49,7 @@ struct photo_export_item {
 
 struct photo_export_state {
     size_t photos, settled, written, there, faulty;
+    size_t stale;              /* known at the end */
     int64_t bytes, bytes_done; /* of the originals */
 };
 
@@ -64,6 +67,8 @@ void photo_export_free(struct photo_export *x); /* NULL is fine; removes a tempo
 int photo_export_step(struct photo_export *x, struct err *e);
 const struct photo_export_state *photo_export_state(const struct photo_export *x);
 const struct photo_export_item *photo_export_item(const struct photo_export *x, size_t i);
+/* A file of an earlier export whose photo has another name now. */
+const char *photo_export_stale(const struct photo_export *x, size_t i);
 /* "written", "there", "missing" ...; static. */
 const char *photo_export_word(enum photo_exported outcome);
 

@@ -13,7 +13,7 @@
 #define LIST_MAX ((size_t)64 << 20)
 #define HEADER                                                                                     \
     "file\tsha256\tresult\tplace\toriginal_name\toriginal_sha256\ttargets\ttags\ttaken\t"          \
-    "date_mismatch\tcaption\n"
+    "date_mismatch\tcaption\tphoto\n"
 #define SUM_NAME_AT (2 * HASH_LEN + 2) /* hash, two blanks, name */
 
 /* --- what a photo is --- */
@@ -90,7 +90,21 @@ static int read_list(const char *dir, const char *name, struct buf *out, struct 
     return rc;
 }
 
-int export_lists_check(const char *dir, struct err *e)
+/* Of each line the first column, the file, and the last, the photo. */
+static void take_names(const char *list, struct earlier *names)
+{
+    for (const char *line = list; *line;) {
+        size_t n = strcspn(line, "\n");
+        const char *last = memrchr(line, '\t', n);
+
+        if (last)
+            earlier_add(names, last + 1, (size_t)(line + n - last) - 1, line, strcspn(line, "\t"));
+        line += n + (line[n] == '\n');
+    }
+    earlier_sort(names);
+}
+
+int export_lists_read(const char *dir, struct earlier *names, struct err *e)
 {
     struct buf sums = BUF_INIT, list = BUF_INIT;
     const char *foreign = NULL;
@@ -107,6 +121,8 @@ int export_lists_check(const char *dir, struct err *e)
             err_say(e, ERR_EXISTS,
                     N_("{1} has a file {2} that no export of photos wrote. Choose another folder."),
                     dir, foreign);
+    if (rc == 0)
+        take_names(buf_str(&list), names);
     buf_release(&sums);
     buf_release(&list);
     return rc;
@@ -149,13 +165,14 @@ static bool is_out(const struct photo_export_item *it)
 
 static void put_photo(struct buf *out, const struct photo_export_item *it, const char *described)
 {
-    char hex[2 * HASH_LEN + 1] = "";
+    char hex[2 * HASH_LEN + 1] = "", id[ID_HEX_LEN + 1];
 
+    id_print(it->photo, id);
     if (is_out(it))
         hash_print(&it->sha256, hex);
-    buf_addf(out, "%s\t%s\t%s\t%s\t%s\n", is_out(it) ? it->name : "", hex,
+    buf_addf(out, "%s\t%s\t%s\t%s\t%s\t%s\n", is_out(it) ? it->name : "", hex,
              is_out(it) ? "exported" : photo_export_word(it->outcome),
-             it->placeless ? "removed" : "", described);
+             it->placeless ? "removed" : "", described, id);
 }
 
 static void put_sum(struct buf *out, const struct hash *sha256, const char *name)

@@ -9,8 +9,9 @@
  * to caption, joined by tabs. Appends. */
 void export_describe(struct buf *out, const struct survey *s, const struct row *photo, bool ja);
 
-/* ERR_EXISTS when the folder has a list that no export wrote. */
-int export_lists_check(const char *dir, struct err *e);
+/* The names that the folder's list gives to photos. ERR_EXISTS when it has a list
+ * that no export wrote. */
+int export_lists_read(const char *dir, struct earlier *names, struct err *e);
 /* `described[i]` belongs to items[i]. */
 int export_lists_write(const char *dir, const struct photo_export_item *items,
                        char *const *described, size_t n, struct err *e);

@@ -27,7 +27,8 @@ struct entry {
     char *target, *tag; /* words of a name, owned */
     bool timed;
     int64_t taken_ms;
-    int number, of; /* in its group, from 1 */
+    int number, digits; /* in its group, from 1 */
+    const char *kept;   /* the name it has already; borrowed; or NULL */
 };
 
 /* --- the template --- */
@@ -137,7 +138,6 @@ static void put_part(struct buf *out, enum part p, const struct survey *s, const
 {
     const struct row *site = survey_site(s);
     const char *taken = row_text(en->photo, F_photo_exif_datetime_original);
-    int digits = en->of > 9999 ? 5 : en->of > 999 ? 4 : en->of > 99 ? 3 : 2;
 
     switch (p) {
     case SERIAL:
@@ -153,7 +153,7 @@ static void put_part(struct buf *out, enum part p, const struct survey *s, const
         buf_puts(out, en->tag);
         break;
     case NN:
-        buf_addf(out, "%0*d", digits, en->number);
+        buf_addf(out, "%0*d", en->digits, en->number);
         break;
     case DATE:
     case TIME:
@@ -217,16 +217,6 @@ static void enter(struct entry *en, const struct survey *s, size_t at, const str
                    row_text(photo, F_photo_exif_offset), card_offset(s, photo), &en->taken_ms);
 }
 
-static void number(struct entry *v, size_t n)
-{
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i; end < n && compare_group(&v[i], &v[end]) == 0; end++)
-            v[end].number = (int)(end - i) + 1;
-        for (size_t k = i; k < end; k++)
-            v[k].of = (int)(end - i);
-    }
-}
-
 static const char *extension(const struct row *photo)
 {
     const char *type = row_text(photo, F_photo_media_type);
@@ -234,8 +224,111 @@ static const char *extension(const struct row *photo)
     return strcmp(type, picture_media_type(PICTURE_PNG)) == 0 ? ".png" : ".jpg";
 }
 
+/* --- names that are kept --- */
+
+struct maker {
+    const struct survey *s;
+    const struct naming_how *how;
+    const char *template;
+};
+
+/* The name with that number: the template's, else behind the name. */
+static bool would_be(const struct maker *m, const struct entry *en, const char *file)
+{
+    struct buf stem = BUF_INIT, behind = BUF_INIT, name = BUF_INIT;
+    bool same;
+
+    fill(&stem, m->template, m->s, en);
+    if (!strstr(m->template, parts[NN]) && en->number > 1)
+        buf_addf(&behind, "_%d", en->number);
+    buf_puts(&behind, extension(en->photo));
+    filename_make(&name, buf_str(&stem), buf_str(&behind));
+    same = strcmp(buf_str(&name), file) == 0;
+    buf_release(&stem);
+    buf_release(&behind);
+    buf_release(&name);
+    return same;
+}
+
+/* Is that the name it would have with some number? Then it has that number. */
+static bool fits(const struct maker *m, struct entry *en, const char *file)
+{
+    en->number = 1;
+    en->digits = 2;
+    if (would_be(m, en, file))
+        return true;
+    for (const char *p = file; *p;) {
+        size_t n = strspn(p, "0123456789");
+
+        if (n > 0 && n < 7) {
+            en->number = (int)strtol(p, NULL, 10);
+            en->digits = (int)n;
+            if (would_be(m, en, file))
+                return true;
+        }
+        p += n ? n : 1;
+    }
+    return false;
+}
+
+static void keep_name(const struct maker *m, struct entry *en)
+{
+    const char *file;
+
+    for (size_t i = 0;
+         m->how->earlier && (file = earlier_next(m->how->earlier, en->photo->id, &i));)
+        if (fits(m, en, file)) {
+            en->kept = file;
+            return;
+        }
+}
+
+/* One group: those with a name keep their numbers, the others follow. */
+static void number_group(const struct maker *m, struct entry *v, size_t n)
+{
+    int last = 0, digits;
+
+    for (size_t i = 0; i < n; i++) {
+        keep_name(m, &v[i]);
+        if (v[i].kept && v[i].number > last)
+            last = v[i].number;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (!v[i].kept)
+            v[i].number = ++last;
+    digits = last > 9999 ? 5 : last > 999 ? 4 : last > 99 ? 3 : 2;
+    for (size_t i = 0; i < n; i++)
+        v[i].digits = digits;
+}
+
+static void number(const struct maker *m, struct entry *v, size_t n)
+{
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i; end < n && compare_group(&v[i], &v[end]) == 0; end++)
+            ;
+        number_group(m, v + i, end - i);
+    }
+}
+
+/* --- all of them --- */
+
+static char *name_of(const struct maker *m, const struct entry *en, struct filename_set *taken)
+{
+    const char *ext = extension(en->photo);
+    struct buf stem = BUF_INIT, name = BUF_INIT;
+
+    if (en->kept)
+        buf_add(&stem, en->kept, strlen(en->kept) - strlen(ext));
+    else
+        fill(&stem, m->template, m->s, en);
+    filename_add(taken, &name, buf_str(&stem), ext);
+    buf_release(&stem);
+    return buf_take(&name);
+}
+
 void naming_make(struct naming **out, const struct survey *s, const struct naming_how *how)
 {
+    const struct maker m = {s, how, how->template ? how->template : NAMING_TEMPLATE};
     size_t n = s->n[KIND_photo];
     struct entry *v = xcalloc(n + 1, sizeof *v);
     struct naming *names = xcalloc(n + 1, sizeof *names);
@@ -244,15 +337,13 @@ void naming_make(struct naming **out, const struct survey *s, const struct namin
     for (size_t i = 0; i < n; i++)
         enter(&v[i], s, i, how);
     qsort(v, n, sizeof *v, compare);
-    number(v, n);
+    number(&m, v, n);
+    for (int kept = 1; kept >= 0; kept--) /* a name that is there comes first */
+        for (size_t i = 0; i < n; i++)
+            if ((v[i].kept != NULL) == kept)
+                names[i].name = name_of(&m, &v[i], &taken);
     for (size_t i = 0; i < n; i++) {
-        struct buf stem = BUF_INIT, name = BUF_INIT;
-
-        fill(&stem, how->template ? how->template : NAMING_TEMPLATE, s, &v[i]);
-        filename_add(&taken, &name, buf_str(&stem), extension(v[i].photo));
         names[i].photo = v[i].photo;
-        names[i].name = buf_take(&name);
-        buf_release(&stem);
         free(v[i].target);
         free(v[i].tag);
     }

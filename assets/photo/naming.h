@@ -3,11 +3,13 @@
  *
  * Photos of one target and one tag (the first of each, model/photo.h) are
  * numbered in the order in which they were taken (by their cameras' clocks with the
- * offset of the card), those without a time last, then by their own names. Pure; O(n log n) and the
+ * offset of the card), those without a time last, then by their own names;
+ * where a folder has names already, behind those. Pure; O(n log n) and the
  * walks of model/photo.h. */
 #ifndef GENBA_ASSETS_PHOTO_NAMING_H
 #define GENBA_ASSETS_PHOTO_NAMING_H
 
+#include "assets/photo/earlier.h"
 #include "model/base/err.h"
 #include "model/survey.h"
 
@@ -17,6 +19,7 @@ struct naming_how {
     const char *template;           /* NULL: NAMING_TEMPLATE */
     const char *no_target, *no_tag; /* words for photos that lack one, translated */
     bool ja;                        /* the language of the tags */
+    const struct earlier *earlier;  /* names that still fit are kept; NULL: none */
 };
 
 struct naming {

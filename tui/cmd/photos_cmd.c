@@ -156,6 +156,10 @@ static void json_result(struct buf *out, const struct photo_export *x)
         buf_release(&why);
     }
     json_end(&j, ']');
+    json_array(&j, "stale");
+    for (size_t i = 0; i < st->stale; i++)
+        json_text(&j, NULL, photo_export_stale(x, i));
+    json_end(&j, ']');
     json_int(&j, "written", (int64_t)st->written);
     json_int(&j, "there", (int64_t)st->there);
     json_int(&j, "faulty", (int64_t)st->faulty);
@@ -176,6 +180,10 @@ static void text_result(struct buf *out, const struct photo_export *x, const cha
     text_fill_n(out, _("{1} photos written, {2} were there already, {3} are missing"),
                 (int64_t)st->written, (int64_t)st->there, (int64_t)st->faulty);
     buf_addf(out, ": %s\n", dir);
+    if (st->stale > 0)
+        buf_addf(out, "%s\n", _("Of an earlier export; their photos have other names now:"));
+    for (size_t i = 0; i < st->stale; i++)
+        buf_addf(out, "  %s\n", photo_export_stale(x, i));
     buf_release(&why);
 }
 
