@@ -286,8 +286,7 @@ void floor_draw(const struct screen *s, const struct draw *body)
     draw_title(f, body);
     if (!floor_here(f))
         draw_wrap(body, 1, 1, 3, body->cols - 2,
-                  _("No floor is known yet. Import the hearing sheet; `genba drawing` takes plans "
-                    "in from files."),
+                  _("No floor is known yet. Import the hearing sheet; a takes a drawing in."),
                   ROLE_MUTED);
     else if (drawing && (!f->board || f->placing))
         draw_picture(f, drawing, body);

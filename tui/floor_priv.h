@@ -75,4 +75,8 @@ enum outcome floor_remove(struct floor_screen *f);
 enum outcome floor_ask_grid(struct floor_screen *f);
 enum outcome floor_mouse(struct screen *s, const struct mouse *m);
 
+/* floor_edit.c */
+enum outcome floor_ask_file(struct floor_screen *f);
+enum outcome floor_ask_floor(struct floor_screen *f);
+
 #endif

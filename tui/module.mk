@@ -69,7 +69,7 @@ libtui_a_SOURCES = \
 	%D%/scr_clock.c %D%/scr_clock.h \
 	%D%/scr_conflicts.c %D%/scr_conflicts.h %D%/scr_conflicts_priv.h \
 	%D%/conflicts_draw.c %D%/conflicts_edit.c \
-	%D%/floor_draw.c %D%/floor_place.c %D%/floor_priv.h %D%/floor_rows.c \
+	%D%/floor_draw.c %D%/floor_edit.c %D%/floor_place.c %D%/floor_priv.h %D%/floor_rows.c \
 	%D%/scr_floor.c %D%/scr_floor.h \
 	%D%/scr_handover.c %D%/scr_handover.h %D%/scr_handover_priv.h \
 	%D%/scr_help.c %D%/scr_help.h \

@@ -232,6 +232,10 @@ static enum outcome fl_act(struct screen *s, enum action a)
         return SCREEN_REDRAW;
     case ACT_FLOOR_GRID:
         return floor_ask_grid(f);
+    case ACT_FLOOR_OF:
+        return floor_ask_floor(f);
+    case ACT_ADD:
+        return floor_ask_file(f);
     case ACT_NEXT_RECORD:
     case ACT_RIGHT:
         return turn(f, 1);
@@ -257,8 +261,8 @@ static const char *fl_why_not(const struct screen *s, enum action a)
     switch (a) {
     case ACT_FLOOR_PIN:
     case ACT_FLOOR_GRID:
-        return floor_drawing(f) ? NULL
-                                : N_("This floor has no drawing: `genba drawing` takes one in.");
+    case ACT_FLOOR_OF:
+        return floor_drawing(f) ? NULL : N_("This floor has no drawing: a takes one in.");
     case ACT_DELETE:
         return t && t->state == PIN_HERE ? NULL : N_("It has no pin on this drawing.");
     case ACT_FAR_LEFT:
@@ -295,6 +299,8 @@ static const struct binding fl_rows[] = {
     {"[", ACT_PREV_RECORD, 0, false},
     {"v", ACT_FLOOR_BOARD, 0, true},
     {"#", ACT_FLOOR_GRID, NEED_WRITE, true},
+    {"e", ACT_FLOOR_OF, NEED_WRITE, false},
+    {"a", ACT_ADD, NEED_WRITE, false},
     {"Left", ACT_LEFT, 0, false},
     {"h", ACT_LEFT, 0, false},
     {"Right", ACT_RIGHT, 0, false},

@@ -124,4 +124,4 @@ tests_tui_photo_pty_t_LDADD = libpictures.a $(pty_libs) $(PICTURE_LIBS)
 check_PROGRAMS += %D%/scr_floor.t
 tests_tui_scr_floor_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS)
 tests_tui_scr_floor_t_SOURCES = %D%/scr_floor.c
-tests_tui_scr_floor_t_LDADD = libdesk.a $(curs_libs)
+tests_tui_scr_floor_t_LDADD = libdesk.a libpictures.a $(curs_libs) $(PICTURE_LIBS)

@@ -5,9 +5,11 @@
 
 #include "model/pins.h"
 #include "tests/lib/desk.h"
+#include "tests/lib/pictures.h"
 #include "tests/lib/tap.h"
 #include "tui/scr_floor.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void with_floor(struct hospital *h)
@@ -185,6 +187,37 @@ static void without(void)
     desk_close(&d);
 }
 
+static void taken_in(void)
+{
+    char path[600];
+    struct buf b = BUF_INIT;
+    struct desk d;
+
+    desk_open(&d, no_drawing, 24, 80, "ja");
+    open_floor(&d, NULL);
+    snprintf(path, sizeof path, "%s/0342_別館_2F_平面図.png", d.f.workspace);
+    picture_png(&b, 60, 40, 1, NULL);
+    picture_write(path, b.p, b.len);
+    curs_keys(d.c, "a C-u");
+    curs_type(d.c, path);
+    curs_keys(d.c, "Enter");
+    is_int(desk_survey(&d)->n[KIND_drawing], 1, "a drawing is taken in");
+    see(d.c, "別館 2F 平面図");
+    curs_keys(d.c, "e C-u");
+    curs_type(d.c, "どこか");
+    curs_keys(d.c, "Enter");
+    see(d.c, "階が分かりません");
+    curs_keys(d.c, "C-u");
+    curs_type(d.c, "新館 B1");
+    curs_keys(d.c, "Enter");
+    is_str(row_text(desk_row(&d, "drawing:1"), F_drawing_building), "新館", "and put elsewhere");
+    is_str(row_text(desk_row(&d, "drawing:1"), F_drawing_floor), "B1", "on its floor");
+    curs_keys(d.c, "u");
+    is_str(row_text(desk_row(&d, "drawing:1"), F_drawing_floor), "2F", "u takes it back");
+    buf_release(&b);
+    desk_close(&d);
+}
+
 static void sizes(const char *lang, int rows, int cols)
 {
     struct desk d;
@@ -209,6 +242,7 @@ int main(void)
     mouse();
     rooms();
     without();
+    taken_in();
     sizes("ja", 24, 80);
     sizes("en", 24, 80);
     sizes("ja", 40, 140);

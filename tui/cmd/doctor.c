@@ -2,6 +2,7 @@
 #include "tui/cmd/cmd.h"
 
 #include "assets/draw/client.h"
+#include "assets/drawing/font.h"
 #include "model/base/text.h"
 #include "model/workspace.h"
 #include "sync/team.h"
@@ -53,6 +54,17 @@ static void check_terminal(struct findings *f)
         _("set TERM to what the terminal is, such as xterm-256color"));
     say(f, strcmp(nl_langinfo(CODESET), "UTF-8") == 0, _("characters: {1}"), nl_langinfo(CODESET),
         _("use a UTF-8 locale"));
+}
+
+static void check_font(struct findings *f)
+{
+    struct err e;
+    int fd, rc = font_open(settings_text(&f->s->settings, SETTING_font), &fd, &e);
+
+    if (rc == 0)
+        close(fd);
+    say(f, rc == 0, _("a Japanese font for the labels of floor plans"), NULL,
+        _("install the package fonts-ipafont-gothic, or correct the setting font"));
 }
 
 static void check_person(struct findings *f)
@@ -147,6 +159,7 @@ int cmd_doctor(struct session *s, const struct arguments *a, struct err *e)
     findings_begin(&f, s);
     check_disk(&f, buf_str(&s->workspace));
     check_terminal(&f);
+    check_font(&f);
     check_person(&f);
     check_identity(&f, buf_str(&s->workspace));
     check_helper(&f);
