@@ -54,8 +54,12 @@ static char *mark_of(const struct photo_screen *p, const struct row *photo, bool
 
     if (photo->conflicts > 0)
         put_conflict_mark(photo->conflicts + 1, &text);
+    else if (placed)
+        buf_puts(&text, photo_mark(p->base.app, photo));
     else
-        buf_puts(&text, placed ? photo_mark(p->base.app, photo) : _("belongs nowhere"));
+        buf_puts(&text, _("belongs nowhere"));
+    if (!placed && photo->conflicts == 0 && row_int(photo, F_photo_damaged, 0))
+        buf_addf(&text, " %s", photo_mark(p->base.app, photo));
     return buf_take(&text);
 }
 

@@ -96,8 +96,9 @@ static void clock_draw(const struct screen *s, const struct draw *body)
     draw_digits(body, y, time);
     y += dot_for(body, time).rows * GLYPH_ROWS + 1;
     draw_text(body, y, 2, body->cols - 4, buf_str(&date), ROLE_HERE);
+    y += 2;
     for (int i = 0; i < 2; i++)
-        draw_text(body, y + 2 + i, 2, body->cols - 4, _(say[i]), ROLE_MUTED);
+        y += draw_wrap(body, y, 2, body->rows - y, body->cols - 4, _(say[i]), ROLE_MUTED);
     buf_release(&date);
 }
 
