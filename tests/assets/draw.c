@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <zlib.h>
 
 static const struct exif_spec camera = {.orientation = 6,
                                         .make = "Tanabe",
@@ -92,6 +93,59 @@ static void facts(struct draw *d, const char *dir)
 }
 
 /* Every way to break a picture must be seen, without the decoder too. */
+#define HEAD 33 /* signature and IHDR */
+#define END 12  /* IEND */
+
+static uint32_t be32(const char *p)
+{
+    const uint8_t *u = (const uint8_t *)p;
+
+    return (uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 | (uint32_t)u[2] << 8 | u[3];
+}
+
+static void put_be32(struct buf *b, uint32_t v)
+{
+    for (int i = 24; i >= 0; i -= 8)
+        buf_putc(b, (char)(v >> i));
+}
+
+/* Where a PNG may keep its EXIF: behind the pixels, or in a text chunk. */
+static void other_places(struct draw *d)
+{
+    struct buf png = BUF_INIT, moved = BUF_INIT, text = BUF_INIT;
+    struct picture_info in;
+    struct err e;
+    size_t exif;
+
+    picture_png(&png, 40, 24, 1, &camera);
+    exif = be32(png.p + HEAD);
+    buf_add(&moved, png.p, HEAD);
+    buf_add(&moved, png.p + HEAD + 12 + exif, png.len - HEAD - 12 - exif - END);
+    buf_add(&moved, png.p + HEAD, 12 + exif);
+    buf_add(&moved, png.p + png.len - END, END);
+    is_ok(look_at(d, &moved, &in, &e), &e, "an eXIf chunk behind the pixels");
+    ok(!in.damaged, "which is no damage");
+    check_camera(&in, "behind the pixels");
+    buf_puts(&text, "tEXtRaw profile type exif");
+    buf_putc(&text, '\0');
+    buf_addf(&text, "\nexif\n%8zu\n", exif + 6);
+    buf_puts(&text, "457869660000");
+    for (size_t i = 0; i < exif; i++)
+        buf_addf(&text, "%02x%s", (uint8_t)png.p[HEAD + 8 + i], i % 36 == 35 ? "\n" : "");
+    buf_reset(&moved);
+    buf_add(&moved, png.p, HEAD);
+    put_be32(&moved, (uint32_t)text.len - 4);
+    buf_add(&moved, text.p, text.len);
+    put_be32(&moved, (uint32_t)crc32_z(0, (const Bytef *)text.p, text.len));
+    buf_add(&moved, png.p + HEAD + 12 + exif, png.len - HEAD - 12 - exif);
+    is_ok(look_at(d, &moved, &in, &e), &e, "EXIF in a text chunk");
+    ok(!in.damaged, "which is no damage");
+    check_camera(&in, "in a text chunk");
+    buf_release(&png);
+    buf_release(&moved);
+    buf_release(&text);
+}
+
 static void damage(struct draw *d)
 {
     struct buf jpeg = BUF_INIT, png = BUF_INIT;
@@ -241,6 +295,7 @@ int main(void)
     tmpdir_make(dir, sizeof dir);
     facts(d, dir);
     walls(d);
+    other_places(d);
     damage(d);
     other_files(d);
     deaths(d);
