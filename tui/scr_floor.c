@@ -51,7 +51,7 @@ static void fl_search(const void *ctx, int row, struct buf *out)
 }
 
 static const struct column fl_columns[] = {
-    {N_("No."), 6, 0, 0, false},
+    {N_("Label"), 6, 0, 0, false},
     {N_("Name"), 12, 1, 0, false},
     {N_("Pin"), 9, 0, 0, false},
 };

@@ -159,7 +159,7 @@ static void release(struct diagram *d)
 int drawing_render(const struct casefile *c, const struct row *drawing, const struct render *how,
                    struct diagram_picture *out, struct err *e)
 {
-    struct diagram d = {.columns = {[CELL_NUMBER] = say(how, N_("No.")),
+    struct diagram d = {.columns = {[CELL_NUMBER] = say(how, N_("Label")),
                                     [CELL_NAME] = say(how, N_("Name")),
                                     [CELL_ROOM] = say(how, N_("Room")),
                                     [CELL_STATE] = say(how, N_("State"))}};
