@@ -76,6 +76,7 @@ static int record(struct casefile *c, const char *path, const struct drawing_pla
                   const struct picture_info *info, const struct kept *k, struct id id,
                   struct err *e)
 {
+    bool lies = info->orientation >= 5;
     char hex[2 * HASH_LEN + 1];
     struct edits list = {0};
     int rc;
@@ -85,9 +86,9 @@ static int record(struct casefile *c, const char *path, const struct drawing_pla
     edits_set(&list, id, F_drawing_media_type, value_text(picture_media_type(info->type)));
     edits_set(&list, id, F_drawing_bytes, value_int(k->bytes));
     edits_set(&list, id, F_drawing_sha256, value_text(hex));
-    if (info->width && info->height) {
-        edits_set(&list, id, F_drawing_width, value_int(info->width));
-        edits_set(&list, id, F_drawing_height, value_int(info->height));
+    if (info->width && info->height) { /* as it is shown: a drawing may be a photo of one */
+        edits_set(&list, id, F_drawing_width, value_int(lies ? info->height : info->width));
+        edits_set(&list, id, F_drawing_height, value_int(lies ? info->width : info->height));
     }
     fresh_row(&c->survey, KIND_drawing, id, "", &list);
     rc = case_edit(c, &list, e);

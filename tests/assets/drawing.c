@@ -33,8 +33,8 @@ static void begin(struct world *w)
     fixture_begin(&w->f);
     w->c = fixture_case(&w->f);
     w->d = draw_new(program);
-    if (case_set(w->c, id_new(clock_now_ms()), F_site_hospital_serial_no, false,
-                 value_text("0342"), &e) != 0)
+    if (case_set(w->c, id_new(clock_now_ms()), F_site_hospital_serial_no, false, value_text("0342"),
+                 &e) != 0)
         bail("no site");
 }
 
@@ -157,6 +157,22 @@ static void refused(struct world *w)
     is_int(w->c->survey.n[KIND_drawing], before, "nothing of them is there");
 }
 
+/* A photo of a plan on the wall: its size is that of the upright picture. */
+static void turned(struct world *w)
+{
+    struct exif_spec exif = {.orientation = 6};
+    struct drawing_result r;
+    struct buf b = BUF_INIT;
+    struct err e;
+
+    picture_jpeg(&b, 64, 48, 5, &exif);
+    is_ok(drawing_intake(w->c, w->d, file(w, "wall.jpg", b.p, b.len), &by_name, &r, &e), &e,
+          "a photo of a plan");
+    is_int(row_int(row_of(w, &r), F_drawing_width, 0), 48, "upright it is narrow");
+    is_int(row_int(row_of(w, &r), F_drawing_height, 0), 64, "and high");
+    buf_release(&b);
+}
+
 static void damaged(struct world *w)
 {
     struct drawing_result r;
@@ -202,6 +218,7 @@ int main(void)
     said_by_a_person(&w);
     names();
     refused(&w);
+    turned(&w);
     damaged(&w);
     verified(&w);
     draw_free(w.d);

@@ -144,6 +144,12 @@ static void handed_over(struct run *r)
     ok(pinned(r, "line:1", "0.25", "0.5"), "a pin");
     is_int(run_genba(r, "set", "0342", "line:1", "plot_x", "1.2", NULL), 3, "beside the drawing");
     ok(strstr(r->err.p, "0 to 1"), "is refused: %s", r->err.p);
+    ok(run_ok(r, "undo", "0342") && run_ok(r, "drawings", "0342", "--json") &&
+           strstr(r->out.p, "\"pins\": 1") == NULL,
+       "undone it is none");
+    ok(run_ok(r, "redo", "0342") && run_ok(r, "drawings", "0342", "--json") &&
+           strstr(r->out.p, "\"pins\": 1") != NULL,
+       "and again one");
     ok(run_ok(r, "drawings", "0342", "--export", dir), "handed over");
     ok(file_read(path, 1 << 24, &first, &e) == 0 && strstr(r->out.p, path), "under its name");
     look_at(path, &seen);
