@@ -31,7 +31,8 @@ static struct draw main_part(const struct draw *body)
 
 /* ---- places and cells ---- */
 
-struct draw floor_area(const struct floor_screen *f, const struct draw *body)
+/* The cells a drawing takes of the body. */
+static struct draw floor_area(const struct floor_screen *f, const struct draw *body)
 {
     const struct row *drawing = floor_drawing(f);
     static uint8_t some; /* only the shape is asked for */
@@ -45,18 +46,35 @@ struct draw floor_area(const struct floor_screen *f, const struct draw *body)
     return mosaic_area(&part, &shape);
 }
 
-void floor_cell(const struct draw *area, int x, int y, int *row, int *col)
+static int held(int at, int most)
 {
-    *row = y * area->rows / PIN_UNIT;
-    *col = x * area->cols / PIN_UNIT;
-    *row -= *row >= area->rows;
-    *col -= *col >= area->cols;
+    return at < 0 ? 0 : at > most ? most : at;
 }
 
-void floor_place_of(const struct draw *area, int row, int col, int *x, int *y)
+struct floor_view floor_view(const struct floor_screen *f, const struct draw *body)
 {
-    *x = area->cols > 0 ? (2 * col + 1) * PIN_UNIT / (2 * area->cols) : 0;
-    *y = area->rows > 0 ? (2 * row + 1) * PIN_UNIT / (2 * area->rows) : 0;
+    const struct thing *here = floor_thing(f);
+    bool pinned = !f->placing && here && here->state == PIN_HERE;
+    struct floor_view v = {.area = floor_area(f, body), .span = PIN_UNIT / f->zoom};
+
+    v.x = held((pinned ? here->x : f->x) - v.span / 2, PIN_UNIT - v.span);
+    v.y = held((pinned ? here->y : f->y) - v.span / 2, PIN_UNIT - v.span);
+    return v;
+}
+
+bool floor_cell(const struct floor_view *v, int x, int y, int *row, int *col)
+{
+    if (x < v->x || x > v->x + v->span || y < v->y || y > v->y + v->span)
+        return false;
+    *row = held((y - v->y) * v->area.rows / v->span, v->area.rows - 1);
+    *col = held((x - v->x) * v->area.cols / v->span, v->area.cols - 1);
+    return true;
+}
+
+void floor_place_of(const struct floor_view *v, int row, int col, int *x, int *y)
+{
+    *x = v->x + (v->area.cols > 0 ? (2 * col + 1) * v->span / (2 * v->area.cols) : 0);
+    *y = v->y + (v->area.rows > 0 ? (2 * row + 1) * v->span / (2 * v->area.rows) : 0);
 }
 
 /* ---- pins ---- */
@@ -93,14 +111,15 @@ static void put_label(struct taken *t, int row, int col, const char *label, enum
 }
 
 /* The one under the cursor first: it always has room. */
-static void draw_pins(const struct floor_screen *f, const struct draw *area)
+static void draw_pins(const struct floor_screen *f, const struct floor_view *v)
 {
+    const struct draw *area = &v->area;
     struct taken t = {area, xcalloc((size_t)area->rows * (size_t)area->cols + 1, 1)};
     const struct thing *here = floor_thing(f);
     int row, col;
 
-    if (here && (f->placing || here->state == PIN_HERE)) {
-        floor_cell(area, f->placing ? f->x : here->x, f->placing ? f->y : here->y, &row, &col);
+    if (here && (f->placing || here->state == PIN_HERE) &&
+        floor_cell(v, f->placing ? f->x : here->x, f->placing ? f->y : here->y, &row, &col)) {
         put_label(&t, row, col, here->label, ROLE_CURSOR);
         if (f->placing)
             draw_caret(area, row, col);
@@ -108,10 +127,8 @@ static void draw_pins(const struct floor_screen *f, const struct draw *area)
     for (int i = 0; i < f->nthings; i++) {
         const struct thing *th = floor_thing_at(f, i);
 
-        if (!th || th == here || th->state != PIN_HERE)
-            continue;
-        floor_cell(area, th->x, th->y, &row, &col);
-        put_label(&t, row, col, th->label, ROLE_KEYS);
+        if (th && th != here && th->state == PIN_HERE && floor_cell(v, th->x, th->y, &row, &col))
+            put_label(&t, row, col, th->label, ROLE_KEYS);
     }
     free(t.cells);
 }
@@ -119,20 +136,40 @@ static void draw_pins(const struct floor_screen *f, const struct draw *area)
 /* ---- the drawing ---- */
 
 /* Without a picture: its corners, and the grid where there is one. */
-static void draw_field(const struct floor_screen *f, const struct draw *area)
+static void draw_field(const struct floor_screen *f, const struct floor_view *v)
 {
     const struct row *drawing = floor_drawing(f);
     int cols = drawing ? (int)row_int(drawing, F_drawing_grid_cols, 0) : 0;
     int rows = drawing ? (int)row_int(drawing, F_drawing_grid_rows, 0) : 0;
     int row, col;
 
-    draw_clear(area);
+    draw_clear(&v->area);
     for (int y = 0; y <= (rows > 0 ? rows : 1); y++)
         for (int x = 0; x <= (cols > 0 ? cols : 1); x++) {
-            floor_cell(area, x * PIN_UNIT / (cols > 0 ? cols : 1),
-                       y * PIN_UNIT / (rows > 0 ? rows : 1), &row, &col);
-            draw_put(area, row, col, "+", ROLE_MUTED);
+            if (floor_cell(v, x * PIN_UNIT / (cols > 0 ? cols : 1),
+                           y * PIN_UNIT / (rows > 0 ? rows : 1), &row, &col))
+                draw_put(&v->area, row, col, "+", ROLE_MUTED);
         }
+}
+
+/* The part that is shown, of the whole. */
+static void draw_part(const struct floor_view *v, const struct picture *whole)
+{
+    uint32_t from_x = (uint32_t)((uint64_t)whole->width * (uint32_t)v->x / PIN_UNIT);
+    uint32_t from_y = (uint32_t)((uint64_t)whole->height * (uint32_t)v->y / PIN_UNIT);
+    struct picture part = *whole;
+
+    part.width = (uint32_t)((uint64_t)whole->width * (uint32_t)v->span / PIN_UNIT);
+    part.height = (uint32_t)((uint64_t)whole->height * (uint32_t)v->span / PIN_UNIT);
+    if (part.width == 0 || part.height == 0)
+        return;
+    part.rgb = xmalloc((size_t)part.width * part.height * 3);
+    for (uint32_t y = 0; y < part.height; y++)
+        memcpy(part.rgb + (size_t)y * part.width * 3,
+               whole->rgb + ((size_t)(from_y + y) * whole->width + from_x) * 3,
+               (size_t)part.width * 3);
+    mosaic_draw(&v->area, &part);
+    free(part.rgb);
 }
 
 static void draw_picture(const struct floor_screen *f, const struct row *drawing,
@@ -140,19 +177,20 @@ static void draw_picture(const struct floor_screen *f, const struct row *drawing
 {
     struct previews *all = work_previews(f->base.app);
     struct casefile *c = work_of(f->base.app)->open;
-    struct draw area = floor_area(f, body);
+    struct floor_view view = floor_view(f, body);
     char *path = keep_drawing_path(c->folder, row_text(drawing, F_drawing_sha256),
                                    row_text(drawing, F_drawing_media_type));
     const struct preview *v;
 
     previews_begin(all);
-    v = previews_get(all, path, MOSAIC_BOX_W(area.cols), MOSAIC_BOX_H(area.rows));
+    v = previews_get(all, path, MOSAIC_BOX_W(view.area.cols) * f->zoom,
+                     MOSAIC_BOX_H(view.area.rows) * f->zoom);
     free(path);
     if (v->picture.rgb && mosaic_can(body->theme))
-        mosaic_draw(&area, &v->picture);
+        draw_part(&view, &v->picture);
     else
-        draw_field(f, &area);
-    draw_pins(f, &area);
+        draw_field(f, &view);
+    draw_pins(f, &view);
     if (v->state == PREVIEW_FAILED)
         draw_text(body, body->rows - HINT_LINES, 1, body->cols - 2, v->why, ROLE_WARN);
 }

@@ -141,6 +141,16 @@ enum outcome floor_move(struct floor_screen *f, enum action a)
     return SCREEN_REDRAW;
 }
 
+enum outcome floor_zoom(struct floor_screen *f, bool in)
+{
+    int zoom = in ? f->zoom * 2 : f->zoom / 2;
+
+    if (zoom < 1 || zoom > FLOOR_ZOOM_MAX)
+        return SCREEN_DONE;
+    f->zoom = zoom;
+    return SCREEN_REDRAW;
+}
+
 /* ---- the grid ---- */
 
 /* "6 x 4", "6,4"; both 0, or nothing: no grid. */
@@ -205,16 +215,14 @@ enum outcome floor_ask_grid(struct floor_screen *f)
 /* ---- the mouse ---- */
 
 /* The pin whose cell was clicked, or is right of it under the label; -1: none. */
-static int pin_at(const struct floor_screen *f, const struct draw *area, int row, int col)
+static int pin_at(const struct floor_screen *f, const struct floor_view *v, int row, int col)
 {
     for (int i = 0; i < f->nthings; i++) {
         const struct thing *th = &f->things[i];
         int y, x;
 
-        if (th->state != PIN_HERE)
-            continue;
-        floor_cell(area, th->x, th->y, &y, &x);
-        if (y == row && col >= x && col < x + (int)strlen(th->label))
+        if (th->state == PIN_HERE && floor_cell(v, th->x, th->y, &y, &x) && y == row && col >= x &&
+            col < x + (int)strlen(th->label))
             return i;
     }
     return -1;
@@ -222,9 +230,9 @@ static int pin_at(const struct floor_screen *f, const struct draw *area, int row
 
 /* A click takes the pin that is there; else the thing under the cursor comes to
  * that place, and a click with it in hand lets it stay. */
-static enum outcome click(struct floor_screen *f, const struct draw *area, int row, int col)
+static enum outcome click(struct floor_screen *f, const struct floor_view *v, int row, int col)
 {
-    int pin = f->placing ? -1 : pin_at(f, area, row, col);
+    int pin = f->placing ? -1 : pin_at(f, v, row, col);
     const struct thing *thing = floor_thing(f);
     bool in_hand = f->placing;
 
@@ -234,7 +242,7 @@ static enum outcome click(struct floor_screen *f, const struct draw *area, int r
     }
     if (!thing)
         return SCREEN_DONE;
-    floor_place_of(area, row, col, &f->x, &f->y);
+    floor_place_of(v, row, col, &f->x, &f->y);
     f->placing = true;
     return in_hand ? floor_take(f) : SCREEN_REDRAW;
 }
@@ -244,13 +252,13 @@ enum outcome floor_mouse(struct screen *s, const struct mouse *m)
     struct floor_screen *f = (struct floor_screen *)s;
     /* only its numbers are used */
     struct draw body = {.rows = f->rows, .cols = f->cols};
-    struct draw area = floor_area(f, &body);
-    int row = m->y - area.y0, col = m->x - area.x0;
-    bool inside = row >= 0 && row < area.rows && col >= 0 && col < area.cols;
+    struct floor_view v = floor_view(f, &body);
+    int row = m->y - v.area.y0, col = m->x - v.area.x0;
+    bool inside = row >= 0 && row < v.area.rows && col >= 0 && col < v.area.cols;
     bool shown = floor_drawing(f) && (!f->board || f->placing);
 
     if (shown && inside && m->kind == MOUSE_CLICK)
-        return app_why_not(s->app, ACT_FLOOR_PIN) ? SCREEN_DONE : click(f, &area, row, col);
+        return app_why_not(s->app, ACT_FLOOR_PIN) ? SCREEN_DONE : click(f, &v, row, col);
     if (f->placing || m->x < f->cols - FLOOR_LIST_COLS - 13)
         return SCREEN_DONE;
     return list_mouse(&f->list, m, 1);

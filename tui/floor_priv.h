@@ -11,6 +11,7 @@
 #define FLOOR_FINE 50      /* of PIN_UNIT: an arrow key */
 #define FLOOR_FAR 1000     /* a big step without a grid */
 #define FLOOR_GRID_MAX 40
+#define FLOOR_ZOOM_MAX 8
 
 struct floor { /* one page: a drawing, or a floor that has none */
     struct id drawing;
@@ -44,6 +45,7 @@ struct floor_screen {
     bool board;   /* the rooms instead of the drawing */
     bool placing; /* the pin of the thing under the cursor is in hand */
     int x, y;     /* of it; else where the last one was let go */
+    int zoom;     /* 1, 2, 4 ... FLOOR_ZOOM_MAX */
     int rows, cols;
 };
 
@@ -61,17 +63,23 @@ int floor_count_missing(const struct floor_screen *f, int *pins);
 
 /* floor_draw.c */
 void floor_draw(const struct screen *s, const struct draw *body);
-/* The cells a drawing takes of the body, as floor_draw draws it. */
-struct draw floor_area(const struct floor_screen *f, const struct draw *body);
-/* The body's cell of a place inside `area`, and back. */
-void floor_cell(const struct draw *area, int x, int y, int *row, int *col);
-void floor_place_of(const struct draw *area, int row, int col, int *x, int *y);
+/* The part of the drawing that is shown, around what is in hand or under the
+ * cursor; places as pins have them. */
+struct floor_view {
+    struct draw area;
+    int x, y, span;
+};
+struct floor_view floor_view(const struct floor_screen *f, const struct draw *body);
+/* The cell of a place; false when it is not in sight. And back. */
+bool floor_cell(const struct floor_view *v, int x, int y, int *row, int *col);
+void floor_place_of(const struct floor_view *v, int row, int col, int *x, int *y);
 
 /* floor_place.c */
 enum outcome floor_take(struct floor_screen *f);  /* Enter: in hand, or let go */
 enum outcome floor_leave(struct floor_screen *f); /* Esc */
 enum outcome floor_move(struct floor_screen *f, enum action a);
 enum outcome floor_remove(struct floor_screen *f);
+enum outcome floor_zoom(struct floor_screen *f, bool in);
 enum outcome floor_ask_grid(struct floor_screen *f);
 enum outcome floor_mouse(struct screen *s, const struct mouse *m);
 

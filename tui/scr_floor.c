@@ -116,6 +116,7 @@ static int fl_open(struct screen *s, const void *arg, struct err *e)
     list_init(&f->list, &fl_source, f);
     f->at = -1;
     f->x = f->y = PIN_UNIT / 2;
+    f->zoom = 1;
     fl_load(s, e);
     for (int i = 0; r && r->kind == KIND_drawing && i < f->nfloors; i++)
         if (id_equal(f->floors[i].drawing, r->id)) {
@@ -198,6 +199,9 @@ static enum outcome next_missing(struct floor_screen *f)
 static enum outcome placing_act(struct floor_screen *f, enum action a)
 {
     switch (a) {
+    case ACT_ZOOM_IN:
+    case ACT_ZOOM_OUT:
+        return floor_zoom(f, a == ACT_ZOOM_IN);
     case ACT_FLOOR_PIN:
         return floor_take(f);
     case ACT_BACK:
@@ -223,6 +227,9 @@ static enum outcome fl_act(struct screen *s, enum action a)
     if (f->placing)
         return placing_act(f, a);
     switch (a) {
+    case ACT_ZOOM_IN:
+    case ACT_ZOOM_OUT:
+        return floor_zoom(f, a == ACT_ZOOM_IN);
     case ACT_FLOOR_PIN:
         return floor_take(f);
     case ACT_DELETE:
@@ -299,6 +306,8 @@ static const struct binding fl_rows[] = {
     {"[", ACT_PREV_RECORD, 0, false},
     {"v", ACT_FLOOR_BOARD, 0, true},
     {"#", ACT_FLOOR_GRID, NEED_WRITE, true},
+    {"+", ACT_ZOOM_IN, 0, false},
+    {"-", ACT_ZOOM_OUT, 0, false},
     {"e", ACT_FLOOR_OF, NEED_WRITE, false},
     {"a", ACT_ADD, NEED_WRITE, false},
     {"Left", ACT_LEFT, 0, false},

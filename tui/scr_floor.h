@@ -2,6 +2,7 @@
  * what stands on this floor, with or without a pin. Enter takes a thing's pin in
  * hand, the arrows move it (Shift: to the next cell of the grid, a tenth where
  * there is none), Enter lets it stay there, in one commit; Esc leaves it as it was.
+ * + and - show a part of the drawing, around that pin.
  *
  * Floors without a drawing stand behind the drawings. Where a picture cannot be
  * shown, the pins stand on an empty field; `v` shows the floor's rooms instead,

@@ -149,6 +149,27 @@ static void mouse(void)
     desk_close(&d);
 }
 
+/* Twice as large, a quarter of it: what is in hand stays in sight. */
+static void larger(void)
+{
+    struct pin pin;
+    struct desk d;
+
+    desk_open(&d, with_floor, 24, 80, "ja");
+    open_floor(&d, "line:1");
+    curs_keys(d.c, "Enter H H H K K K Enter"); /* 20%, 20% */
+    ok(pin_is(&d, "line:1", 2000, 2000), "a pin in the upper left");
+    curs_keys(d.c, "g + + Enter");
+    see(d.c, "20.0%, 20.0%");
+    see(d.c, "   L1");
+    click(&d, 4, 1); /* the corner of what is shown */
+    ok(pin_of(desk_survey(&d), desk_row(&d, "line:1"), &pin) && pin.x > 500 && pin.x < 1000,
+       "a click there is a place near it: %d, %d", pin.x, pin.y);
+    curs_keys(d.c, "- - -");
+    see_whole(d.c);
+    desk_close(&d);
+}
+
 static void rooms(void)
 {
     struct desk d;
@@ -240,6 +261,7 @@ int main(void)
     edges();
     grid();
     mouse();
+    larger();
     rooms();
     without();
     taken_in();
