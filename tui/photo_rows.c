@@ -57,7 +57,7 @@ static char *mark_of(const struct photo_screen *p, const struct row *photo, bool
     else if (placed)
         buf_puts(&text, photo_mark(p->base.app, photo));
     else
-        buf_puts(&text, _("belongs nowhere"));
+        buf_puts(&text, _("no visit"));
     if (!placed && photo->conflicts == 0 && row_int(photo, F_photo_damaged, 0))
         buf_addf(&text, " %s", photo_mark(p->base.app, photo));
     return buf_take(&text);
