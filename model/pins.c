@@ -240,6 +240,21 @@ void pin_remove(struct edits *list, const struct row *r)
         edits_set(list, r->id, f[i], value_null());
 }
 
+/* ---- the grid ---- */
+
+static int cells_of(const struct row *drawing, enum field f)
+{
+    int64_t n = row_int(drawing, f, 0);
+
+    return n < 0 ? 0 : n > FLOOR_GRID_MAX ? FLOOR_GRID_MAX : (int)n;
+}
+
+void drawing_grid(const struct row *drawing, int *cols, int *rows)
+{
+    *cols = cells_of(drawing, F_drawing_grid_cols);
+    *rows = cells_of(drawing, F_drawing_grid_rows);
+}
+
 /* The middle of cell i of n, in units. */
 static int middle(int i, int n)
 {

@@ -14,6 +14,8 @@
 /* Places are counted in 1/10000 of the width and of the height. */
 #define PIN_UNIT 10000
 #define PIN_LABEL_MAX 24
+/* Cells of a grid, each way. More stands there only merged (the rule grid_outside). */
+#define FLOOR_GRID_MAX 40
 
 struct pin {
     const struct row *row;
@@ -62,8 +64,10 @@ bool pins_any(const struct survey *s, const struct row *drawing);
 void pin_place(struct edits *list, const struct row *r, struct id drawing, int x, int y);
 void pin_remove(struct edits *list, const struct row *r);
 
+/* The grid of a drawing, 0..FLOOR_GRID_MAX each way whatever was merged; 0: none. */
+void drawing_grid(const struct row *drawing, int *cols, int *rows);
 /* The middle of the next cell from `at` in direction `by` (-1, 1) on an axis of
- * `cells`; `at` itself where there is none. */
+ * `cells` (0..FLOOR_GRID_MAX); `at` itself where there is none. */
 int pin_jump(int at, int cells, int by);
 
 #endif

@@ -15,7 +15,7 @@
 #define HEAD_LINES 1
 #define HINT_LINES 1
 #define ROOM_NAME_COLS 20
-#define LABEL_MAX_PLACES 512
+#define SIDE_MAX 65535 /* pixels of a drawing that is drawn by its shape */
 
 static int list_cols(const struct draw *body)
 {
@@ -31,6 +31,14 @@ static struct draw main_part(const struct draw *body)
 
 /* ---- places and cells ---- */
 
+/* 0: not said, or nothing a picture can have. */
+static uint32_t side_of(const struct row *drawing, enum field f)
+{
+    int64_t n = row_int(drawing, f, 0);
+
+    return n > 0 && n <= SIDE_MAX ? (uint32_t)n : 0;
+}
+
 /* The cells a drawing takes of the body. */
 static struct draw floor_area(const struct floor_screen *f, const struct draw *body)
 {
@@ -39,9 +47,9 @@ static struct draw floor_area(const struct floor_screen *f, const struct draw *b
     struct picture shape = {.full_width = 3, .full_height = 2, .rgb = &some};
     struct draw part = main_part(body);
 
-    if (drawing && row_int(drawing, F_drawing_width, 0) > 0) {
-        shape.full_width = (uint32_t)row_int(drawing, F_drawing_width, 0);
-        shape.full_height = (uint32_t)row_int(drawing, F_drawing_height, 1);
+    if (drawing && side_of(drawing, F_drawing_width) && side_of(drawing, F_drawing_height)) {
+        shape.full_width = side_of(drawing, F_drawing_width);
+        shape.full_height = side_of(drawing, F_drawing_height);
     }
     return mosaic_area(&part, &shape);
 }
@@ -136,13 +144,11 @@ static void draw_pins(const struct floor_screen *f, const struct floor_view *v)
 /* ---- the drawing ---- */
 
 /* Without a picture: its corners, and the grid where there is one. */
-static void draw_field(const struct floor_screen *f, const struct floor_view *v)
+static void draw_field(const struct row *drawing, const struct floor_view *v)
 {
-    const struct row *drawing = floor_drawing(f);
-    int cols = drawing ? (int)row_int(drawing, F_drawing_grid_cols, 0) : 0;
-    int rows = drawing ? (int)row_int(drawing, F_drawing_grid_rows, 0) : 0;
-    int row, col;
+    int cols, rows, row, col;
 
+    drawing_grid(drawing, &cols, &rows);
     draw_clear(&v->area);
     for (int y = 0; y <= (rows > 0 ? rows : 1); y++)
         for (int x = 0; x <= (cols > 0 ? cols : 1); x++) {
@@ -189,7 +195,7 @@ static void draw_picture(const struct floor_screen *f, const struct row *drawing
     if (v->picture.rgb && mosaic_can(body->theme))
         draw_part(&view, &v->picture);
     else
-        draw_field(f, &view);
+        draw_field(drawing, &view);
     draw_pins(f, &view);
     if (v->state == PREVIEW_FAILED)
         draw_text(body, body->rows - HINT_LINES, 1, body->cols - 2, v->why, ROLE_WARN);
@@ -277,6 +283,7 @@ static void draw_title(const struct floor_screen *f, const struct draw *body)
     const struct floor *here = floor_here(f);
     struct buf text = BUF_INIT;
     char grid[32] = "";
+    int cols = 0, rows = 0;
 
     if (!here)
         return;
@@ -285,9 +292,10 @@ static void draw_title(const struct floor_screen *f, const struct draw *body)
         buf_addf(&text, "  (%s)", _("no drawing"));
     draw_text(body, 0, 1, body->cols - 24, buf_str(&text), ROLE_HERE);
     buf_release(&text);
-    if (drawing && row_int(drawing, F_drawing_grid_cols, 0) > 0) {
-        snprintf(grid, sizeof grid, "%d x %d", (int)row_int(drawing, F_drawing_grid_cols, 0),
-                 (int)row_int(drawing, F_drawing_grid_rows, 0));
+    if (drawing)
+        drawing_grid(drawing, &cols, &rows);
+    if (cols > 0) {
+        snprintf(grid, sizeof grid, "%d x %d", cols, rows);
         buf_init(&text, BUF_MAX_DEFAULT);
         text_fill(&text, _("grid {1}"), grid, NULL, NULL);
         draw_right(body, 0, body->cols - 22, 21, buf_str(&text), ROLE_MUTED);

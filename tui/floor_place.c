@@ -100,16 +100,18 @@ enum outcome floor_remove(struct floor_screen *f)
 
 /* ---- moving ---- */
 
-static int far(const struct floor_screen *f, enum field cells, int at, int by)
+static int far(int n, int at, int by)
 {
-    const struct row *drawing = floor_drawing(f);
-    int n = drawing ? (int)row_int(drawing, cells, 0) : 0;
-
     return n > 0 ? pin_jump(at, n, by) : held(at + by * FLOOR_FAR);
 }
 
 enum outcome floor_move(struct floor_screen *f, enum action a)
 {
+    const struct row *drawing = floor_drawing(f);
+    int cols = 0, rows = 0;
+
+    if (drawing)
+        drawing_grid(drawing, &cols, &rows);
     switch (a) {
     case ACT_LEFT:
         f->x = held(f->x - FLOOR_FINE);
@@ -124,16 +126,16 @@ enum outcome floor_move(struct floor_screen *f, enum action a)
         f->y = held(f->y + FLOOR_FINE);
         break;
     case ACT_FAR_LEFT:
-        f->x = far(f, F_drawing_grid_cols, f->x, -1);
+        f->x = far(cols, f->x, -1);
         break;
     case ACT_FAR_RIGHT:
-        f->x = far(f, F_drawing_grid_cols, f->x, 1);
+        f->x = far(cols, f->x, 1);
         break;
     case ACT_FAR_UP:
-        f->y = far(f, F_drawing_grid_rows, f->y, -1);
+        f->y = far(rows, f->y, -1);
         break;
     case ACT_FAR_DOWN:
-        f->y = far(f, F_drawing_grid_rows, f->y, 1);
+        f->y = far(rows, f->y, 1);
         break;
     default:
         return SCREEN_IGNORED;
@@ -199,13 +201,14 @@ enum outcome floor_ask_grid(struct floor_screen *f)
     const struct row *drawing = floor_drawing(f);
     struct prompt_arg arg = {.label = _("Grid, columns x rows:"), .done = grid_typed};
     char now[32] = "";
+    int cols, rows;
     struct err e;
 
     if (!drawing)
         return SCREEN_DONE;
-    if (row_int(drawing, F_drawing_grid_cols, 0) > 0)
-        snprintf(now, sizeof now, "%d x %d", (int)row_int(drawing, F_drawing_grid_cols, 0),
-                 (int)row_int(drawing, F_drawing_grid_rows, 0));
+    drawing_grid(drawing, &cols, &rows);
+    if (cols > 0)
+        snprintf(now, sizeof now, "%d x %d", cols, rows);
     arg.text = now;
     if (prompt_open(f->base.app, &arg, &e) != 0)
         app_say_err(f->base.app, &e);

@@ -10,7 +10,6 @@
 #define FLOOR_LIST_COLS 34 /* of the list beside the drawing */
 #define FLOOR_FINE 50      /* of PIN_UNIT: an arrow key */
 #define FLOOR_FAR 1000     /* a big step without a grid */
-#define FLOOR_GRID_MAX 40
 #define FLOOR_ZOOM_MAX 8
 
 struct floor { /* one page: a drawing, or a floor that has none */

@@ -5,6 +5,7 @@
 #include "model/rules/single.h"
 #include "model/rules/steps.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* What was found on the day was never in a sheet. */
@@ -140,6 +141,18 @@ static void pin(struct check *c, const struct row *r)
     }
 }
 
+static void grid(struct check *c, const struct row *r)
+{
+    static const enum field cells[] = {F_drawing_grid_cols, F_drawing_grid_rows};
+
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        int64_t n = row_int(r, cells[i], 0);
+
+        if (n < 0 || n > FLOOR_GRID_MAX)
+            check_detail(c, RULE_grid_outside, r, "%" PRId64, n);
+    }
+}
+
 void check_sheet(struct check *c)
 {
     static const struct checker list[] = {
@@ -147,7 +160,7 @@ void check_sheet(struct check *c)
         {KIND_room, declared},   {KIND_line, declared},    {KIND_line, line},
         {KIND_device, declared}, {KIND_pc, declared},      {KIND_pc, pc},
         {KIND_room, pin},        {KIND_line, pin},         {KIND_device, pin},
-        {KIND_pc, pin},          {KIND_unknown_line, pin},
+        {KIND_pc, pin},          {KIND_unknown_line, pin}, {KIND_drawing, grid},
     };
 
     check_run(c, list, sizeof list / sizeof list[0]);

@@ -10,6 +10,7 @@
 #include "model/rules/steps.h"
 #include "model/rules/visit.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -221,6 +222,21 @@ static int pin(const struct save *x)
     return 0;
 }
 
+static int grid(const struct save *x)
+{
+    static const enum field cells[] = {F_drawing_grid_cols, F_drawing_grid_rows};
+
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        int64_t n = row_int(x->now, cells[i], 0);
+        char text[24];
+
+        snprintf(text, sizeof text, "%" PRId64, n);
+        if (changed(x, cells[i]) && (n < 0 || n > FLOOR_GRID_MAX))
+            return refuse_text(x, RULE_grid_outside, text);
+    }
+    return 0;
+}
+
 static int leave(const struct save *x)
 {
     int64_t at;
@@ -280,6 +296,7 @@ static const struct {
     {KIND_pc, pin},
     {KIND_unknown_line, pin},
     {KIND_room, pin},
+    {KIND_drawing, grid},
 };
 
 int rule_allows_edit(const struct survey *s, const struct edit_op *list, size_t n, struct err *e)

@@ -1,5 +1,5 @@
 /* Pins: places as decimals, labels, what a drawing is about and what of it has no
- * pin yet, placing and taking away, jumping from cell to cell. */
+ * pin yet, placing and taking away, jumping from cell to cell, grids. */
 #include "model/pins.h"
 
 #include "tests/lib/hospital.h"
@@ -170,11 +170,40 @@ static void cells(void)
     is_int(pin_jump(5000, 0, 1), 5000, "without a grid nowhere");
 }
 
+/* Merged or imported, a grid may say anything. */
+static void grids(void)
+{
+    static const struct {
+        const char *cols, *rows;
+        int is_cols, is_rows;
+    } v[] = {
+        {"6", "4", 6, 4},
+        {NULL, NULL, 0, 0},
+        {"40", "40", 40, 40},
+        {"41", "2000000000", 40, 40},
+        {"9223372036854775807", "4294967296", 40, 40},
+        {"-1", "-9223372036854775808", 0, 0},
+    };
+    struct hospital h;
+    int cols, rows;
+
+    hospital_build(&h);
+    for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
+        build_put(h.drawing, F_drawing_grid_cols, v[i].cols);
+        build_put(h.drawing, F_drawing_grid_rows, v[i].rows);
+        drawing_grid(h.drawing, &cols, &rows);
+        is_int(cols, v[i].is_cols, "columns of %s", v[i].cols ? v[i].cols : "none");
+        is_int(rows, v[i].is_rows, "rows of %s", v[i].rows ? v[i].rows : "none");
+    }
+    hospital_release(&h);
+}
+
 int main(void)
 {
     decimals();
     about();
     edits();
     cells();
+    grids();
     return tap_done();
 }

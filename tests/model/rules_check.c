@@ -108,6 +108,15 @@ static void pin_outside(struct hospital *h)
 {
     build_put(h->line, F_line_plot_x, "12");
 }
+static void grid_inside(struct hospital *h)
+{
+    build_put(h->drawing, F_drawing_grid_cols, "6");
+    build_put(h->drawing, F_drawing_grid_rows, "40");
+}
+static void grid_outside(struct hospital *h)
+{
+    build_put(h->drawing, F_drawing_grid_rows, "41");
+}
 static void macos_declared(struct hospital *h)
 {
     build_put(h->pc, F_pc_os, "macos");
@@ -430,6 +439,8 @@ static const struct {
     {"another PC off the EMR", other_pc_off_emr, RULE_no_emr_pc, false},
     {"a pin on the drawing", pin_inside, RULE_pin_outside, false},
     {"a pin beside the drawing", pin_outside, RULE_pin_outside, true},
+    {"a grid", grid_inside, RULE_grid_outside, false},
+    {"a grid of too many rows", grid_outside, RULE_grid_outside, true},
     {"macOS declared", macos_declared, RULE_os_refused, true},
     {"macOS seen", macos_seen, RULE_os_refused, true},
     {"macOS and NS07", macos_given_up, RULE_os_refused, false},

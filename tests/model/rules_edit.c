@@ -2,6 +2,7 @@
 #include "model/rules/edit.h"
 
 #include "model/base/clock.h"
+#include "model/pins.h"
 #include "model/rules/rule.h"
 #include "model/rules/shadow.h"
 #include "tests/lib/hospital.h"
@@ -119,6 +120,24 @@ static void pin_outside(struct trial *t)
 static void room_pin(struct trial *t)
 {
     set(t, t->h.server->id, F_room_plot_x, "-0.5");
+}
+static void grid_most(struct trial *t)
+{
+    edits_set(&t->list, t->h.drawing->id, F_drawing_grid_cols, value_int(FLOOR_GRID_MAX));
+    edits_set(&t->list, t->h.drawing->id, F_drawing_grid_rows, value_int(0));
+}
+static void grid_cols(struct trial *t)
+{
+    edits_set(&t->list, t->h.drawing->id, F_drawing_grid_cols, value_int(2000000000));
+}
+static void grid_rows(struct trial *t)
+{
+    edits_set(&t->list, t->h.drawing->id, F_drawing_grid_rows, value_int(-1));
+}
+static void grid_renamed(struct trial *t)
+{
+    build_put(t->h.drawing, F_drawing_grid_rows, "41");
+    set(t, t->h.drawing->id, F_drawing_title, "1F");
 }
 static void macos(struct trial *t)
 {
@@ -335,6 +354,10 @@ static const struct {
     {"a pin on the drawing", pin_inside, FREE},
     {"a pin beside the drawing", pin_outside, RULE_pin_outside},
     {"a room's pin beside the drawing", room_pin, RULE_pin_outside},
+    {"a grid of forty", grid_most, FREE},
+    {"a grid of too many columns", grid_cols, RULE_grid_outside},
+    {"a grid of no rows", grid_rows, RULE_grid_outside},
+    {"the title of a drawing with such a grid", grid_renamed, FREE},
     {"macOS declared", macos, RULE_os_refused},
     {"macOS seen", macos_seen, FREE},
     {"another OS", other_os, FREE},

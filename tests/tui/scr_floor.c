@@ -123,6 +123,51 @@ static void grid(void)
     desk_close(&d);
 }
 
+static void merged_grid(struct hospital *h)
+{
+    with_floor(h);
+    build_put(h->drawing, F_drawing_grid_cols, "2000000000");
+    build_put(h->drawing, F_drawing_grid_rows, "2000000000");
+}
+
+static void merged_size(struct hospital *h)
+{
+    with_floor(h);
+    build_put(h->drawing, F_drawing_width, "4294967296");
+    build_put(h->drawing, F_drawing_height, "4294967296");
+}
+
+static void merged_shape(struct hospital *h)
+{
+    with_floor(h);
+    build_put(h->drawing, F_drawing_width, "1");
+    build_put(h->drawing, F_drawing_height, "-8");
+}
+
+/* What no person could type here, but another laptop or version may send. */
+static void absurd(void)
+{
+    struct desk d;
+
+    desk_open(&d, merged_grid, 24, 80, "ja");
+    open_floor(&d, "line:1");
+    see(d.c, "格子 40 x 40");
+    curs_keys(d.c, "Enter S-Right S-Down Enter");
+    ok(pin_is(&d, "line:1", 5125, 5125), "an endless grid is one of forty cells");
+    desk_close(&d);
+    desk_open(&d, merged_size, 24, 80, "ja");
+    open_floor(&d, "line:1");
+    see(d.c, "+");
+    curs_keys(d.c, "Enter S-Right S-Up Enter");
+    ok(pin_is(&d, "line:1", 6000, 4000), "a size that is none is not drawn by");
+    desk_close(&d);
+    desk_open(&d, merged_shape, 24, 80, "ja");
+    open_floor(&d, "line:1");
+    see(d.c, "+");
+    see_whole(d.c);
+    desk_close(&d);
+}
+
 static void click(struct desk *d, int y, int x)
 {
     struct mouse m = {.kind = MOUSE_CLICK, .y = y, .x = x};
@@ -260,6 +305,7 @@ int main(void)
     place();
     edges();
     grid();
+    absurd();
     mouse();
     larger();
     rooms();
