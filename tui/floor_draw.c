@@ -62,7 +62,7 @@ static int held(int at, int most)
 struct floor_view floor_view(const struct floor_screen *f, const struct draw *body)
 {
     const struct thing *here = floor_thing(f);
-    bool pinned = !f->placing && here && here->state == PIN_HERE;
+    bool pinned = !floor_holds(f) && here && here->state == PIN_HERE;
     struct floor_view v = {.area = floor_area(f, body), .span = PIN_UNIT / f->zoom};
 
     v.x = held((pinned ? here->x : f->x) - v.span / 2, PIN_UNIT - v.span);
@@ -126,10 +126,11 @@ static void draw_pins(const struct floor_screen *f, const struct floor_view *v)
     const struct thing *here = floor_thing(f);
     int row, col;
 
-    if (here && (f->placing || here->state == PIN_HERE) &&
-        floor_cell(v, f->placing ? f->x : here->x, f->placing ? f->y : here->y, &row, &col)) {
+    if (here && (floor_holds(f) || here->state == PIN_HERE) &&
+        floor_cell(v, floor_holds(f) ? f->x : here->x, floor_holds(f) ? f->y : here->y, &row,
+                   &col)) {
         put_label(&t, row, col, here->label, ROLE_CURSOR);
-        if (f->placing)
+        if (floor_holds(f))
             draw_caret(area, row, col);
     }
     for (int i = 0; i < f->nthings; i++) {
@@ -309,7 +310,7 @@ static void draw_hint(const struct floor_screen *f, const struct draw *body)
     char x[16], y[16];
     struct buf text = BUF_INIT;
 
-    if (!f->placing)
+    if (!floor_holds(f))
         return;
     snprintf(x, sizeof x, "%.1f", f->x * 100.0 / PIN_UNIT);
     snprintf(y, sizeof y, "%.1f", f->y * 100.0 / PIN_UNIT);
@@ -334,7 +335,7 @@ void floor_draw(const struct screen *s, const struct draw *body)
         draw_wrap(body, 1, 1, 3, body->cols - 2,
                   _("No floor is known yet. Import the hearing sheet; a takes a drawing in."),
                   ROLE_MUTED);
-    else if (drawing && (!f->board || f->placing))
+    else if (drawing && (!f->board || floor_holds(f)))
         draw_picture(f, drawing, body);
     else
         draw_board(f, body);

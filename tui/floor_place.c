@@ -17,43 +17,74 @@ static int held(int at)
 
 /* ---- taking and letting go ---- */
 
-static void take_in_hand(struct floor_screen *f, const struct thing *thing)
+static void drop(struct floor_screen *f)
 {
-    if (thing->state == PIN_HERE) {
-        f->x = thing->x;
-        f->y = thing->y;
-    }
-    f->placing = true;
+    f->hand = (struct hand){.label = ""};
 }
 
-/* The next one without a pin, below the cursor or else from the top. */
-static void go_to_missing(struct floor_screen *f)
+static void hold(struct floor_screen *f, const struct thing *thing)
+{
+    const struct floor *here = floor_here(f);
+
+    f->hand = (struct hand){.thing = thing->id, .drawing = here->drawing};
+    snprintf(f->hand.label, sizeof f->hand.label, "%s", thing->label);
+}
+
+void floor_keep_hand(struct floor_screen *f)
+{
+    const struct floor *here = floor_here(f);
+    char id[ID_HEX_LEN + 1], label[PIN_LABEL_MAX];
+
+    if (!floor_holds(f))
+        return;
+    id_print(f->hand.thing, id);
+    if (floor_drawing(f) && id_equal(here->drawing, f->hand.drawing) && list_go_id(&f->list, id))
+        return;
+    snprintf(label, sizeof label, "%s", f->hand.label);
+    drop(f);
+    app_sayf(f->base.app, ROLE_WARN,
+             _("{1} is no longer in hand: it or its drawing is not on this floor any more."), label,
+             NULL);
+}
+
+bool floor_ready(struct floor_screen *f)
+{
+    bool held = floor_holds(f);
+    struct err ignored;
+
+    if (f->base.stale)
+        f->base.ops->load(&f->base, &ignored);
+    return floor_holds(f) || !held;
+}
+
+bool floor_next_missing(struct floor_screen *f)
 {
     for (int i = 1; i <= f->nthings; i++) {
         int at = (f->list.cursor + i) % f->nthings;
 
         if (f->things[at].state == PIN_NONE) {
             list_go(&f->list, at);
-            return;
+            return true;
         }
     }
+    return false;
 }
 
-static enum outcome let_go(struct floor_screen *f, const struct thing *thing)
+static enum outcome let_go(struct floor_screen *f)
 {
-    const struct row *row = survey_find(floor_survey(f), thing->id);
-    const struct row *drawing = floor_drawing(f);
+    const struct survey *s = floor_survey(f);
+    const struct row *row = survey_find(s, f->hand.thing);
     char label[PIN_LABEL_MAX];
     struct edits list = {0};
 
-    if (!row || !drawing)
+    if (!row)
         return SCREEN_DONE;
-    snprintf(label, sizeof label, "%s", thing->label);
-    pin_place(&list, row, drawing->id, f->x, f->y);
+    snprintf(label, sizeof label, "%s", f->hand.label);
+    pin_place(&list, row, f->hand.drawing, f->x, f->y);
     if (work_edit(f->base.app, &list)) {
-        f->placing = false;
+        drop(f);
         floor_load(f);
-        go_to_missing(f);
+        floor_next_missing(f);
         app_sayf(f->base.app, ROLE_OK, _("{1} stands there. u takes it back."), label, NULL);
     }
     edits_release(&list);
@@ -66,17 +97,21 @@ enum outcome floor_take(struct floor_screen *f)
 
     if (!thing)
         return SCREEN_DONE;
-    if (f->placing)
-        return let_go(f, thing);
-    take_in_hand(f, thing);
+    if (floor_holds(f))
+        return let_go(f);
+    if (thing->state == PIN_HERE) {
+        f->x = thing->x;
+        f->y = thing->y;
+    }
+    hold(f, thing);
     return SCREEN_REDRAW;
 }
 
 enum outcome floor_leave(struct floor_screen *f)
 {
-    if (!f->placing)
+    if (!floor_holds(f))
         return SCREEN_IGNORED;
-    f->placing = false;
+    drop(f);
     return SCREEN_REDRAW;
 }
 
@@ -88,7 +123,7 @@ enum outcome floor_remove(struct floor_screen *f)
 
     if (!row)
         return SCREEN_DONE;
-    f->placing = false;
+    drop(f);
     pin_remove(&list, row);
     if (work_edit(f->base.app, &list)) {
         floor_load(f);
@@ -235,9 +270,9 @@ static int pin_at(const struct floor_screen *f, const struct floor_view *v, int 
  * that place, and a click with it in hand lets it stay. */
 static enum outcome click(struct floor_screen *f, const struct floor_view *v, int row, int col)
 {
-    int pin = f->placing ? -1 : pin_at(f, v, row, col);
+    bool in_hand = floor_holds(f);
+    int pin = in_hand ? -1 : pin_at(f, v, row, col);
     const struct thing *thing = floor_thing(f);
-    bool in_hand = f->placing;
 
     if (pin >= 0) {
         list_go(&f->list, pin);
@@ -246,8 +281,10 @@ static enum outcome click(struct floor_screen *f, const struct floor_view *v, in
     if (!thing)
         return SCREEN_DONE;
     floor_place_of(v, row, col, &f->x, &f->y);
-    f->placing = true;
-    return in_hand ? floor_take(f) : SCREEN_REDRAW;
+    if (in_hand)
+        return floor_take(f);
+    hold(f, thing);
+    return SCREEN_REDRAW;
 }
 
 enum outcome floor_mouse(struct screen *s, const struct mouse *m)
@@ -255,14 +292,16 @@ enum outcome floor_mouse(struct screen *s, const struct mouse *m)
     struct floor_screen *f = (struct floor_screen *)s;
     /* only its numbers are used */
     struct draw body = {.rows = f->rows, .cols = f->cols};
+    bool ready = floor_ready(f), shown = floor_drawing(f) && (!f->board || floor_holds(f));
     struct floor_view v = floor_view(f, &body);
     int row = m->y - v.area.y0, col = m->x - v.area.x0;
     bool inside = row >= 0 && row < v.area.rows && col >= 0 && col < v.area.cols;
-    bool shown = floor_drawing(f) && (!f->board || f->placing);
 
+    if (!ready)
+        return SCREEN_REDRAW;
     if (shown && inside && m->kind == MOUSE_CLICK)
         return app_why_not(s->app, ACT_FLOOR_PIN) ? SCREEN_DONE : click(f, &v, row, col);
-    if (f->placing || m->x < f->cols - FLOOR_LIST_COLS - 13)
+    if (floor_holds(f) || m->x < f->cols - FLOOR_LIST_COLS - 13)
         return SCREEN_DONE;
     return list_mouse(&f->list, m, 1);
 }

@@ -30,6 +30,11 @@ struct room_row {                         /* a line of the board */
     char *name, *hours, *inside, *things; /* owned */
 };
 
+struct hand { /* a pin that is placed; by id, because a merge may reorder or delete */
+    struct id thing, drawing;
+    char label[PIN_LABEL_MAX];
+};
+
 struct floor_screen {
     struct screen base;
     bool ja;
@@ -41,17 +46,19 @@ struct floor_screen {
     struct room_row *rooms;
     int nrooms;
     struct list list;
-    bool board;   /* the rooms instead of the drawing */
-    bool placing; /* the pin of the thing under the cursor is in hand */
-    int x, y;     /* of it; else where the last one was let go */
-    int zoom;     /* 1, 2, 4 ... FLOOR_ZOOM_MAX */
+    bool board;       /* the rooms instead of the drawing */
+    struct hand hand; /* thing zero: nothing */
+    int x, y;         /* of it; else where the last one was let go */
+    int zoom;         /* 1, 2, 4 ... FLOOR_ZOOM_MAX */
     int rows, cols;
 };
 
 const struct survey *floor_survey(const struct floor_screen *f);
 const struct floor *floor_here(const struct floor_screen *f);  /* NULL: none */
 const struct row *floor_drawing(const struct floor_screen *f); /* NULL: it has none */
-const struct thing *floor_thing(const struct floor_screen *f); /* under the cursor, or NULL */
+bool floor_holds(const struct floor_screen *f);                /* a pin is in hand */
+/* In hand, else under the cursor, or NULL. */
+const struct thing *floor_thing(const struct floor_screen *f);
 const struct thing *floor_thing_at(const struct floor_screen *f, int i);
 
 /* floor_rows.c: the model into floors, things and rooms. */
@@ -74,8 +81,15 @@ bool floor_cell(const struct floor_view *v, int x, int y, int *row, int *col);
 void floor_place_of(const struct floor_view *v, int row, int col, int *x, int *y);
 
 /* floor_place.c */
+/* After a load: what is in hand stays there, or is dropped with a message. */
+void floor_keep_hand(struct floor_screen *f);
+/* Before a key or the mouse: loads what is stale. False: the hand was dropped
+ * meanwhile, and the key was meant for what it held. */
+bool floor_ready(struct floor_screen *f);
 enum outcome floor_take(struct floor_screen *f);  /* Enter: in hand, or let go */
 enum outcome floor_leave(struct floor_screen *f); /* Esc */
+/* The next one without a pin, below the cursor or else from the top; false: none. */
+bool floor_next_missing(struct floor_screen *f);
 enum outcome floor_move(struct floor_screen *f, enum action a);
 enum outcome floor_remove(struct floor_screen *f);
 enum outcome floor_zoom(struct floor_screen *f, bool in);

@@ -37,8 +37,16 @@ const struct thing *floor_thing_at(const struct floor_screen *f, int i)
     return !f->base.stale && i >= 0 && i < f->nthings ? &f->things[i] : NULL;
 }
 
+bool floor_holds(const struct floor_screen *f)
+{
+    return !id_is_zero(f->hand.thing);
+}
+
 const struct thing *floor_thing(const struct floor_screen *f)
 {
+    for (int i = 0; floor_holds(f) && i < f->nthings; i++)
+        if (id_equal(f->things[i].id, f->hand.thing))
+            return floor_thing_at(f, i);
     return floor_thing_at(f, f->list.cursor);
 }
 

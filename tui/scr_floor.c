@@ -75,8 +75,7 @@ static int fl_load(struct screen *s, struct err *e)
     s->stale = false;
     f->ja = work_ja(s->app);
     floor_load(f);
-    if (f->placing && !floor_thing(f))
-        f->placing = false;
+    floor_keep_hand(f);
     return 0;
 }
 
@@ -184,19 +183,12 @@ static enum outcome turn(struct floor_screen *f, int by)
 
 static enum outcome next_missing(struct floor_screen *f)
 {
-    for (int i = 1; i <= f->nthings; i++) {
-        int at = (f->list.cursor + i) % f->nthings;
-
-        if (f->things[at].state == PIN_NONE) {
-            list_go(&f->list, at);
-            return SCREEN_REDRAW;
-        }
-    }
-    app_say(f->base.app, ROLE_OK, _("Everything of this floor has its pin."));
+    if (!floor_next_missing(f))
+        app_say(f->base.app, ROLE_OK, _("Everything of this floor has its pin."));
     return SCREEN_REDRAW;
 }
 
-static enum outcome placing_act(struct floor_screen *f, enum action a)
+static enum outcome hand_act(struct floor_screen *f, enum action a)
 {
     switch (a) {
     case ACT_ZOOM_IN:
@@ -210,7 +202,7 @@ static enum outcome placing_act(struct floor_screen *f, enum action a)
         return floor_remove(f);
     case ACT_UNDO:
     case ACT_REDO:
-        f->placing = false;
+        floor_leave(f);
         return SCREEN_IGNORED;
     default:
         return floor_move(f, a);
@@ -220,12 +212,11 @@ static enum outcome placing_act(struct floor_screen *f, enum action a)
 static enum outcome fl_act(struct screen *s, enum action a)
 {
     struct floor_screen *f = (struct floor_screen *)s;
-    struct err ignored;
 
-    if (s->stale)
-        fl_load(s, &ignored);
-    if (f->placing)
-        return placing_act(f, a);
+    if (!floor_ready(f))
+        return SCREEN_REDRAW;
+    if (floor_holds(f))
+        return hand_act(f, a);
     switch (a) {
     case ACT_ZOOM_IN:
     case ACT_ZOOM_OUT:
@@ -276,7 +267,7 @@ static const char *fl_why_not(const struct screen *s, enum action a)
     case ACT_FAR_RIGHT:
     case ACT_FAR_UP:
     case ACT_FAR_DOWN:
-        return f->placing ? NULL : N_("Enter takes a pin in hand first.");
+        return floor_holds(f) ? NULL : N_("Enter takes a pin in hand first.");
     default:
         return NULL;
     }

@@ -5,6 +5,7 @@
 
 #include "model/pins.h"
 #include "tests/lib/desk.h"
+#include "tests/lib/neighbour.h"
 #include "tests/lib/pictures.h"
 #include "tests/lib/tap.h"
 #include "tui/scr_floor.h"
@@ -175,6 +176,80 @@ static void click(struct desk *d, int y, int x)
     app_mouse(d->app, &m);
 }
 
+static void delete_in(struct casefile *c, struct id row)
+{
+    struct edits list = {0};
+    struct err e;
+
+    edits_op(&list, OP_DEL, row, 0, value_null());
+    if (case_edit(c, &list, &e) != 0)
+        bail("not deleted: %s", e.subject);
+    edits_release(&list);
+}
+
+static void pass(struct neighbour *b, struct desk *d)
+{
+    neighbour_pass(b->c, d->w.open);
+    work_merged(d->app);
+}
+
+/* Two drawings of the floor, so that another page takes the place of the first. */
+static void with_two_plans(struct hospital *h)
+{
+    struct row *second = build_row(&h->s, KIND_drawing);
+
+    with_floor(h);
+    build_put(second, F_drawing_title, "本館 3F 配線図");
+    build_put(second, F_drawing_drawing_seq, "2");
+}
+
+/* Another laptop deletes what is in hand here, or the drawing below it. */
+static void gone(const char *address, bool by_mouse)
+{
+    struct neighbour b;
+    struct desk d;
+    int64_t before;
+
+    desk_open(&d, with_two_plans, 24, 80, "ja");
+    neighbour_begin(&b, d.w.open, "田中", "B", "PC-11");
+    open_floor(&d, "line:1");
+    curs_keys(d.c, "Enter Right");
+    see(d.c, "50.5%, 50.0%");
+    delete_in(b.c, desk_row(&d, address)->id);
+    pass(&b, &d);
+    before = commits(&d);
+    if (by_mouse)
+        click(&d, 10, 20);
+    else
+        curs_keys(d.c, "Enter");
+    see(d.c, "L1 のピンを離しました");
+    is_int(commits(&d), before, "%s is deleted beside: nothing else is pinned", address);
+    neighbour_end(&b);
+    desk_close(&d);
+}
+
+/* The same with what stands above it in the list: the hand keeps its thing. */
+static void reordered(void)
+{
+    struct neighbour b;
+    struct desk d;
+
+    desk_open(&d, with_two_plans, 24, 80, "ja");
+    neighbour_begin(&b, d.w.open, "田中", "B", "PC-11");
+    open_floor(&d, "device:1.1");
+    curs_keys(d.c, "Enter S-Right");
+    delete_in(b.c, desk_row(&d, "drawing:2")->id);
+    if (case_set(b.c, desk_row(&d, "device:1.1")->id, F_device_device_seq, false, value_int(7),
+                 NULL) != 0)
+        bail("not set");
+    pass(&b, &d);
+    curs_keys(d.c, "Enter");
+    ok(pin_is(&d, "device:1.7", 6000, 5000), "what is in hand is what is let go");
+    ok(no_pin(&d, "line:1"), "and nothing else");
+    neighbour_end(&b);
+    desk_close(&d);
+}
+
 static void mouse(void)
 {
     struct pin pin;
@@ -306,6 +381,11 @@ int main(void)
     edges();
     grid();
     absurd();
+    gone("line:1", false);
+    gone("line:1", true);
+    gone("drawing:1", false);
+    gone("drawing:1", true);
+    reordered();
     mouse();
     larger();
     rooms();
