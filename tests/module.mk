@@ -233,8 +233,9 @@ tests_fuzz_roster_t_LDADD = $(fuzz_libs) $(sync_libs) $(model_libs)
 
 # Readers and editors of strangers' pictures.
 check_PROGRAMS += %D%/fuzz/location.t
+tests_fuzz_location_t_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS)
 tests_fuzz_location_t_SOURCES = %D%/fuzz/location.c
-tests_fuzz_location_t_LDADD = $(fuzz_libs) $(assets_libs) $(model_libs)
+tests_fuzz_location_t_LDADD = $(fuzz_libs) $(assets_libs) $(model_libs) $(PICTURE_LIBS)
 
 check_PROGRAMS += %D%/fuzz/picture.t
 tests_fuzz_picture_t_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS)

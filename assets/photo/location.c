@@ -5,26 +5,22 @@
 
 #include <string.h>
 
-static const struct {
-    bool (*in)(const uint8_t *, size_t);
-    bool (*reduce)(struct buf *, const uint8_t *, size_t);
-} formats[] = {
-    [PICTURE_JPEG] = {location_in_jpeg, location_reduce_jpeg},
-    [PICTURE_PNG] = {location_in_png, location_reduce_png},
-};
+static bool reduce(struct buf *out, const uint8_t *p, size_t n)
+{
+    enum picture_type type = picture_sniff(p, n);
+
+    return type == PICTURE_JPEG  ? location_reduce_jpeg(out, p, n)
+           : type == PICTURE_PNG ? location_reduce_png(out, p, n)
+                                 : false;
+}
 
 int location_remove(struct buf *out, const uint8_t *p, size_t n, const char *name, bool *removed,
                     struct err *e)
 {
-    enum picture_type type = picture_sniff(p, n);
     size_t from = out->len;
 
     *removed = false;
-    if ((type != PICTURE_JPEG && type != PICTURE_PNG) || !formats[type].in(p, n)) {
-        buf_add(out, p, n);
-        return 0;
-    }
-    if (!formats[type].reduce(out, p, n))
+    if (!reduce(out, p, n))
         return err_say(e, ERR_REFUSED,
                        N_("{1}: the place cannot be taken out of it, its data is broken."), name,
                        NULL);

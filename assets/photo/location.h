@@ -1,15 +1,15 @@
 /* A picture without the place where it was taken, for what is handed over. The
  * kept original is never touched: bytes in, other bytes out.
  *
- * What is taken out: the GPS directory of EXIF, wherever a directory points to
- * one. A file that says anything of a place loses with it what may repeat it in
- * ways of its own: maker notes, XMP, IPTC, other application data, pictures and
- * films behind the end of the picture. The picture's own data, its colour
- * profile and the other EXIF facts stay byte for byte. A file that says nothing
- * of a place stays as it is.
+ * Left out always, whether or not a place is noticed in it: the GPS directories
+ * and maker notes of EXIF with its XMP and IPTC; comments; all application data
+ * of a JPEG but JFIF, Adobe's and the colour profile; texts and unknown chunks of
+ * a PNG; what is behind the end of the picture (films, second pictures). The
+ * picture's own data, its colour profile and the other EXIF facts stay byte for
+ * byte. What a person wrote into EXIF's own texts stays too.
  *
  * The input is a stranger's: every offset is checked. A file whose structure
- * cannot be followed although it seems to hold a place is refused. O(n). */
+ * cannot be followed, or that is neither JPEG nor PNG, is refused. O(n). */
 #ifndef GENBA_ASSETS_PHOTO_LOCATION_H
 #define GENBA_ASSETS_PHOTO_LOCATION_H
 

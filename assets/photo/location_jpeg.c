@@ -1,17 +1,19 @@
-/* JPEG: segments up to the compressed data, which is copied as it stands. */
+/* JPEG: segments up to the compressed data, which is copied as it stands; what
+ * is behind the end of the picture is left out. */
 #include "assets/photo/location_priv.h"
 
 #include <string.h>
 
 enum {
     M_TEM = 0x01,
+    M_SOF0 = 0xC0,
     M_RST0 = 0xD0,
     M_SOI = 0xD8,
     M_EOI = 0xD9,
     M_SOS = 0xDA,
+    M_DRI = 0xDD, /* the last of those that every JPEG may need */
     M_APP0 = 0xE0,
     M_APP1 = 0xE1,
-    M_APP15 = 0xEF
 };
 
 /* From one marker to the next: the fill bytes before it, the marker, and its
@@ -69,20 +71,18 @@ static bool begins(const struct piece *x, const char *with, size_t n)
     return x->body_n >= n && memcmp(x->body, with, n) == 0;
 }
 
-static bool is_app(const struct piece *x)
-{
-    return x->marker >= M_APP0 && x->marker <= M_APP15;
-}
-
 static bool is_exif(const struct piece *x)
 {
-    return x->marker == M_APP1 && begins(x, "Exif\0", 5) && x->body_n >= 6;
+    return x->marker == M_APP1 && begins(x, "Exif\0", 5) && x->body_n >= 6 &&
+           location_is_tiff(x->body + 6, x->body_n - 6);
 }
 
-/* What a decoder needs: JFIF, the colour profile, Adobe's colour transform. */
+/* Frames, tables and scans; JFIF, the colour profile, Adobe's colour transform.
+ * Comments and all other application data are nothing that a decoder needs. */
 static bool is_needed(const struct piece *x)
 {
-    return (x->marker == M_APP0 && (begins(x, "JFIF", 5) || begins(x, "JFXX", 5))) ||
+    return x->marker == M_TEM || (x->marker >= M_SOF0 && x->marker <= M_DRI) ||
+           (x->marker == M_APP0 && begins(x, "JFIF", 5)) ||
            (x->marker == M_APP0 + 2 && begins(x, "ICC_PROFILE", 12)) ||
            (x->marker == M_APP0 + 14 && begins(x, "Adobe", 5));
 }
@@ -91,13 +91,23 @@ static bool keep(struct buf *out, const struct piece *x)
 {
     size_t from = out->len, exif = (size_t)(x->body - x->at) + 6;
 
-    if (is_app(x) && !is_exif(x) && !is_needed(x))
+    if (!is_exif(x) && !is_needed(x))
         return true;
     buf_add(out, x->at, x->n);
     return !is_exif(x) || out->over ||
            location_clear_tiff((uint8_t *)out->p + from + exif, x->n - exif);
 }
 
+/* To the next marker; what stands before it is what decoders skip too. */
+static const uint8_t *skip_junk(const uint8_t *p, const uint8_t *end)
+{
+    while (end - p >= 2 && (p[0] != 0xFF || p[1] == 0))
+        p++;
+    return p;
+}
+
+/* Behind the first scan there is no junk: a false marker in broken data would
+ * cost pixels. */
 bool location_reduce_jpeg(struct buf *out, const uint8_t *p, size_t n)
 {
     const uint8_t *end = p + n;
@@ -105,24 +115,11 @@ bool location_reduce_jpeg(struct buf *out, const uint8_t *p, size_t n)
     bool picture = false;
 
     while (p < end && x.marker != M_EOI) {
+        p = picture ? p : skip_junk(p, end);
         if (!next_piece(&x, p, end) || !keep(out, &x))
             return false;
         picture = picture || x.marker == M_SOS;
         p += x.n;
     }
-    return picture;
-}
-
-bool location_in_jpeg(const uint8_t *p, size_t n)
-{
-    const uint8_t *end = p + n;
-    struct piece x = {0};
-
-    while (p < end && x.marker != M_EOI && next_piece(&x, p, end)) {
-        if (is_app(&x) && (location_marked(x.body, x.body_n) || location_named(x.body, x.body_n)))
-            return true;
-        p += x.n;
-    }
-    /* Behind the end, or where the structure is lost. */
-    return location_marked(p, (size_t)(end - p)) || location_named(p, (size_t)(end - p));
+    return picture || x.marker == M_EOI;
 }

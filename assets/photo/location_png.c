@@ -1,4 +1,4 @@
-/* PNG: chunks with a length and a checksum. */
+/* PNG: chunks with a length and a checksum; what is behind the last is left out. */
 #include "assets/photo/location_priv.h"
 
 #include <string.h>
@@ -30,22 +30,17 @@ static bool is(const struct chunk *c, const char *name)
     return memcmp(c->at + 4, name, 4) == 0;
 }
 
-static bool is_text(const struct chunk *c)
+/* Texts, private chunks and signed statements of origin are not among them. */
+static bool is_needed(const struct chunk *c)
 {
-    return is(c, "tEXt") || is(c, "zTXt") || is(c, "iTXt");
-}
+    static const char names[][5] = {"IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM",
+                                    "sRGB", "iCCP", "sBIT", "bKGD", "pHYs", "hIST", "sPLT",
+                                    "cICP", "mDCV", "cLLI", "tIME", "acTL", "fcTL", "fdAT"};
 
-static bool has_keyword(const struct chunk *c, const char *begins)
-{
-    return c->body_n >= strlen(begins) && memcmp(c->body, begins, strlen(begins)) == 0;
-}
-
-/* XMP, EXIF and IPTC in disguise, and signed statements of origin. */
-static bool may_hold_place(const struct chunk *c)
-{
-    return is(c, "caBX") || (is_text(c) && (has_keyword(c, "XML:com.adobe.xmp") ||
-                                            has_keyword(c, "Raw profile type") ||
-                                            location_named(c->body, c->body_n)));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (is(c, names[i]))
+            return true;
+    return is(c, "eXIf") && location_is_tiff(c->body, c->body_n);
 }
 
 static void put_checksum(struct buf *out, size_t chunk, size_t body_n)
@@ -61,7 +56,7 @@ static bool keep(struct buf *out, const struct chunk *c)
 {
     size_t from = out->len;
 
-    if (may_hold_place(c))
+    if (!is_needed(c))
         return true;
     buf_add(out, c->at, c->n);
     if (!is(c, "eXIf") || out->over)
@@ -85,21 +80,7 @@ bool location_reduce_png(struct buf *out, const uint8_t *p, size_t n)
         if (is(&c, "IEND"))
             return true;
     }
-    buf_add(out, p, (size_t)(end - p)); /* broken off: in the middle of a chunk */
-    return !location_marked(p, (size_t)(end - p)) && !location_named(p, (size_t)(end - p));
-}
-
-bool location_in_png(const uint8_t *p, size_t n)
-{
-    const uint8_t *end = p + n;
-    struct chunk c;
-
-    for (p += SIGNATURE; next_chunk(&c, p, end); p += c.n)
-        if ((is(&c, "eXIf") && (location_marked(c.body, c.body_n))) || may_hold_place(&c))
-            return true;
-        else if (is(&c, "IEND")) {
-            p += c.n;
-            break;
-        }
-    return location_marked(p, (size_t)(end - p)) || location_named(p, (size_t)(end - p));
+    if (end - p > 8 && memcmp(p + 4, "IDAT", 4) == 0)
+        buf_add(out, p, (size_t)(end - p)); /* broken off: in the middle of the pixels */
+    return true;
 }

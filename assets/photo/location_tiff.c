@@ -1,6 +1,7 @@
 /* EXIF blocks: TIFF directories that point to each other by offset. Entries are
  * removed in place: those behind move up, so that no other offset changes, and
- * what they pointed to is blanked. */
+ * what they pointed to is blanked. A pointer is one by its tag alone, and a
+ * directory that breaks off has the entries that fit, as libexif has it. */
 #include "assets/photo/location_priv.h"
 
 #include <string.h>
@@ -29,6 +30,7 @@ struct tiff {
     bool big_endian;
     struct directory dirs[DIRECTORIES];
     size_t dirs_n;
+    bool lost; /* there is a directory that cannot be followed */
 };
 
 static uint32_t u16(const struct tiff *t, size_t at)
@@ -68,16 +70,23 @@ static bool is_known(const struct tiff *t, size_t at)
     return false;
 }
 
-/* Enters a directory into the list; those that break off are left out. */
+/* How many of its entries are there; `at` is followed by two bytes or more. */
+static size_t entries_at(const struct tiff *t, size_t at)
+{
+    size_t entries = u16(t, at), fit = (t->n - at - 2) / ENTRY;
+
+    return entries < fit ? entries : fit;
+}
+
+/* Enters a directory into the list. */
 static void enter(struct tiff *t, uint32_t at)
 {
-    size_t entries;
-
-    if (at < 8 || at > t->n || t->n - at < 2 || t->dirs_n == DIRECTORIES || is_known(t, at))
-        return;
-    entries = u16(t, at);
-    if (entries * ENTRY <= t->n - at - 2)
-        t->dirs[t->dirs_n++] = (struct directory){at, entries};
+    if (at > t->n || t->n - at < 2 || is_known(t, at))
+        return; /* nothing there, or nothing new */
+    if (at < 8 || t->dirs_n == DIRECTORIES)
+        t->lost = true;
+    else
+        t->dirs[t->dirs_n++] = (struct directory){at, entries_at(t, at)};
 }
 
 static void enter_all_of(struct tiff *t, size_t entry)
@@ -86,7 +95,7 @@ static void enter_all_of(struct tiff *t, size_t entry)
 
     if (count == 1)
         enter(t, at);
-    for (uint32_t i = 0; count > 1 && i < count && i < DIRECTORIES; i++)
+    for (uint32_t i = 0; count > 1 && i < count && i <= DIRECTORIES; i++)
         if (at <= t->n && t->n - at >= 4 * ((size_t)i + 1))
             enter(t, u32(t, at + 4 * (size_t)i));
 }
@@ -103,10 +112,12 @@ static void find_directories(struct tiff *t)
             size_t entry = d.at + 2 + k * ENTRY;
             uint32_t tag = u16(t, entry);
 
-            if (tag == TAG_EXIF || tag == TAG_INTEROP || tag == TAG_SUB_IFDS)
+            if (tag == TAG_EXIF || tag == TAG_INTEROP)
+                enter(t, u32(t, entry + 8));
+            else if (tag == TAG_SUB_IFDS)
                 enter_all_of(t, entry);
         }
-        if (t->n - end >= 4)
+        if (t->n - end >= 4 && u32(t, end) != 0)
             enter(t, u32(t, end)); /* the next of the chain */
     }
 }
@@ -142,11 +153,9 @@ static bool blank_gps(struct tiff *t, uint32_t at)
 {
     size_t entries;
 
-    if (at > t->n || t->n - at < 2 || is_known(t, at))
+    if (at < 8 || at > t->n || t->n - at < 2 || is_known(t, at))
         return true;
-    entries = u16(t, at);
-    if (entries > (t->n - at - 2) / ENTRY)
-        entries = (t->n - at - 2) / ENTRY;
+    entries = entries_at(t, at);
     for (size_t k = 0; k < entries; k++)
         if (!blank_values(t, at + 2 + k * ENTRY))
             return false;
@@ -188,29 +197,34 @@ static bool clear_directory(struct tiff *t, struct directory *d)
     return true;
 }
 
-static bool is_tiff(struct tiff *t)
+bool location_is_tiff(const uint8_t *p, size_t n)
 {
-    if (t->n < 8 || (memcmp(t->p, "II*\0", 4) != 0 && memcmp(t->p, "MM\0*", 4) != 0))
-        return false;
-    t->big_endian = t->p[0] == 'M';
-    return true;
+    return n >= 8 && (memcmp(p, "II*\0", 4) == 0 || memcmp(p, "MM\0*", 4) == 0);
 }
 
-bool location_clear_tiff(uint8_t *p, size_t n)
+static bool clear_all(struct tiff *t)
 {
-    struct tiff t = {.p = p, .n = n};
+    find_directories(t);
+    for (size_t i = 0; i < t->dirs_n && !t->lost; i++)
+        if (!clear_directory(t, &t->dirs[i]))
+            return false;
+    return !t->lost;
+}
 
-    if (is_tiff(&t)) {
-        find_directories(&t);
-        for (size_t i = 0; i < t.dirs_n; i++)
-            if (!clear_directory(&t, &t.dirs[i]))
+/* Directories that lie over each other change each other. */
+static bool is_clear(struct tiff *t)
+{
+    find_directories(t);
+    for (size_t i = 0; i < t->dirs_n; i++)
+        for (size_t k = 0; k < t->dirs[i].entries; k++)
+            if (holds_place(u16(t, t->dirs[i].at + 2 + k * ENTRY)))
                 return false;
-    }
-    return !location_marked(p, n);
+    return !t->lost;
 }
 
-/* Tag, a type, a small count: nothing else looks so but by chance. */
-bool location_marked(const uint8_t *p, size_t n)
+/* Tag, a type, a small count, in either byte order: nothing else looks so but by
+ * chance. What no directory leads to is found too. */
+static bool is_marked(const uint8_t *p, size_t n)
 {
     for (size_t i = 0; i + 8 <= n; i++) {
         const uint8_t *at = p + i;
@@ -225,7 +239,9 @@ bool location_marked(const uint8_t *p, size_t n)
     return false;
 }
 
-bool location_named(const uint8_t *p, size_t n)
+bool location_clear_tiff(uint8_t *p, size_t n)
 {
-    return memmem(p, n, "GPS", 3) != NULL;
+    struct tiff t = {.p = p, .n = n, .big_endian = p[0] == 'M'}, again = t;
+
+    return clear_all(&t) && is_clear(&again) && !is_marked(p, n);
 }

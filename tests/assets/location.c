@@ -245,12 +245,123 @@ static void nothing_to_take(void)
 
     exif.lat_ref = exif.lon_ref = NULL;
     picture_jpeg(&b, 64, 48, 1, &exif);
-    insert_segment(&b, 0xEB, "a maker's own", 13);
+    insert_segment(&b, 0xE2, "ICC_PROFILE\0\1\1 of this", 22);
+    insert_segment(&b, 0xEE, "Adobe\0\x64\0\0\0\0\1", 12);
     is_ok(location_remove(&out, (uint8_t *)b.p, b.len, "x", &removed, &e), &e, "no place");
     ok(!removed && out.len == b.len && memcmp(out.p, b.p, b.len) == 0,
        "the original, byte for byte");
     buf_release(&b);
     buf_release(&out);
+}
+
+/* --- places that nobody would notice --- */
+
+/* EXIF with 35 39 29, 139 44 28 whose pointer to it has that type and count. */
+static void tiff_with(char t[148], unsigned type, uint32_t count)
+{
+    static const uint32_t values[12] = {35, 1, 39, 1, 29, 1, 139, 1, 44, 1, 28, 1};
+    static const struct {
+        uint16_t tag, type;
+        uint32_t count, value;
+    } gps[] = {{1, 2, 2, 'N'}, {2, 5, 3, 100}, {3, 2, 2, 'E'}, {4, 5, 3, 124}};
+    const uint16_t head[3] = {1, 0x8825, (uint16_t)type};
+    const uint32_t tail[3] = {count, 30, 0};
+
+    memset(t, 0, 148);
+    memcpy(t, "II*\0\x08\0\0", 8);
+    memcpy(t + 8, head, sizeof head);
+    memcpy(t + 14, tail, sizeof tail);
+    t[30] = 4;
+    memcpy(t + 32, gps, sizeof gps);
+    memcpy(t + 100, values, sizeof values);
+}
+
+static void odd_pointer(unsigned type, uint32_t count)
+{
+    struct buf b = BUF_INIT, out = BUF_INIT;
+    char exif[6 + 148] = "Exif\0";
+    bool removed = false;
+    struct err e;
+
+    tiff_with(exif + 6, type, count);
+    picture_jpeg(&b, 64, 48, 1, NULL);
+    insert_segment(&b, 0xE1, exif, sizeof exif);
+    is_int(gps_entries((uint8_t *)b.p, b.len), 4, "type %#x, count %u: libexif reads it", type,
+           count);
+    is_ok(location_remove(&out, (uint8_t *)b.p, b.len, "x", &removed, &e), &e, "is taken out");
+    ok(removed && gps_entries((uint8_t *)out.p, out.len) == 0, "type %#x, count %u: none is left",
+       type, count);
+    buf_release(&b);
+    buf_release(&out);
+}
+
+static void is_left_out(const struct buf *in, const char *what)
+{
+    struct buf out = BUF_INIT;
+    bool removed = false;
+    struct err e;
+
+    is_ok(location_remove(&out, (uint8_t *)in->p, in->len, what, &removed, &e), &e, "%s", what);
+    ok(removed && !memmem(out.p, out.len, "Minato", 6), "%s: left out", what);
+    ok(pixels_of((uint8_t *)in->p, in->len) == pixels_of((uint8_t *)out.p, out.len),
+       "%s: the pixels are equal", what);
+    buf_release(&out);
+}
+
+static void segment_is_left_out(uint8_t marker, const char *body, size_t n, const char *what)
+{
+    struct buf b = BUF_INIT;
+
+    picture_jpeg(&b, 64, 48, 1, NULL);
+    insert_segment(&b, marker, body, n);
+    is_left_out(&b, what);
+    buf_release(&b);
+}
+
+static void chunk_is_left_out(const char *name, const char *body, size_t n)
+{
+    struct buf b = BUF_INIT;
+
+    picture_png(&b, 64, 48, 1, NULL);
+    insert_chunk(&b, name, body, n);
+    is_left_out(&b, name);
+    buf_release(&b);
+}
+
+static void unnoticed(void)
+{
+    static const char city[] = "http://ns.adobe.com/xap/1.0/\0<x photoshop:City=\"Minato\"/>";
+    static const char iptc[] = "Photoshop 3.0\0"
+                               "8BIM\4\4\0\0\0\0\0\x0b\x1c\x02\x5a\0\6Minato";
+    static const char film[] = "\0\0\0\x20"
+                               "ftypmp42....\xa9xyz\0\x12\x15\xc7+35.6581+139.7414/Minato";
+    static const unsigned types[] = {0, 4, 14, 0x104};
+    struct buf b = BUF_INIT;
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        odd_pointer(types[i], 1);
+    odd_pointer(4, 256);
+    segment_is_left_out(0xE1, city, sizeof city, "the city in XMP");
+    segment_is_left_out(0xED, iptc, sizeof iptc, "the city in IPTC");
+    segment_is_left_out(0xFE, "Minato 35.6581 139.7414", 23, "a comment");
+    segment_is_left_out(0xE0, "JFXX\0\x10Minato", 12, "JFIF's thumbnail");
+    segment_is_left_out(0xE1, "Exif\0\0Minato here", 17, "EXIF that is none");
+    picture_jpeg(&b, 64, 48, 1, NULL);
+    buf_add(&b, film, sizeof film);
+    is_left_out(&b, "a film behind the picture");
+    buf_reset(&b);
+    picture_jpeg(&b, 64, 48, 1, NULL);
+    insert_segment(&b, 0xE1, "Minato", 6);
+    b.p[3] = '\0';
+    is_left_out(&b, "a segment whose marker is lost");
+    buf_release(&b);
+    picture_png(&b, 64, 48, 1, NULL);
+    buf_puts(&b, "Minato");
+    is_left_out(&b, "text behind a PNG");
+    buf_release(&b);
+    chunk_is_left_out("tEXt", "Comment\0Minato", 14);
+    chunk_is_left_out("iTXt", "City\0\0\0\0\0Minato", 15);
+    chunk_is_left_out("prVt", "Minato", 6);
 }
 
 static void refused(void)
@@ -261,10 +372,11 @@ static void refused(void)
     struct err e = {0};
 
     picture_jpeg(&b, 64, 48, 1, &somewhere);
-    b.p[3] = '\0'; /* the marker of the EXIF segment */
-    is_int(location_remove(&out, (uint8_t *)b.p, b.len, "broken.jpg", &removed, &e), -ERR_REFUSED,
-           "a JPEG whose markers are lost, with a place in it");
+    is_int(location_remove(&out, (uint8_t *)b.p, 100, "broken.jpg", &removed, &e), -ERR_REFUSED,
+           "a JPEG that ends in its EXIF");
     is_str(e.subject, "broken.jpg", "is named");
+    is_int(location_remove(&out, (const uint8_t *)"GIF89a Minato", 13, "x.gif", &removed, &e),
+           -ERR_REFUSED, "what is neither JPEG nor PNG");
     buf_reset(&b);
     picture_jpeg(&b, 64, 48, 1, &somewhere);
     at = memmem(b.p, b.len, "\x25\x88\x04\0\1\0\0\0", 8);
@@ -341,12 +453,13 @@ int main(void)
     jpegs();
     pngs();
     nothing_to_take();
+    unnoticed();
     refused();
     if (!fixture_shared("corpus/exif/expected.json")) {
         skip(1, "the corpus is not here (GENBA_SHARED)");
     } else {
         corpus("corpus/exif", 130, 5);
-        corpus("corpus/jpeg", 20, 0);
+        corpus("corpus/jpeg", 20, 8); /* broken inside their pixels */
         corpus("corpus/png", 100, 0);
         corpus("corpus/hostile/exif_bad", 40, 40);
         corpus("corpus/hostile/jpeg_bad", 60, 60);

@@ -1,7 +1,7 @@
-/* Fuzz target: whatever bytes come, the copy without a place is no longer than
- * the original, of the same format, and has nothing more to take out. The first
- * byte chooses what the rest is behind: nothing, the beginning of a JPEG with
- * EXIF, or of a PNG with eXIf; PNG checksums are nobody's concern here. */
+/* Fuzz target: whatever bytes come, libexif finds no place in the copy, which is
+ * no longer than the original and of the same format. The first byte chooses what the rest is
+ * behind: nothing, the beginning of a JPEG with EXIF, or of a PNG with eXIf; PNG checksums are
+ * nobody's concern here. */
 #include "assets/photo/location.h"
 
 #include "assets/draw/info.h"
@@ -9,12 +9,41 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <libexif/exif-data.h>
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void require(bool holds)
 {
     if (!holds)
         abort();
+}
+
+/* The referee; `p`: a JPEG, or a block with its prefix. */
+static void require_no_place(const uint8_t *p, size_t n)
+{
+    ExifData *d = exif_data_new();
+
+    exif_data_unset_option(d, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION);
+    exif_data_unset_option(d, EXIF_DATA_OPTION_IGNORE_UNKNOWN_TAGS);
+    exif_data_load_data(d, p, (unsigned)n);
+    require(d->ifd[EXIF_IFD_GPS]->count == 0);
+    exif_data_unref(d);
+}
+
+static void require_no_place_in(const struct buf *picture)
+{
+    struct buf block = BUF_INIT;
+    const char *at;
+
+    if (picture_sniff(picture->p, picture->len) == PICTURE_JPEG) {
+        require_no_place((const uint8_t *)picture->p, picture->len);
+    } else if ((at = memmem(picture->p, picture->len, "eXIf", 4)) != NULL) {
+        buf_add(&block, "Exif\0", 6);
+        buf_add(&block, at + 4, picture->len - (size_t)(at + 4 - picture->p));
+        require_no_place((const uint8_t *)block.p, block.len);
+        buf_release(&block);
+    }
 }
 
 static void try(const uint8_t *p, size_t n)
@@ -25,6 +54,7 @@ static void try(const uint8_t *p, size_t n)
     if (location_remove(&once, p, n, "fuzz", &removed, NULL) == 0) {
         require(once.len <= n);
         require(removed || (once.len == n && (n == 0 || memcmp(once.p, p, n) == 0)));
+        require_no_place_in(&once);
         require(picture_sniff(buf_str(&once), once.len) == picture_sniff(p, n));
         require(location_remove(&twice, (const uint8_t *)buf_str(&once), once.len, "fuzz", &more,
                                 NULL) == 0);

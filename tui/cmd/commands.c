@@ -127,9 +127,10 @@ const struct command commands[] = {
         "  {date} {time}        when it was taken, as 2025-09-12 and 092000\n"
         "  {name}               the camera's own name without its extension\n"
         "\n"
-        "--without-location writes copies of those photos that say where they were taken:\n"
-        "without EXIF's GPS data, and without maker notes, XMP and the like, which may\n"
-        "repeat it. The picture and its other EXIF facts stay; so do the kept originals."),
+        "--without-location writes copies without what may say where they were taken: EXIF's\n"
+        "GPS data and maker notes, XMP, IPTC, comments, other application data and what is\n"
+        "behind the picture. The picture, its colour profile and the other EXIF facts stay;\n"
+        "so do the kept originals."),
      1, 1, true, photos_options, cmd_photos},
     {"report", "SERIAL -o FILE", N_("write the survey workbook"), 1, 1, false, output_option,
      cmd_report},
