@@ -21,13 +21,15 @@ struct source {
     char *path; /* of the kept file */
     char *orig_name;
     struct hash sha256;
-    bool known; /* sha256 is one */
+    bool known;  /* sha256 is one */
+    bool placed; /* its EXIF said where it was taken */
     int64_t bytes, mtime_ms;
 };
 
 struct photo_export {
     char *dir, *part; /* owned; the folder, the file in work */
     bool without_location;
+    struct draw *draw; /* borrowed */
     struct naming *names;
     struct photo_export_item *items;
     struct source *sources;
@@ -103,6 +105,7 @@ static void enter_photo(struct photo_export *x, size_t i, const struct casefile 
     from->orig_name = xstrdup(row_text(photo, F_photo_orig_name));
     it->orig_name = from->orig_name;
     from->known = hash_parse(hex, &from->sha256);
+    from->placed = *row_text(photo, F_photo_exif_gps_lat) != '\0';
     from->bytes = row_int(photo, F_photo_bytes, 0);
     if (!datetime_parse(row_text(photo, F_photo_file_mtime), &from->mtime_ms))
         from->mtime_ms = -1;
@@ -129,6 +132,7 @@ int photo_export_new(struct photo_export **out, const struct casefile *c, const 
         return rc;
     }
     x->without_location = how->without_location;
+    x->draw = how->draw;
     x->state.photos = n;
     x->items = xcalloc(n + 1, sizeof *x->items);
     x->sources = xcalloc(n + 1, sizeof *x->sources);
@@ -304,6 +308,25 @@ static int write_part(struct photo_export *x, size_t i, const char *path, const 
     return rc;
 }
 
+static int place_is_left(struct photo_export_item *it)
+{
+    return fault(it, PHOTO_EXPORT_PLACE, ERR_REFUSED,
+                 N_("{1}: it is not certain that the place is out of it."));
+}
+
+/* Of a photo that had a place: was anything taken out, and is none to be read? */
+static bool is_placeless(struct photo_export *x, size_t i, const struct buf *copy)
+{
+    struct picture_info info = {0};
+
+    if (!x->sources[i].placed)
+        return true;
+    return x->items[i].placeless &&
+           draw_info_bytes(x->draw, copy->p, copy->len, 0, x->items[i].orig_name, &info, NULL) ==
+               0 &&
+           !*info.lat && !*info.lon;
+}
+
 /* A copy without the place. */
 static int copy_placeless(struct photo_export *x, size_t i, const char *path, struct err *e)
 {
@@ -325,6 +348,8 @@ static int copy_placeless(struct photo_export *x, size_t i, const char *path, st
     } else if (location_remove(&out, (const uint8_t *)buf_str(&in), in.len, it->orig_name,
                                &it->placeless, &it->why) != 0) {
         it->outcome = PHOTO_EXPORT_PLACE;
+    } else if (!is_placeless(x, i, &out)) {
+        rc = place_is_left(it);
     } else {
         buf_release(&in);
         it->sha256 = sha256(buf_str(&out), out.len);
@@ -367,6 +392,17 @@ static bool is_name(const struct photo_export *x, const char *file)
     return false;
 }
 
+/* The name is of a list that anybody may have written into. */
+static bool is_file_here(const struct photo_export *x, const char *name)
+{
+    char *path = join(x->dir, name);
+    struct stat st;
+    bool is = !strchr(name, '/') && lstat(path, &st) == 0 && S_ISREG(st.st_mode);
+
+    free(path);
+    return is;
+}
+
 /* Names in the folder that are no photo's any more, of photos that are here. */
 static void find_stale(struct photo_export *x)
 {
@@ -374,13 +410,9 @@ static void find_stale(struct photo_export *x)
 
     x->stale = xcalloc(x->earlier.n + 1, sizeof *x->stale);
     for (size_t i = 0; i < x->state.photos; i++)
-        for (size_t k = 0; (file = earlier_next(&x->earlier, x->items[i].photo, &k)) != NULL;) {
-            char *path = join(x->dir, file);
-
-            if (strcmp(file, x->items[i].name) != 0 && !is_name(x, file) && access(path, F_OK) == 0)
+        for (size_t k = 0; (file = earlier_next(&x->earlier, x->items[i].photo, &k)) != NULL;)
+            if (strcmp(file, x->items[i].name) != 0 && !is_name(x, file) && is_file_here(x, file))
                 x->stale[x->state.stale++] = file;
-            free(path);
-        }
 }
 
 int photo_export_step(struct photo_export *x, struct err *e)

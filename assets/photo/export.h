@@ -17,6 +17,7 @@
 #ifndef GENBA_ASSETS_PHOTO_EXPORT_H
 #define GENBA_ASSETS_PHOTO_EXPORT_H
 
+#include "assets/draw/client.h"
 #include "assets/photo/naming.h"
 #include "model/case.h"
 
@@ -25,7 +26,8 @@
 
 struct photo_export_how {
     struct naming_how names;
-    bool without_location; /* copies without the place (location.h) */
+    bool without_location; /* copies without what may say the place (location.h) */
+    struct draw *draw;     /* borrowed; wanted for that: reads the copies of placed photos */
 };
 
 enum photo_exported {
@@ -35,14 +37,14 @@ enum photo_exported {
     PHOTO_EXPORT_MISSING, /* its bytes are not on this laptop */
     PHOTO_EXPORT_CHANGED, /* they are not those that were taken in */
     PHOTO_EXPORT_TAKEN,   /* another file has the name */
-    PHOTO_EXPORT_PLACE,   /* the place could not be taken out */
+    PHOTO_EXPORT_PLACE,   /* the place could not be taken out for certain */
 };
 
 struct photo_export_item {
     struct id photo;
     const char *name, *orig_name; /* owned by the export */
     enum photo_exported outcome;
-    bool placeless;     /* WRITTEN, THERE: a copy that lacks the original's place */
+    bool placeless;     /* WRITTEN, THERE: what may say the place was taken out */
     struct hash sha256; /* WRITTEN, THERE: of the file */
     struct err why;     /* of the others */
 };

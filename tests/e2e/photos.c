@@ -185,7 +185,9 @@ static void listed(void)
     ok(j && j->count == 5, "five photos");
     for (const struct json *p = j ? j->first : NULL; p; p = p->next)
         if (strcmp(json_str(json_get(p, "orig_name")), "label.jpg") == 0) {
-            is_str(json_str(json_at(json_get(p, "targets"), 0)), "line:1", "its target");
+            is_str(json_str(json_at(json_get(p, "target_addresses"), 0)), "line:1", "its target");
+            is_int((int)strlen(json_str(json_at(json_get(p, "targets"), 0))), ID_HEX_LEN,
+                   "as an id too, as `show` has it");
             is_str(json_str(json_at(json_get(p, "tags"), 0)), "label", "its tag");
             ok(json_true(json_get(p, "here")), "its file is here");
         }
@@ -399,6 +401,45 @@ static void placeless(void)
     ok(strstr(buf_str(&r.out), "書き出し済み 5 枚"), "all were there");
 }
 
+/* The record knows a place that is nowhere in the file. */
+static void place_in_doubt(void)
+{
+    fresh();
+    say("none.jpg", "exif_gps_lat", "35.5");
+    is_int(export("--without-location", NULL), 1, "a place that was not found is a fault");
+    ok(strstr(buf_str(&r.out), "none.jpg"), "its photo is named");
+    is_int(count_files(), 4 + 2, "and is not written");
+    say("none.jpg", "exif_gps_lat", "");
+    is_int(export("--without-location", NULL), 0, "without a place in the record it is");
+}
+
+/* A list of the folder that somebody else has written into. */
+static void strange_list(void)
+{
+    struct buf list = BUF_INIT, hostile = BUF_INIT;
+    char path[600];
+    const char *id;
+
+    fresh();
+    is_int(export(NULL, NULL), 0, "a folder with its list");
+    slurp(out, "photos.tsv", &list);
+    list.p[list.len - 1] = '\0'; /* the last line's end */
+    id = strrchr(buf_str(&list), '\t');
+    buf_addf(&hostile, "%s\n../%s/early.jpg\t\t\t%s\n\x1b[2Jx.jpg\t\t\t%s\n..\t\t\t%s\n",
+             buf_str(&list), strrchr(card, '/') + 1, id, id, id);
+    snprintf(path, sizeof path, "%s/photos.tsv", out);
+    picture_write(path, hostile.p, hostile.len);
+    snprintf(path, sizeof path, "%s/\x1b[2Jx.jpg", out);
+    picture_write(path, "x", 1);
+    is_int(export(NULL, NULL), 0, "its list names what is none of its files");
+    ok(strstr(buf_str(&r.out), "  [2Jx.jpg\n"), "a name is shown without control characters");
+    ok(!strchr(buf_str(&r.out), '\x1b') && !strstr(buf_str(&r.out), "early.jpg") &&
+           !strstr(buf_str(&r.out), "  ..\n"),
+       "and no name that is not of a file in the folder");
+    buf_release(&list);
+    buf_release(&hostile);
+}
+
 /* A photo that comes later, of an earlier time, moves no name in the folder. */
 static void names_stay(void)
 {
@@ -443,6 +484,8 @@ int main(void)
     refused();
     other_names();
     placeless();
+    place_in_doubt();
+    strange_list();
     names_stay();
     tmpdir_remove(card);
     tmpdir_remove(out);

@@ -1,6 +1,7 @@
 /* photos: what there is of photos, and handing them over. */
 #include "tui/cmd/cmd.h"
 
+#include "assets/draw/client.h"
 #include "assets/photo/export.h"
 #include "assets/photo/keep.h"
 #include "assets/photo/match.h"
@@ -8,6 +9,7 @@
 #include "model/photo.h"
 #include "model/rules/name.h"
 #include "tui/cmd/json.h"
+#include "tui/cmd/json_photo.h"
 #include "tui/cmd/progress.h"
 #include "tui/errtext.h"
 #include "tui/i18n.h"
@@ -15,28 +17,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* --- the list --- */
-
-static void json_shown(struct json *j, const struct survey *s, const struct row *photo)
-{
-    const struct row *target;
-    const char *tag;
-
-    json_array(j, "targets");
-    for (size_t i = 0; (target = photo_next_target(s, photo, &i)) != NULL;) {
-        struct buf address = BUF_INIT;
-
-        survey_print_address(s, target, &address);
-        json_text(j, NULL, buf_str(&address));
-        buf_release(&address);
-    }
-    json_end(j, ']');
-    json_array(j, "tags");
-    for (size_t i = 0; (tag = photo_next_tag(s, photo, &i)) != NULL;)
-        json_text(j, NULL, tag);
-    json_end(j, ']');
-}
 
 static bool is_here(const struct casefile *c, const struct row *photo)
 {
@@ -61,7 +44,7 @@ static void json_photo(struct json *j, const struct casefile *c, const struct ro
     json_int(j, "bytes", row_int(photo, F_photo_bytes, 0));
     json_text(j, "exif_datetime_original", *taken ? taken : NULL);
     json_text(j, "exif_offset", row_text(photo, F_photo_exif_offset));
-    json_shown(j, &c->survey, photo);
+    json_photo_shown(j, &c->survey, photo);
     json_text(j, "mismatch", photo_date_mismatch(&c->survey, photo));
     json_text(j, "caption", row_text(photo, F_photo_caption));
     json_bool(j, "damaged", row_int(photo, F_photo_damaged, 0) != 0);
@@ -166,6 +149,14 @@ static void json_result(struct buf *out, const struct photo_export *x)
     json_end(&j, '}');
 }
 
+/* The name is of a list that anybody may have written into. */
+static void put_stale(struct buf *out, const char *name)
+{
+    buf_puts(out, "  ");
+    text_clean(out, name, strlen(name));
+    buf_putc(out, '\n');
+}
+
 static void text_result(struct buf *out, const struct photo_export *x, const char *dir)
 {
     const struct photo_export_state *st = photo_export_state(x);
@@ -183,11 +174,11 @@ static void text_result(struct buf *out, const struct photo_export *x, const cha
     if (st->stale > 0)
         buf_addf(out, "%s\n", _("Of an earlier export; their photos have other names now:"));
     for (size_t i = 0; i < st->stale; i++)
-        buf_addf(out, "  %s\n", photo_export_stale(x, i));
+        put_stale(out, photo_export_stale(x, i));
     buf_release(&why);
 }
 
-static int write_all(struct photo_export *x, struct err *e)
+static int write_photos(struct photo_export *x, struct err *e)
 {
     const struct photo_export_state *st = photo_export_state(x);
     struct progress bar;
@@ -213,13 +204,14 @@ static int export_photos(struct session *s, const struct arguments *a, const str
                                              .no_target = _("unsorted"),
                                              .no_tag = _("untagged"),
                                              .ja = s->ja},
-                                   .without_location = a->option['l'] != NULL};
+                                   .without_location = a->option['l'] != NULL,
+                                   .draw = draw_new(NULL)};
     struct photo_export *x = NULL;
     int rc = photo_export_new(&x, c, a->option['x'], &how, e);
 
-    if (rc != 0)
-        return rc;
-    rc = write_all(x, e);
+    if (rc == 0)
+        rc = write_photos(x, e);
+    draw_free(how.draw);
     if (rc == 0)
         s->json ? json_result(out, x) : text_result(out, x, a->option['x']);
     if (rc == 0 && photo_export_state(x)->faulty > 0)

@@ -10,6 +10,7 @@
 #include "model/twins.h"
 #include "tui/cmd/conflict_out.h"
 #include "tui/cmd/json.h"
+#include "tui/cmd/json_photo.h"
 #include "tui/i18n.h"
 
 #include <inttypes.h>
@@ -155,34 +156,10 @@ static void put_address(struct json *j, const char *name, const struct survey *s
     buf_release(&text);
 }
 
-/* All that it shows: addresses and ids of its targets, its tags. */
 static void put_photo(struct json *j, const struct survey *s, const struct row *photo)
 {
-    const struct row *target;
-    const char *tag;
-
     put_address(j, "target", s, row_ref(photo, F_photo_photo_target));
-    json_array(j, "targets");
-    for (size_t i = 0; (target = photo_next_target(s, photo, &i)) != NULL;) {
-        char id[ID_HEX_LEN + 1];
-
-        id_print(target->id, id);
-        json_text(j, NULL, id);
-    }
-    json_end(j, ']');
-    json_array(j, "target_addresses");
-    for (size_t i = 0; (target = photo_next_target(s, photo, &i)) != NULL;) {
-        struct buf address = BUF_INIT;
-
-        survey_print_address(s, target, &address);
-        json_text(j, NULL, buf_str(&address));
-        buf_release(&address);
-    }
-    json_end(j, ']');
-    json_array(j, "tags");
-    for (size_t i = 0; (tag = photo_next_tag(s, photo, &i)) != NULL;)
-        json_text(j, NULL, tag);
-    json_end(j, ']');
+    json_photo_shown(j, s, photo);
     json_text(j, "date_mismatch", photo_date_mismatch(s, photo));
     json_text(j, "mismatch", photo_date_mismatch(s, photo));
 }
