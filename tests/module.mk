@@ -276,6 +276,7 @@ check_LIBRARIES += libpictures.a
 libpictures_a_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS)
 libpictures_a_SOURCES = %D%/lib/pictures.c %D%/lib/pictures.h
 libpictures_a_SOURCES += %D%/lib/paint.c %D%/lib/paint.h
+libpictures_a_SOURCES += %D%/lib/stranger.c %D%/lib/stranger.h
 picture_test_libs = libpictures.a libtest.a $(assets_libs) $(model_libs) $(PICTURE_LIBS)
 
 check_PROGRAMS += %D%/assets/draw.t

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define BEHIND_NICE 5
+#define ENDS_WITHIN_MS 50 /* one that is about to end; most need one */
 
 struct draw {
     char *program; /* NULL: to be found */
@@ -71,7 +72,20 @@ static void forget_answer(struct draw *d)
     d->asked = false;
 }
 
-/* Ends the helper; how it ended comes out in words. */
+/* Gives it the time to end by itself; false: it stays. */
+static bool ended(pid_t pid, int *status)
+{
+    int64_t until = clock_mono_ms() + ENDS_WITHIN_MS;
+    pid_t got;
+
+    while ((got = waitpid(pid, status, WNOHANG)) == 0 && clock_mono_ms() < until)
+        poll(NULL, 0, 1);
+    return got != 0;
+}
+
+/* Ends the helper; how it ended comes out in words, unless it had to be ended.
+ * What it says of itself and what it closes is not believed: one that a picture
+ * took over may stay for ever. */
 static void reap(struct draw *d, bool kill_it, char *how, size_t size)
 {
     int status = 0;
@@ -81,10 +95,12 @@ static void reap(struct draw *d, bool kill_it, char *how, size_t size)
     d->fd = -1;
     if (d->pid == 0)
         return;
-    if (kill_it)
+    if (kill_it || !ended(d->pid, &status)) {
         kill(d->pid, SIGKILL);
-    while (waitpid(d->pid, &status, 0) < 0 && errno == EINTR)
-        ;
+        while (waitpid(d->pid, NULL, 0) < 0 && errno == EINTR)
+            ;
+        how = NULL;
+    }
     d->pid = 0;
     forget_answer(d);
     if (how && WIFSIGNALED(status))

@@ -2,7 +2,9 @@
  * picture, and a helper that dies, hangs, talks nonsense or is not there. */
 #include "assets/draw/client.h"
 
+#include "model/base/clock.h"
 #include "tests/lib/pictures.h"
+#include "tests/lib/stranger.h"
 #include "tests/lib/tap.h"
 #include "tests/lib/tmpdir.h"
 
@@ -260,6 +262,29 @@ static void strangers(void)
     buf_release(&b);
 }
 
+/* A helper that a picture took over may stay though it closed its output, or said
+ * that it ends: it is ended, and nothing waits for it. */
+static void stay_behind(void)
+{
+    struct draw *d = draw_new(STRANGER);
+    int64_t from = clock_mono_ms();
+    struct buf b = BUF_INIT;
+    struct picture_info in;
+    struct err e;
+
+    picture_jpeg(&b, 8, 8, 1, NULL);
+    stranger_is("close");
+    is_int(look_at(d, &b, &in, &e), -ERR_INVALID, "a helper that closes its output and stays");
+    is_str(e.detail, "genba-draw", "its end is not told as its own");
+    is_int(draw_pid(d), 0, "is ended");
+    stranger_is("last");
+    is_ok(look_at(d, &b, &in, &e), &e, "one that says it ends, and stays");
+    is_int(draw_pid(d), 0, "is ended");
+    draw_free(d);
+    ok(clock_mono_ms() - from < 10000, "without a wait: %d ms", (int)(clock_mono_ms() - from));
+    buf_release(&b);
+}
+
 static bool proc_says(pid_t pid, const char *file, const char *line)
 {
     char path[64], text[512];
@@ -288,9 +313,11 @@ static void walls(struct draw *d)
 
 int main(void)
 {
-    struct draw *d = new_draw();
+    struct draw *d;
     char dir[256];
 
+    stranger_serve();
+    d = new_draw();
     setlocale(LC_ALL, "");
     tmpdir_make(dir, sizeof dir);
     facts(d, dir);
@@ -300,6 +327,7 @@ int main(void)
     other_files(d);
     deaths(d);
     strangers();
+    stay_behind();
     draw_free(d);
     tmpdir_remove(dir);
     return tap_done();
