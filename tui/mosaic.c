@@ -32,6 +32,8 @@ struct draw mosaic_area(const struct draw *d, const struct picture *p)
         return draw_sub(d, 0, 0, 0, 0);
     w = w > 0 ? w : p->width;
     h = h > 0 ? h : p->height;
+    if (w == 0 || h == 0)
+        return draw_sub(d, 0, 0, 0, 0);
     if (cols * h < halves * w) {
         halves = (cols * h + w / 2) / w;
     } else {

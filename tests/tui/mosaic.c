@@ -6,6 +6,7 @@
 #include "tests/lib/curs.h"
 #include "tests/lib/paint.h"
 #include "tests/lib/pictures.h"
+#include "tests/lib/stranger.h"
 #include "tests/lib/tap.h"
 #include "tests/lib/tmpdir.h"
 #include "tui/app_priv.h"
@@ -89,6 +90,17 @@ static void areas(void)
     p.full_height = 1;
     a = mosaic_area(&d, &p);
     ok(a.rows == 1 && a.cols == 60, "a line: %dx%d", a.rows, a.cols);
+    p.full_width = p.full_height = p.width = p.height = 0;
+    a = mosaic_area(&d, &p);
+    ok(a.rows == 0 && a.cols == 0, "no pixels take no place");
+    p.full_width = 8;
+    a = mosaic_area(&d, &p);
+    ok(a.rows == 0 && a.cols == 0, "nor those of no height");
+    p.full_width = 0;
+    p.full_height = 8;
+    a = mosaic_area(&d, &p);
+    ok(a.rows == 0 && a.cols == 0, "nor those of no width");
+    p.width = p.height = 1;
     p.rgb = NULL;
     a = mosaic_area(&d, &p);
     ok(a.rows == 0 && a.cols == 0, "no picture takes no place");
@@ -281,27 +293,32 @@ static void previews(const char *dir)
  * loop goes on. */
 static void strangers(const char *dir)
 {
-    static const char *const programs[] = {"/bin/cat", "/bin/true", "/nonexistent"};
+    static const struct {
+        const char *program, *what;
+    } v[] = {{"/bin/cat", ""}, {"/bin/true", ""}, {"/nonexistent", ""}, {STRANGER, "close"}};
     int64_t until = clock_mono_ms() + 20000;
     char path[512];
 
     snprintf(path, sizeof path, "%s/q.jpg", dir);
-    for (int i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof v / sizeof *v; i++) {
         struct curs *c = curs_open(&hooks, NULL, 24, 80, "en");
-        struct previews *p = previews_new(curs_app(c), programs[i]);
+        struct previews *p = previews_new(curs_app(c), v[i].program);
 
+        stranger_is(v[i].what);
         for (int turn = 0; turn < 2; turn++) {
-            const struct preview *v;
+            const struct preview *shown;
 
             previews_begin(p);
-            v = previews_get(p, path, 40 + turn, 40);
+            shown = previews_get(p, path, 40 + turn, 40);
             while (previews_busy(p) && clock_mono_ms() < until)
                 app_tick(curs_app(c));
-            ok(v->state == PREVIEW_FAILED && *v->why, "%s: %s", programs[i], v->why);
+            ok(shown->state == PREVIEW_FAILED && *shown->why, "%s %s: %s", v[i].program, v[i].what,
+               shown->why);
         }
         curs_close(c);
         previews_free(p);
     }
+    ok(clock_mono_ms() < until, "and nothing waits for one that stays");
 }
 
 /* Many of them: what is kept stays bounded. */
@@ -337,6 +354,7 @@ int main(void)
 {
     char dir[256];
 
+    stranger_serve();
     tmpdir_make(dir, sizeof dir);
     splits();
     colours();
