@@ -237,6 +237,10 @@ tests_fuzz_location_t_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS)
 tests_fuzz_location_t_SOURCES = %D%/fuzz/location.c
 tests_fuzz_location_t_LDADD = $(fuzz_libs) $(assets_libs) $(model_libs) $(PICTURE_LIBS)
 
+check_PROGRAMS += %D%/fuzz/answer.t
+tests_fuzz_answer_t_SOURCES = %D%/fuzz/answer.c
+tests_fuzz_answer_t_LDADD = $(fuzz_libs) $(assets_libs) $(model_libs)
+
 check_PROGRAMS += %D%/fuzz/picture.t
 tests_fuzz_picture_t_CFLAGS = $(AM_CFLAGS) $(PICTURE_CFLAGS)
 tests_fuzz_picture_t_SOURCES = %D%/fuzz/picture.c $(picture_readers)

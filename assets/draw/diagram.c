@@ -176,6 +176,25 @@ static void get_answer(const struct item *it, struct diagram_picture *out)
     buf_release(&clean);
 }
 
+static uint32_t big_endian(const uint8_t *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+#define PNG_HEAD 33 /* signature and IHDR */
+
+static bool believable(const struct diagram_picture *p)
+{
+    static const uint8_t start[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n',
+                                    0,    0,   0,   13,  'I',  'H',  'D',  'R'};
+
+    return p->width >= DIAGRAM_WIDTH_MIN && p->width <= DIAGRAM_WIDTH_MAX && p->height > 0 &&
+           p->height <= DIAGRAM_HEIGHT_MAX && p->bytes >= PNG_HEAD &&
+           memcmp(p->png, start, sizeof start) == 0 &&
+           big_endian(p->png + sizeof start) == p->width &&
+           big_endian(p->png + sizeof start + 4) == p->height;
+}
+
 bool diagram_answer_get(const uint8_t *p, size_t n, struct diagram_picture *out)
 {
     struct items all = {p, n};
@@ -184,5 +203,7 @@ bool diagram_answer_get(const uint8_t *p, size_t n, struct diagram_picture *out)
     *out = (struct diagram_picture){0};
     while (item_next(&all, &it))
         get_answer(&it, out);
-    return all.n == 0 && (out->png != NULL) == (out->width > 0 && out->height > 0);
+    if (!out->png)
+        return all.n == 0 && out->width == 0 && out->height == 0;
+    return all.n == 0 && believable(out);
 }

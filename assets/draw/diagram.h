@@ -17,6 +17,10 @@
 
 #define DIAGRAM_SIDE 2400  /* pixels */
 #define DIAGRAM_UNIT 10000 /* a mark's place, of the width and of the height */
+/* A sheet's size: the drawing or its legend, whichever is wider, with margins. */
+#define DIAGRAM_WIDTH_MIN 800
+#define DIAGRAM_WIDTH_MAX 2560
+#define DIAGRAM_HEIGHT_MAX 16000
 #define DIAGRAM_HEADINGS 4
 #define DIAGRAM_COLUMNS 4
 #define DIAGRAM_MARKS 2000
@@ -56,7 +60,9 @@ void diagram_picture_release(struct diagram_picture *p);
 void diagram_put(struct buf *out, const struct diagram *in);
 bool diagram_get(const uint8_t *p, size_t n, struct diagram *out);
 
-/* The answer's body; likewise false. diagram_answer_get copies the PNG. */
+/* The answer's body; likewise false. diagram_answer_get copies the PNG, and
+ * believes a size only in the limits above and when the PNG's head says the same:
+ * the helper may have been taken over by a drawing. */
 void diagram_answer_put(struct buf *out, const struct diagram_picture *in);
 bool diagram_answer_get(const uint8_t *p, size_t n, struct diagram_picture *out);
 

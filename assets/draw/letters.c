@@ -26,7 +26,7 @@ struct letters *letters_new(const uint8_t *p, size_t n)
 
     if (l && FT_Init_FreeType(&l->library) == 0 &&
         FT_New_Memory_Face(l->library, p, (FT_Long)n, 0, &l->face) == 0 &&
-        FT_Select_Charmap(l->face, FT_ENCODING_UNICODE) == 0)
+        FT_IS_SCALABLE(l->face) && FT_Select_Charmap(l->face, FT_ENCODING_UNICODE) == 0)
         return l;
     letters_free(l);
     return NULL;
@@ -79,12 +79,14 @@ static size_t next(const char *s, size_t n, uint32_t *cp)
     return k;
 }
 
-/* Loads the glyph into the face's slot; false: the font lacks it. */
+/* Loads the glyph into the face's slot; false: the font lacks it. Always of its
+ * outlines: a bitmap the font has for a size is a bit a pixel. */
 static bool load(struct letters *l, uint32_t cp, FT_Int32 how)
 {
     FT_UInt glyph = FT_Get_Char_Index(l->face, cp);
 
-    return glyph != 0 && FT_Load_Glyph(l->face, glyph, how | FT_LOAD_NO_HINTING) == 0;
+    return glyph != 0 &&
+           FT_Load_Glyph(l->face, glyph, how | FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP) == 0;
 }
 
 /* "20BB7": one row of digits, or two of them, a third of the size each. */
@@ -133,6 +135,8 @@ static void blit(const struct letters *l, struct canvas *c, int x, int base, ink
     const FT_GlyphSlot slot = l->face->glyph;
     const FT_Bitmap *map = &slot->bitmap;
 
+    if (map->pixel_mode != FT_PIXEL_MODE_GRAY)
+        return;
     for (unsigned y = 0; y < map->rows; y++)
         for (unsigned i = 0; i < map->width; i++)
             canvas_pixel(c, x + slot->bitmap_left + (int)i, base - slot->bitmap_top + (int)y,

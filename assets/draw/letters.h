@@ -10,7 +10,7 @@
 
 struct letters;
 
-/* The font lies at p..p+n until letters_free. NULL: it is none, or the library
+/* The font lies at p..p+n until letters_free. NULL: it is none, has no outlines, or the library
  * could not be used. */
 struct letters *letters_new(const uint8_t *p, size_t n);
 void letters_free(struct letters *l);

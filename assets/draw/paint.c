@@ -7,9 +7,15 @@
 
 #define TEXT_MIN 18
 #define TEXT_MAX 40
+#define WIDE 44 /* texts: the legend at least */
 #define INK_TEXT 0x202020
 #define INK_RULE 0xA0A0A0
 #define INK_HEAD 0xE8EEF4
+
+_Static_assert((WIDE + 2) * TEXT_MIN >= DIAGRAM_WIDTH_MIN &&
+                   (WIDE + 2) * TEXT_MAX <= DIAGRAM_WIDTH_MAX &&
+                   DIAGRAM_SIDE + 2 * TEXT_MAX <= DIAGRAM_WIDTH_MAX,
+               "a sheet is as wide as its answer may say");
 
 struct sheet {
     struct letters *l;
@@ -114,10 +120,11 @@ static int height_of(const struct sheet *s)
     letters_size(s->l, s->text);
     for (size_t row = 0; row <= s->d->n; row++) {
         h += row_height(s, row);
-        if (h > PAINT_HEIGHT_MAX)
+        if (h > DIAGRAM_HEIGHT_MAX)
             return -1;
     }
-    return h + 2 * s->pad;
+    h += 2 * s->pad;
+    return h <= DIAGRAM_HEIGHT_MAX ? h : -1;
 }
 
 /* ---- drawing ---- */
@@ -153,7 +160,7 @@ static void measure(struct sheet *s)
 
     s->text = clamp(w / 60, TEXT_MIN, TEXT_MAX);
     s->pad = s->text;
-    s->width = (w > 44 * s->text ? w : 44 * s->text) + 2 * s->pad;
+    s->width = (w > WIDE * s->text ? w : WIDE * s->text) + 2 * s->pad;
     letters_size(s->l, s->text);
     fit_columns(s);
 }

@@ -10,8 +10,6 @@
 #include "assets/draw/letters.h"
 #include "assets/draw/picture.h"
 
-#define PAINT_HEIGHT_MAX 16000
-
 /* NULL, or why it cannot be drawn (static, English). The caller releases *out. */
 const char *paint_diagram(struct letters *l, const struct picture *drawing, const struct diagram *d,
                           struct canvas *out);

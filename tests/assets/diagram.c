@@ -7,6 +7,7 @@
 #include "tests/lib/paint.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/pictures.h"
+#include "tests/lib/stranger.h"
 #include "tests/lib/tap.h"
 #include "tests/lib/tmpdir.h"
 
@@ -222,6 +223,50 @@ static void refused(struct world *w)
     buf_release(&b);
 }
 
+/* What a helper that a drawing took over may claim of its sheet. */
+static void strangers(struct world *w)
+{
+    static const char *const claims[] = {"tall", "text", "other", "close"};
+
+    for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
+        struct diagram d = sheet(NULL, 0);
+        struct diagram_picture out;
+        struct world taken = *w;
+        struct err e = {0};
+
+        stranger_is(claims[i]);
+        taken.d = draw_new(STRANGER);
+        is_int(draw_diagram(taken.d, w->drawing, w->font, &d, "plan.png", &out, &e), -ERR_INVALID,
+               "%s: is not believed", claims[i]);
+        is_str(e.detail, "genba-draw", "%s: and no sheet of it is kept", claims[i]);
+        ok(!out.png && out.width == 0 && out.height == 0, "%s: nothing comes out", claims[i]);
+        draw_free(taken.d);
+        diagram_picture_release(&out);
+    }
+}
+
+/* Bitmaps for one size instead of outlines: a bit a pixel. */
+static void bitmap_font(struct world *w)
+{
+    struct buf b = BUF_INIT;
+    struct err e = {0};
+    int fd;
+
+    buf_puts(&b, "STARTFONT 2.1\nFONT -a-b-medium-r-normal--18-180-75-75-c-640-iso10646-1\n"
+                 "SIZE 18 75 75\nFONTBOUNDINGBOX 64 18 0 -2\nSTARTPROPERTIES 2\n"
+                 "CHARSET_REGISTRY \"ISO10646\"\nCHARSET_ENCODING \"1\"\nENDPROPERTIES\n"
+                 "CHARS 1\nSTARTCHAR A\nENCODING 65\nSWIDTH 500 0\nDWIDTH 64 0\n"
+                 "BBX 64 18 0 -2\nBITMAP\n");
+    for (int i = 0; i < 18; i++)
+        buf_puts(&b, "FFFFFFFFFFFFFFFF\n");
+    buf_puts(&b, "ENDCHAR\nENDFONT\n");
+    fd = put_file(w, "font.bdf", b.p, b.len);
+    is_int(refuse(w, w->drawing, fd, "plan.png", &e), -ERR_INVALID, "a font of bitmaps");
+    ok(strstr(e.detail, "font"), "is said: %s", e.detail);
+    close(fd);
+    buf_release(&b);
+}
+
 /* Fonts out of order must cost no more than a message: bytes turned here and there. */
 static void broken_fonts(struct world *w)
 {
@@ -315,6 +360,7 @@ int main(void)
     char program[4096];
     struct err e;
 
+    stranger_serve();
     requests();
     if (font_open("", &w.font, &e) != 0) {
         skip(1, "there is no Japanese font");
@@ -332,6 +378,8 @@ int main(void)
     big(&w);
     refused(&w);
     broken_fonts(&w);
+    bitmap_font(&w);
+    strangers(&w);
     hostile(&w, "jpeg_bad");
     hostile(&w, "png_bad");
     close(w.drawing);
