@@ -6,6 +6,7 @@ libmodel_a_SOURCES = \
 	%D%/base/clock.c %D%/base/clock.h \
 	%D%/base/err.c %D%/base/err.h \
 	%D%/base/file.c %D%/base/file.h \
+	%D%/base/held.h \
 	%D%/base/id.c %D%/base/id.h \
 	%D%/base/text.c %D%/base/text.h \
 	%D%/case.c %D%/case.h %D%/case_find.c \

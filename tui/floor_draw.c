@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "assets/photo/keep.h"
+#include "model/base/held.h"
 #include "model/base/text.h"
 #include "tui/floor_priv.h"
 #include "tui/i18n.h"
@@ -54,19 +55,14 @@ static struct draw floor_area(const struct floor_screen *f, const struct draw *b
     return mosaic_area(&part, &shape);
 }
 
-static int held(int at, int most)
-{
-    return at < 0 ? 0 : at > most ? most : at;
-}
-
 struct floor_view floor_view(const struct floor_screen *f, const struct draw *body)
 {
     const struct thing *here = floor_thing(f);
     bool pinned = !floor_holds(f) && here && here->state == PIN_HERE;
     struct floor_view v = {.area = floor_area(f, body), .span = PIN_UNIT / f->zoom};
 
-    v.x = held((pinned ? here->x : f->x) - v.span / 2, PIN_UNIT - v.span);
-    v.y = held((pinned ? here->y : f->y) - v.span / 2, PIN_UNIT - v.span);
+    v.x = held((pinned ? here->x : f->x) - v.span / 2, 0, PIN_UNIT - v.span);
+    v.y = held((pinned ? here->y : f->y) - v.span / 2, 0, PIN_UNIT - v.span);
     return v;
 }
 
@@ -74,8 +70,8 @@ bool floor_cell(const struct floor_view *v, int x, int y, int *row, int *col)
 {
     if (x < v->x || x > v->x + v->span || y < v->y || y > v->y + v->span)
         return false;
-    *row = held((y - v->y) * v->area.rows / v->span, v->area.rows - 1);
-    *col = held((x - v->x) * v->area.cols / v->span, v->area.cols - 1);
+    *row = held((y - v->y) * v->area.rows / v->span, 0, v->area.rows - 1);
+    *col = held((x - v->x) * v->area.cols / v->span, 0, v->area.cols - 1);
     return true;
 }
 

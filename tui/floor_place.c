@@ -1,6 +1,7 @@
 /* A pin in hand: taken, moved, let go; taken away; the grid; the mouse. */
 #include "config.h"
 
+#include "model/base/held.h"
 #include "model/base/text.h"
 #include "tui/floor_priv.h"
 #include "tui/i18n.h"
@@ -10,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int held(int at)
+static int on_drawing(int at)
 {
-    return at < 0 ? 0 : at > PIN_UNIT ? PIN_UNIT : at;
+    return held(at, 0, PIN_UNIT);
 }
 
 /* ---- taking and letting go ---- */
@@ -137,7 +138,7 @@ enum outcome floor_remove(struct floor_screen *f)
 
 static int far(int n, int at, int by)
 {
-    return n > 0 ? pin_jump(at, n, by) : held(at + by * FLOOR_FAR);
+    return n > 0 ? pin_jump(at, n, by) : on_drawing(at + by * FLOOR_FAR);
 }
 
 enum outcome floor_move(struct floor_screen *f, enum action a)
@@ -149,16 +150,16 @@ enum outcome floor_move(struct floor_screen *f, enum action a)
         drawing_grid(drawing, &cols, &rows);
     switch (a) {
     case ACT_LEFT:
-        f->x = held(f->x - FLOOR_FINE);
+        f->x = on_drawing(f->x - FLOOR_FINE);
         break;
     case ACT_RIGHT:
-        f->x = held(f->x + FLOOR_FINE);
+        f->x = on_drawing(f->x + FLOOR_FINE);
         break;
     case ACT_PREV:
-        f->y = held(f->y - FLOOR_FINE);
+        f->y = on_drawing(f->y - FLOOR_FINE);
         break;
     case ACT_NEXT:
-        f->y = held(f->y + FLOOR_FINE);
+        f->y = on_drawing(f->y + FLOOR_FINE);
         break;
     case ACT_FAR_LEFT:
         f->x = far(cols, f->x, -1);

@@ -1,6 +1,7 @@
 #include "assets/draw/paint.h"
 
 #include "assets/draw/paint_labels.h"
+#include "model/base/held.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,11 +27,6 @@ struct sheet {
 };
 
 /* ---- measuring ---- */
-
-static int clamp(int n, int least, int most)
-{
-    return n < least ? least : n > most ? most : n;
-}
 
 /* Lines of a text that is broken at `width`. */
 static int lines_of(struct letters *l, const char *s, int width)
@@ -89,7 +85,7 @@ static void fit_columns(struct sheet *s)
     space -= s->column[0];
     for (int i = 1; i < DIAGRAM_COLUMNS; i++)
         s->column[i] =
-            clamp((int)((int64_t)space * s->column[i] / (wanted ? wanted : 1)), 3 * s->text, space);
+            held((int)((int64_t)space * s->column[i] / (wanted ? wanted : 1)), 3 * s->text, space);
 }
 
 static int row_height(const struct sheet *s, size_t row)
@@ -158,7 +154,7 @@ static void measure(struct sheet *s)
 {
     int w = (int)s->drawing->width;
 
-    s->text = clamp(w / 60, TEXT_MIN, TEXT_MAX);
+    s->text = held(w / 60, TEXT_MIN, TEXT_MAX);
     s->pad = s->text;
     s->width = (w > WIDE * s->text ? w : WIDE * s->text) + 2 * s->pad;
     letters_size(s->l, s->text);

@@ -1,5 +1,7 @@
 #include "assets/draw/paint_labels.h"
 
+#include "model/base/held.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,11 +59,6 @@ static bool is_free(const struct work *w, size_t at, struct box b)
         if (box_meets(b, w->v[i].mark) || (i < at && box_meets(b, w->v[i].box)))
             return false;
     return true;
-}
-
-static int held(int n, int least, int most)
-{
-    return n > most ? most : n < least ? least : n;
 }
 
 /* To the right, to the left, above, below, then the corners; then further away. */
