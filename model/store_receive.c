@@ -218,7 +218,7 @@ static int promote(struct store *st, const struct commit *first, bool now, struc
     return rc == 0 ? 1 : rc;
 }
 
-/* The record of a photo comes before its bytes: until somebody looks what is here
+/* The record of a photo or drawing comes before its bytes: until somebody looks what is here
  * (store_photos_away), they are away and not missing, whenever the program ends. */
 static int note_photos(struct store *st, const struct commit *c, struct err *e)
 {
@@ -227,8 +227,9 @@ static int note_photos(struct store *st, const struct commit *c, struct err *e)
     for (size_t i = 0; i < c->nops && rc == 0; i++) {
         const struct op *op = &c->ops[i];
 
-        if (op->kind != OP_SET || op->field != field_log_number(F_photo_sha256, false) ||
-            op->value.type != VALUE_TEXT)
+        if (op->kind != OP_SET || op->value.type != VALUE_TEXT ||
+            (op->field != field_log_number(F_photo_sha256, false) &&
+             op->field != field_log_number(F_drawing_sha256, false)))
             continue;
         rc = store_prepare(st, ST_AWAY_PUT, e);
         if (rc != 0)

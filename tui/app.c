@@ -165,6 +165,12 @@ void app_changed(struct app *app)
     for (struct screen *s = app->top; s; s = s->below)
         s->stale = true;
     app->dirty = true;
+    app->changes++;
+}
+
+unsigned app_changes(const struct app *app)
+{
+    return app->changes;
 }
 
 void app_dirty(struct app *app)

@@ -64,6 +64,7 @@ void app_settle(struct app *app, struct screen *s, enum outcome out);
 /* What changed; drawn when the loop comes round. */
 void app_changed(struct app *app); /* the model: every screen loads again when it is on top */
 void app_dirty(struct app *app);   /* only drawing */
+unsigned app_changes(const struct app *app); /* how often the model changed so far */
 
 /* The message line, until the next key. Text is translated, whole sentences. */
 void app_say(struct app *app, enum role role, const char *text);

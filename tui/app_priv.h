@@ -20,6 +20,7 @@ struct app {
     bool running, dirty, anew; /* anew: every cell is sent again */
     bool draft;                /* a typed text or a place is not kept yet */
     int64_t draft_ms;          /* monotonic, since when */
+    unsigned changes;          /* app_changes */
     int64_t second, minute;    /* of the wall clock, last shown */
 };
 

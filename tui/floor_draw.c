@@ -175,27 +175,40 @@ static void draw_part(const struct floor_view *v, const struct picture *whole)
     free(part.rgb);
 }
 
-static void draw_picture(const struct floor_screen *f, const struct row *drawing,
-                         const struct draw *body)
+/* The pixels where there are any; else the field, and why. */
+static const char *draw_bytes(const struct floor_screen *f, const struct row *drawing,
+                              const struct draw *body, const struct floor_view *view)
 {
     struct previews *all = work_previews(f->base.app);
     struct casefile *c = work_of(f->base.app)->open;
-    struct floor_view view = floor_view(f, body);
     char *path = keep_drawing_path(c->folder, row_text(drawing, F_drawing_sha256),
                                    row_text(drawing, F_drawing_media_type));
     const struct preview *v;
 
     previews_begin(all);
-    v = previews_get(all, path, MOSAIC_BOX_W(view.area.cols) * f->zoom,
-                     MOSAIC_BOX_H(view.area.rows) * f->zoom);
+    v = previews_get(all, path, MOSAIC_BOX_W(view->area.cols) * f->zoom,
+                     MOSAIC_BOX_H(view->area.rows) * f->zoom);
     free(path);
     if (v->picture.rgb && mosaic_can(body->theme))
-        draw_part(&view, &v->picture);
+        draw_part(view, &v->picture);
     else
+        draw_field(drawing, view);
+    return v->state == PREVIEW_FAILED ? v->why : "";
+}
+
+static void draw_picture(const struct floor_screen *f, const struct row *drawing,
+                         const struct draw *body)
+{
+    struct floor_view view = floor_view(f, body);
+    const char *why = _("not here yet");
+
+    if (store_photo_is_away(work_of(f->base.app)->open->store, row_text(drawing, F_drawing_sha256)))
         draw_field(drawing, &view);
+    else
+        why = draw_bytes(f, drawing, body, &view);
     draw_pins(f, &view);
-    if (v->state == PREVIEW_FAILED)
-        draw_text(body, body->rows - HINT_LINES, 1, body->cols - 2, v->why, ROLE_WARN);
+    if (*why)
+        draw_text(body, body->rows - HINT_LINES, 1, body->cols - 2, why, ROLE_WARN);
 }
 
 /* ---- the rooms ---- */

@@ -35,6 +35,7 @@ struct previews {
     struct entry *reading; /* its answer is to come; NULL: none */
     bool wants;            /* an entry may be waiting to be read */
     unsigned frame, order;
+    unsigned changes; /* of the model, when failures were last believed */
     uint64_t uses;
 };
 
@@ -228,8 +229,20 @@ void previews_free(struct previews *p)
     free(p);
 }
 
+/* The bytes may have come, and what was too slow may be fast enough now. */
+static void forget_failures(struct previews *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (p->v[i]->shown.state == PREVIEW_FAILED)
+            p->v[i]->shown.state = p->v[i]->shown.picture.rgb ? PREVIEW_ROUGH : PREVIEW_WAITS;
+}
+
 void previews_begin(struct previews *p)
 {
+    if (p->app && p->changes != app_changes(p->app)) {
+        p->changes = app_changes(p->app);
+        forget_failures(p);
+    }
     p->frame++;
     p->order = 0;
 }

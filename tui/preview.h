@@ -10,7 +10,8 @@
  * all EXIF thumbnails (about 0.1 ms each), then the files themselves (40 ms for
  * 12 megapixels); the app draws again as they come. What no frame wants any more
  * is not read. At most PREVIEWS_BYTES of pixels are kept, the ones used longest
- * ago go first; a file is known by its path: kept originals never change. */
+ * ago go first; a file is known by its path: kept originals never change. What
+ * failed is tried again when the model has changed. */
 #ifndef GENBA_TUI_PREVIEW_H
 #define GENBA_TUI_PREVIEW_H
 

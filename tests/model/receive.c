@@ -317,15 +317,19 @@ static void names_what_is_missing(void)
 static void photo_without_bytes(void)
 {
     static const char hex[] = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+    static const char drawing[] =
+        "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100";
     struct pair p;
 
     pair_begin(&p);
-    if (case_set(p.a, id_new(3), F_photo_sha256, false, value_text(hex), &e) != 0)
+    if (case_set(p.a, id_new(3), F_photo_sha256, false, value_text(hex), &e) != 0 ||
+        case_set(p.a, id_new(4), F_drawing_sha256, false, value_text(drawing), &e) != 0)
         bail("set: %s", e.detail);
     read_again(&p);
     ok(!store_photo_is_away(p.a->store, hex), "a photo taken in here is here");
     receive(p.b->store, p.raw, p.n);
     ok(store_photo_is_away(p.b->store, hex), "one whose record arrived is away, not missing");
+    ok(store_photo_is_away(p.b->store, drawing), "so is a drawing");
     pair_end(&p);
 }
 

@@ -3,14 +3,18 @@
  * drawing; terminals without colours. */
 #include "config.h"
 
+#include "assets/photo/keep.h"
+#include "model/base/clock.h"
 #include "model/pins.h"
 #include "tests/lib/desk.h"
 #include "tests/lib/neighbour.h"
 #include "tests/lib/pictures.h"
 #include "tests/lib/tap.h"
+#include "tui/preview.h"
 #include "tui/scr_floor.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void with_floor(struct hospital *h)
@@ -290,6 +294,62 @@ static void larger(void)
     desk_close(&d);
 }
 
+#define SHA256 "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
+static void with_bytes(struct hospital *h)
+{
+    with_floor(h);
+    build_put(h->drawing, F_drawing_sha256, SHA256);
+    build_put(h->drawing, F_drawing_media_type, "image/png");
+}
+
+/* The pixels that are kept once everything in sight is read. */
+static size_t settled(struct desk *d)
+{
+    int64_t until = clock_mono_ms() + 20000;
+
+    curs_row(d->c, 0);
+    while (previews_busy(d->w.previews) && clock_mono_ms() < until) {
+        app_tick(d->app);
+        curs_row(d->c, 0);
+    }
+    return previews_bytes(d->w.previews);
+}
+
+/* The record of a drawing comes before its bytes. */
+static void away(void)
+{
+    const char *top = getenv("top_builddir");
+    struct buf b = BUF_INIT;
+    char program[1024], *path;
+    struct hash hash;
+    struct desk d;
+    struct err e;
+
+    desk_open(&d, with_bytes, 24, 80, "ja");
+    snprintf(program, sizeof program, "%s/genba-draw", top ? top : ".");
+    d.w.previews = previews_new(d.app, program);
+    if (!hash_parse(SHA256, &hash) || store_photos_away(d.w.open->store, &hash, 1, &e) != 0 ||
+        keep_prepare(d.w.open->folder, &e) != 0)
+        bail("nothing can be away");
+    open_floor(&d, "line:1");
+    is_int(settled(&d), 0, "a drawing whose bytes are away");
+    see(d.c, "未着");
+    curs_keys(d.c, "Enter Enter");
+    ok(pin_is(&d, "line:1", 5000, 5000), "takes pins");
+    picture_png(&b, 60, 40, 1, NULL);
+    path = keep_drawing_path(d.w.open->folder, SHA256, "image/png");
+    picture_write(path, b.p, b.len);
+    if (store_photos_away(d.w.open->store, NULL, 0, &e) != 0)
+        bail("it stays away");
+    app_changed(d.app);
+    ok(settled(&d) > 0, "is shown once they came");
+    see_not(d.c, "未着");
+    free(path);
+    buf_release(&b);
+    desk_close(&d);
+}
+
 static void rooms(void)
 {
     struct desk d;
@@ -388,6 +448,7 @@ int main(void)
     reordered();
     mouse();
     larger();
+    away();
     rooms();
     without();
     taken_in();
