@@ -4,8 +4,10 @@
 #include "model/base/file.h"
 #include "model/words.def"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void put_word(struct buf *out, const char *word)
@@ -35,16 +37,28 @@ static void put_stem(const struct survey *s, const struct row *drawing, struct b
 }
 
 /* png_out writes "Software", "genba" right behind the head. */
-static bool is_ours(const char *path)
+static bool has_mark(int fd)
 {
     static const char mark[] = "tEXtSoftware\0genba";
     uint8_t bytes[33 + 8 + sizeof mark];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd >= 0 ? read(fd, bytes, sizeof bytes) : 0;
+    struct stat st;
 
-    if (fd >= 0)
-        close(fd);
-    return fd < 0 || (n == (ssize_t)sizeof bytes && memcmp(bytes + 37, mark, sizeof mark - 1) == 0);
+    return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+           read(fd, bytes, sizeof bytes) == (ssize_t)sizeof bytes &&
+           memcmp(bytes + 37, mark, sizeof mark - 1) == 0;
+}
+
+/* Only what is not there, or is genba's: what cannot be looked at is somebody's. */
+static bool is_free(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    bool ours;
+
+    if (fd < 0)
+        return errno == ENOENT;
+    ours = has_mark(fd);
+    close(fd);
+    return ours;
 }
 
 static int write_one(const struct casefile *c, const struct row *drawing, const char *path,
@@ -56,7 +70,7 @@ static int write_one(const struct casefile *c, const struct row *drawing, const 
     int rc = 0;
 
     x.rc = drawing_render(c, drawing, how, &made, &why);
-    if (x.rc == 0 && !is_ours(path))
+    if (x.rc == 0 && !is_free(path))
         x.rc =
             err_say(&why, ERR_EXISTS, N_("{1} is there and was not written by genba"), path, NULL);
     if (x.rc == 0)

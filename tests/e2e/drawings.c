@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct crews w;
@@ -131,6 +132,20 @@ static void look_at(const char *path, struct picture *out)
     close(fd);
 }
 
+/* What stands under the name and cannot be looked at is somebody else's, too. */
+static void not_ours(struct run *r, const char *dir, const char *path)
+{
+    struct stat st;
+
+    ok(unlink(path) == 0 && mkfifo(path, 0600) == 0, "a pipe of that name");
+    is_int(run_genba(r, "drawings", "0342", "--export", dir, NULL), 1, "stays");
+    ok(lstat(path, &st) == 0 && S_ISFIFO(st.st_mode), "and nobody waits for it");
+    ok(unlink(path) == 0 && symlink("nowhere", path) == 0, "a link to nothing");
+    is_int(run_genba(r, "drawings", "0342", "--export", dir, NULL), 1, "stays");
+    ok(lstat(path, &st) == 0 && S_ISLNK(st.st_mode), "as it was");
+    ok(unlink(path) == 0 && run_ok(r, "drawings", "0342", "--export", dir), "what is free is used");
+}
+
 static void handed_over(struct run *r)
 {
     char dir[600], path[1024];
@@ -168,6 +183,7 @@ static void handed_over(struct run *r)
     picture_release(&seen);
     buf_release(&first);
     buf_release(&again);
+    not_ours(r, dir, path);
 }
 
 /* The plan of 1F as it stands in the workbook. */
