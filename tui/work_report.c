@@ -15,12 +15,20 @@ static const char *translate(const char *msgid)
     return _(msgid);
 }
 
+static void left_out(const struct err *why, void *ctx)
+{
+    *(struct err *)ctx = *why;
+}
+
 static enum outcome path_typed(struct screen *asker, const char *path, void *ctx)
 {
     struct work *w = work_of(asker->app);
+    struct err without = {0};
     struct report_with with = {.ja = i18n_ja(),
                                .tr = translate,
-                               .font = settings_text(&w->session->settings, SETTING_font)};
+                               .font = settings_text(&w->session->settings, SETTING_font),
+                               .left_out = left_out,
+                               .ctx = &without};
     struct err e;
     int rc;
 
@@ -32,6 +40,10 @@ static enum outcome path_typed(struct screen *asker, const char *path, void *ctx
     draw_free(with.draw);
     if (rc != 0)
         app_say_err(asker->app, &e);
+    else if (without.code != 0)
+        app_sayf(asker->app, ROLE_WARN,
+                 _("The report is written without {1}: its file was changed."), without.subject,
+                 NULL);
     else
         app_sayf(asker->app, ROLE_OK, _("The report is written: {1}"), path, NULL);
     return SCREEN_REDRAW;

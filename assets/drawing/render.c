@@ -156,6 +156,29 @@ static void release(struct diagram *d)
     free(d->marks);
 }
 
+/* What is handed over is what was taken in (design.md section 7). */
+static int as_taken_in(const struct survey *s, const struct row *drawing, const char *path,
+                       struct err *e)
+{
+    struct buf title = BUF_INIT;
+    char hex[2 * HASH_LEN + 1];
+    struct hash there;
+    int rc = keep_hash(path, &there, NULL, e);
+
+    if (rc != 0)
+        return rc;
+    hash_print(&there, hex);
+    if (strcmp(hex, row_text(drawing, F_drawing_sha256)) != 0) {
+        drawing_title(s, drawing, &title);
+        rc = err_say(e, ERR_CORRUPT,
+                     N_("{1} is not what was taken in: its file was changed. Take it from a "
+                        "backup or from another laptop."),
+                     buf_str(&title), NULL);
+        buf_release(&title);
+    }
+    return rc;
+}
+
 int drawing_render(const struct casefile *c, const struct row *drawing, const struct render *how,
                    struct diagram_picture *out, struct err *e)
 {
@@ -165,18 +188,19 @@ int drawing_render(const struct casefile *c, const struct row *drawing, const st
                                     [CELL_STATE] = say(how, N_("State"))}};
     char *path = keep_drawing_path(c->folder, row_text(drawing, F_drawing_sha256),
                                    row_text(drawing, F_drawing_media_type));
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), rc;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int rc = fd < 0 ? err_errno(e, row_text(drawing, F_drawing_orig_name))
+                    : as_taken_in(&c->survey, drawing, path, e);
 
     *out = (struct diagram_picture){0};
-    if (fd < 0) {
-        rc = err_errno(e, row_text(drawing, F_drawing_orig_name));
-    } else {
+    if (rc == 0) {
         fill_headings(&c->survey, drawing, how, &d);
         fill_marks(&c->survey, drawing, how, &d);
         rc = draw_diagram(how->draw, fd, how->font, &d, row_text(drawing, F_drawing_orig_name), out,
                           e);
-        close(fd);
     }
+    if (fd >= 0)
+        close(fd);
     release(&d);
     free(path);
     return rc;

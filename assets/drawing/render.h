@@ -17,7 +17,7 @@ struct render {
 };
 
 /* ERR_NOTFOUND: the drawing's bytes are not on this laptop; ERR_INVALID: it cannot
- * be shown. The caller releases *out. */
+ * be shown; ERR_CORRUPT: its file is not what was taken in. The caller releases *out. */
 int drawing_render(const struct casefile *c, const struct row *drawing, const struct render *how,
                    struct diagram_picture *out, struct err *e);
 

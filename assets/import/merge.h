@@ -30,7 +30,10 @@ struct batch {
 /* The id of a new row: `name` is what names it within the hospital. `place`:
  * its place in the sheet for kinds that are listed by id, else 0. */
 struct id batch_id(struct batch *b, enum kind kind, size_t place, const struct buf *name);
-bool is_batch_id(struct id id); /* a row that came out of a sheet */
+/* A row that came out of a sheet: its id begins with four zero bytes. A UUIDv7
+ * does so only before 1970-01-01 00:01:06 (2^16 ms), which no clock says but a
+ * GENBA_NOW at the epoch: what is made under that counts as out of a sheet. */
+bool is_batch_id(struct id id);
 /* Of a record; `parent` is the id of its parent's row. */
 struct id batch_record_id(struct batch *b, const struct reading *r, size_t i, struct id parent);
 

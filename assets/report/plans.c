@@ -68,6 +68,8 @@ static void plan_page(struct report *r, const struct row *drawing, const struct 
         say_why(r, p, no_font);
     } else if (drawing_render(r->c, drawing, how, &made, &why) != 0) {
         say_why(r, p, &why);
+        if (why.code == ERR_CORRUPT && r->with->left_out)
+            r->with->left_out(&why, r->with->ctx);
     } else {
         say_missing(r, p, &made);
         page_picture(p, p->rows, made.png, made.bytes, made.width, made.height, WIDE);

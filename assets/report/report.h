@@ -25,6 +25,10 @@ struct report_with {
     const char *(*tr)(const char *msgid); /* the report's own words; NULL: English */
     struct draw *draw;                    /* paints the floor plans; NULL: they are not shown */
     const char *font;                     /* the setting; NULL: of the system */
+    /* NULL, or told of each floor plan that is left out because its file is not
+     * what was taken in. */
+    void (*left_out)(const struct err *why, void *ctx);
+    void *ctx;
 };
 
 /* Written beside `path` and renamed. A floor plan that cannot be painted (no font,

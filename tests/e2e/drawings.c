@@ -217,6 +217,54 @@ static void in_the_report(struct run *r)
     buf_release(&inside);
 }
 
+static void kept_path(struct run *r, int at, char out[1024])
+{
+    struct json *j = show(r);
+    const struct json *d = json_at(json_get(j, "drawings"), at);
+    char *path =
+        keep_drawing_path(json_str(json_get(json_get(j, "laptop"), "folder")),
+                          json_str(json_get(d, "sha256")), json_str(json_get(d, "media_type")));
+
+    snprintf(out, 1024, "%s", path);
+    free(path);
+    json_free(j);
+}
+
+/* A kept file was changed since: what it shows now is handed over nowhere. */
+static void changed(struct run *r)
+{
+    char file[1024], other[1024], dir[600], plan[1024], book[600];
+    struct buf was = BUF_INIT, lie = BUF_INIT;
+    struct xlsx_picture *list = NULL;
+    struct xlsx *x = NULL;
+    struct err e;
+    size_t n = 1;
+
+    snprintf(dir, sizeof dir, "%s/plans4", w.stick);
+    snprintf(plan, sizeof plan, "%s/0342_本館_1F_平面図.png", dir);
+    snprintf(book, sizeof book, "%s/report3.xlsx", w.stick);
+    kept_path(r, 1, file);
+    kept_path(r, 3, other);
+    ok(file_read(file, 1 << 24, &was, &e) == 0 && file_read(other, 1 << 24, &lie, &e) == 0 &&
+           file_write(file, lie.p, lie.len, &e) == 0,
+       "another picture under its name");
+    is_int(run_genba(r, "drawings", "0342", "--export", dir, NULL), 1, "the export says so");
+    ok(strstr(r->out.p, "本館 1F フロア図 is not what was taken in"), "by its name: %s", r->out.p);
+    ok(access(plan, F_OK) != 0, "and leaves it out");
+    is_int(run_genba(r, "report", "0342", "-o", book, NULL), 1, "so does the report");
+    ok(strstr(r->err.p, "本館 1F フロア図 is not what was taken in"), "by its name: %s", r->err.p);
+    is_ok(xlsx_open(&x, book, &e), &e, "which is written");
+    ok(x && xlsx_pictures(x, xlsx_sheet_find(x, "Floor plan 本館 1F"), &list, &n, &e) == 0 &&
+           n == 0,
+       "without the picture");
+    is_ok(file_write(file, was.p, was.len, &e), &e, "brought back");
+    ok(run_ok(r, "drawings", "0342", "--export", dir) && access(plan, R_OK) == 0, "it is there");
+    xlsx_pictures_free(list, n);
+    xlsx_close(x);
+    buf_release(&was);
+    buf_release(&lie);
+}
+
 /* Another hospital: three floors, by their names. */
 static void other_hospital(struct run *r)
 {
@@ -276,6 +324,7 @@ int main(void)
     if (font_open("", &font, &e) == 0) {
         handed_over(&w.v[1].run);
         in_the_report(&w.v[1].run);
+        changed(&w.v[1].run);
         other_hospital(&w.v[2].run);
     } else {
         skip(1, "there is no Japanese font");

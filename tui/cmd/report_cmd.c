@@ -10,9 +10,16 @@ static const char *translate(const char *msgid)
     return _(msgid);
 }
 
+static void left_out(const struct err *why, void *ctx)
+{
+    ++*(int *)ctx;
+    cmd_complain(why);
+}
+
 int cmd_report(struct session *s, const struct arguments *a, struct err *e)
 {
-    struct report_with with = {.ja = s->ja, .tr = translate};
+    int changed = 0;
+    struct report_with with = {.ja = s->ja, .tr = translate, .left_out = left_out, .ctx = &changed};
     struct casefile *c;
     int rc;
 
@@ -26,5 +33,5 @@ int cmd_report(struct session *s, const struct arguments *a, struct err *e)
     rc = report_write(c, a->option['o'], &with, e);
     draw_free(with.draw);
     case_close(c);
-    return rc;
+    return rc == 0 && changed > 0 ? EXIT_PROBLEMS : rc;
 }
