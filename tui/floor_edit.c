@@ -42,9 +42,11 @@ static enum outcome path_typed(struct screen *asker, const char *text, void *ctx
     struct draw *d = draw_new(NULL);
     struct drawing_result r;
     struct err e;
-    int rc = drawing_intake(work_of(asker->app)->open, d, path, &by_name, &r, &e);
+    int rc;
 
     (void)ctx;
+    draw_limit(d, DRAW_KEYS_MS);
+    rc = drawing_intake(work_of(asker->app)->open, d, path, &by_name, &r, &e);
     draw_free(d);
     if (rc != 0) {
         app_say_err(asker->app, &e);

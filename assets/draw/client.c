@@ -366,8 +366,10 @@ int draw_ask(struct draw *d, int fd, unsigned flags, const char *name, struct er
 
 int draw_answer(struct draw *d, struct picture_info *out, struct err *e)
 {
-    int rc = receive_all(d, e);
+    int rc;
 
+    d->deadline_ms = clock_mono_ms() + d->limit_ms;
+    rc = receive_all(d, e);
     if (rc != 0)
         return rc;
     if (d->frame.kind != FRAME_INFO)

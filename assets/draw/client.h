@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #define DRAW_TIMEOUT_MS 10000
+#define DRAW_KEYS_MS 1000 /* a limit where keys wait meanwhile: a look takes a few ms */
 
 struct draw;
 
@@ -37,7 +38,8 @@ int draw_info_bytes(struct draw *d, const void *p, size_t n, unsigned flags, con
                     struct picture_info *out, struct err *e);
 
 /* draw_info in two halves, so that the caller can work meanwhile. One request
- * is under way at a time; each successful draw_ask is followed by draw_answer. */
+ * is under way at a time; each successful draw_ask is followed by draw_answer, where
+ * its time begins: a slow disk is no fault of the helper. */
 int draw_ask(struct draw *d, int fd, unsigned flags, const char *name, struct err *e);
 int draw_answer(struct draw *d, struct picture_info *out, struct err *e);
 

@@ -1,5 +1,6 @@
 #include "assets/photo/batch.h"
 
+#include "assets/draw/client.h"
 #include "assets/photo/folder.h"
 #include "assets/photo/intake.h"
 
@@ -34,6 +35,7 @@ int photo_batch_new(struct photo_batch **out, const char *const *paths, size_t n
     b->tag = how->tag ? xstrdup(how->tag) : NULL;
     b->person = xstrdup(how->person ? how->person : "");
     b->draw = draw_new(NULL);
+    draw_limit(b->draw, DRAW_KEYS_MS);
     b->state.total = b->files.n;
     *out = b;
     return 0;

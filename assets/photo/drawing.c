@@ -119,13 +119,17 @@ static int copy(struct casefile *c, struct draw *d, const char *path, struct pic
     if (rc != 0)
         return rc;
     rc = keep_room(c->folder, st.st_size, e);
-    if (rc == 0 && draw_info(d, fd, 0, path, info, &out->why) != 0) {
-        out->not_examined = true;
-        *info = (struct picture_info){0};
-    }
-    info->type = type;
-    if (rc == 0)
+    if (rc == 0) {
+        int looked = draw_ask(d, fd, 0, path, &out->why); /* meanwhile it is copied */
+
         rc = keep_copy(k, c->folder, fd, path, st.st_size, type, e);
+        if (looked == 0)
+            looked = draw_answer(d, info, &out->why);
+        out->not_examined = looked != 0;
+    }
+    if (out->not_examined)
+        *info = (struct picture_info){0};
+    info->type = type;
     if (rc == 0)
         rc = picture_unchanged(fd, path, &st, e);
     close(fd);

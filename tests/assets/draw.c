@@ -237,6 +237,12 @@ static void deaths(struct draw *d)
     is_int(draw_pid(d), 0, "and ended");
     draw_limit(d, DRAW_TIMEOUT_MS);
     is_ok(look_at(d, &b, &in, &e), &e, "the next file works");
+    draw_limit(d, 0);
+    close(fd);
+    fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    is_ok(draw_ask(d, fd, 0, "LATER.JPG", &e), &e, "asked, and something else done meanwhile");
+    draw_limit(d, DRAW_TIMEOUT_MS);
+    is_int(draw_answer(d, &in, &e), 0, "time runs from when the answer is waited for");
     close(fd);
     buf_release(&b);
 }
