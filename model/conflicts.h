@@ -83,13 +83,18 @@ const struct conflict *conflicts_find(const struct conflict_list *list, struct i
 /* Is it a conflict that a value, or keeping and deleting, ends? */
 bool conflict_is_choice(const struct conflict *c);
 
+/* Do several laptops say differently where a thing stands (pins.h)? */
+bool conflict_of_pin(const struct casefile *c, const struct row *r);
+
 /* ---- what a person decides: each one commit, undone by one undo ----
  *
  * All of them look again at what stands there and refuse (ERR_REFUSED) when it
  * is no longer what the list said: a decision ends what was seen, nothing else
  * (I6). `reason` may be NULL; it stands in the log. */
 
-/* VALUE: v[index] holds. DELETED: 0 keep, 1 delete. DANGLING: 0 what it refers to
+/* VALUE: v[index] holds; of a pin's three fields the other two, where they are in
+ * conflict, become what the same laptop says in them, in the same commit, so that
+ * no pin is made of two. DELETED: 0 keep, 1 delete. DANGLING: 0 what it refers to
  * comes back, 1 it goes, too. */
 int conflict_choose(struct casefile *c, const struct conflict *item, size_t index,
                     const char *reason, struct err *e);

@@ -43,6 +43,10 @@ int conflicts_of_rows(struct reading *rd, struct err *e);
 void conflicts_count_rows(const struct survey *s, int64_t *n);
 /* conflicts_log.c: POST_SEAL, the values before, wall clocks: one walk */
 int conflicts_of_log(struct reading *rd, struct err *e);
+/* conflicts_pin.c: of a pin's field, what the laptop of `writer` says in the other two where
+ * they are in conflict, too. The caller releases the values of out[0..*n). */
+int conflicts_pin_rest(const struct casefile *c, const struct conflict *item, struct id writer,
+                       struct op out[2], size_t *n, struct err *e);
 /* conflicts_note.c */
 int conflicts_notices(struct reading *rd, struct err *e);
 void conflicts_photos(struct reading *rd);

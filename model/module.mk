@@ -12,7 +12,7 @@ libmodel_a_SOURCES = \
 	%D%/case.c %D%/case.h %D%/case_find.c \
 	%D%/clock_behind.c %D%/clock_behind.h \
 	%D%/conflicts.c %D%/conflicts.h %D%/conflicts_log.c %D%/conflicts_priv.h \
-	%D%/conflicts_rows.c %D%/conflicts_note.c \
+	%D%/conflicts_rows.c %D%/conflicts_note.c %D%/conflicts_pin.c \
 	%D%/catalog.c %D%/catalog.h %D%/catalog.def %D%/enums.def \
 	%D%/settings.c %D%/settings.def %D%/settings.h \
 	%D%/dayplan.c %D%/dayplan.h \

@@ -1,6 +1,6 @@
 /* What a person decides about a conflict. A RESOLVE is a SET that says that the
  * conflict was seen; the merge rule is the same. */
-#include "model/conflicts.h"
+#include "model/conflicts_priv.h"
 
 #include "model/parse.h"
 #include "model/rules/edit.h"
@@ -123,7 +123,9 @@ static int choose_dangling(struct casefile *c, const struct conflict *item, size
 int conflict_choose(struct casefile *c, const struct conflict *item, size_t index,
                     const char *reason, struct err *e)
 {
-    struct op ops[2] = {{.kind = OP_RESOLVE, .entity = item->entity, .field = item->number}};
+    /* the field, the rest of a pin, the reason */
+    struct op ops[4] = {{.kind = OP_RESOLVE, .entity = item->entity, .field = item->number}};
+    size_t rest = 0;
     int rc = index >= item->n ? refuse(e) : not_held(c, item->entity, e);
 
     if (rc == 0 && item->kind == CONFLICT_DANGLING)
@@ -133,7 +135,12 @@ int conflict_choose(struct casefile *c, const struct conflict *item, size_t inde
     if (rc != 0)
         return rc;
     ops[0].value = item->kind == CONFLICT_DELETED ? value_int(index == 0) : item->v[index].value;
-    return commit(c, ops, 1, reason, e);
+    rc = conflicts_pin_rest(c, item, item->v[index].writer, ops + 1, &rest, e);
+    if (rc == 0)
+        rc = commit(c, ops, 1 + rest, reason, e);
+    for (size_t i = 1; i <= rest; i++)
+        value_release(&ops[i].value);
+    return rc;
 }
 
 static int allowed(struct casefile *c, const struct conflict *item, struct value v, struct err *e)

@@ -133,7 +133,7 @@ static void draw_pins(const struct floor_screen *f, const struct floor_view *v)
         const struct thing *th = floor_thing_at(f, i);
 
         if (th && th != here && th->state == PIN_HERE && floor_cell(v, th->x, th->y, &row, &col))
-            put_label(&t, row, col, th->label, ROLE_KEYS);
+            put_label(&t, row, col, th->label, th->clash > 0 ? ROLE_CONFLICT : ROLE_KEYS);
     }
     free(t.cells);
 }

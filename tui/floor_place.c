@@ -3,6 +3,7 @@
 
 #include "model/base/held.h"
 #include "model/base/text.h"
+#include "tui/conflict_mark.h"
 #include "tui/floor_priv.h"
 #include "tui/i18n.h"
 #include "tui/prompt.h"
@@ -29,6 +30,17 @@ static void hold(struct floor_screen *f, const struct thing *thing)
 
     f->hand = (struct hand){.thing = thing->id, .drawing = here->drawing};
     snprintf(f->hand.label, sizeof f->hand.label, "%s", thing->label);
+}
+
+bool floor_clash_first(struct floor_screen *f, const struct thing *thing)
+{
+    const struct row *row = survey_find(floor_survey(f), thing->id);
+    enum field fields[3];
+
+    for (int i = 0; row && pin_fields(row->kind, fields) && i < 3; i++)
+        if (conflict_shown_first(f->base.app, row, fields[i], false))
+            return true;
+    return false;
 }
 
 void floor_keep_hand(struct floor_screen *f)
@@ -98,6 +110,8 @@ enum outcome floor_take(struct floor_screen *f)
 
     if (!thing)
         return SCREEN_DONE;
+    if (floor_clash_first(f, thing))
+        return SCREEN_REDRAW;
     if (floor_holds(f))
         return let_go(f);
     if (thing->state == PIN_HERE) {
@@ -124,6 +138,8 @@ enum outcome floor_remove(struct floor_screen *f)
 
     if (!row)
         return SCREEN_DONE;
+    if (floor_clash_first(f, thing))
+        return SCREEN_REDRAW;
     drop(f);
     pin_remove(&list, row);
     if (work_edit(f->base.app, &list)) {
@@ -281,6 +297,8 @@ static enum outcome click(struct floor_screen *f, const struct floor_view *v, in
     }
     if (!thing)
         return SCREEN_DONE;
+    if (floor_clash_first(f, thing))
+        return SCREEN_REDRAW;
     floor_place_of(v, row, col, &f->x, &f->y);
     if (in_hand)
         return floor_take(f);

@@ -24,6 +24,7 @@ struct thing { /* a row of the list */
     char *room; /* owned: of its place */
     enum pin_state state;
     int x, y;
+    int clash; /* so many laptops say it differently; 0: none */
 };
 
 struct room_row {                         /* a line of the board */
@@ -81,6 +82,9 @@ bool floor_cell(const struct floor_view *v, int x, int y, int *row, int *col);
 void floor_place_of(const struct floor_view *v, int row, int col, int *x, int *y);
 
 /* floor_place.c */
+/* The Conflicts screen instead, where its pin is in conflict: nobody types over
+ * values unseen (conflict_mark.h). */
+bool floor_clash_first(struct floor_screen *f, const struct thing *thing);
 /* After a load: what is in hand stays there, or is dropped with a message. */
 void floor_keep_hand(struct floor_screen *f);
 /* Before a key or the mouse: loads what is stale. False: the hand was dropped

@@ -7,6 +7,7 @@
 #include "model/rules/name.h"
 #include "model/rules/steps.h"
 #include "model/rules/window.h"
+#include "tui/conflict_mark.h"
 #include "tui/floor_priv.h"
 #include "tui/i18n.h"
 #include "tui/visit_words.h"
@@ -151,6 +152,19 @@ static void load_floors(struct floor_screen *f)
 
 /* ---- things ---- */
 
+static int clash_of(const struct floor_screen *f, const struct row *r)
+{
+    enum field fields[3];
+    int most = 0;
+
+    for (int i = 0; r->conflicts > 0 && pin_fields(r->kind, fields) && i < 3; i++) {
+        int n = conflict_values(f->base.app, r, fields[i], false);
+
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
 static void fill_thing(const struct floor_screen *f, const struct pin_thing *from, struct thing *to)
 {
     const struct survey *s = floor_survey(f);
@@ -159,6 +173,7 @@ static void fill_thing(const struct floor_screen *f, const struct pin_thing *fro
     *to = (struct thing){.id = from->row->id, .state = from->state};
     to->x = from->pin.x;
     to->y = from->pin.y;
+    to->clash = clash_of(f, from->row);
     pin_label(s, from->row, to->label);
     if (from->row->kind == KIND_device)
         thing_words(s, from->row, f->ja, &name);

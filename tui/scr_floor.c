@@ -4,6 +4,7 @@
 
 #include "model/base/text.h"
 #include "model/rules/name.h"
+#include "tui/conflict_mark.h"
 #include "tui/floor_priv.h"
 #include "tui/i18n.h"
 
@@ -31,6 +32,10 @@ static enum role fl_cell(const void *ctx, int row, int col, struct buf *out)
         buf_puts(out, t->name);
         return ROLE_OBSERVED;
     default:
+        if (t->clash > 0) {
+            put_conflict_mark(t->clash, out);
+            return ROLE_CONFLICT;
+        }
         buf_puts(out, t->state == PIN_HERE   ? _("pin")
                       : t->state == PIN_NONE ? _("no pin")
                                              : _("elsewhere"));

@@ -2,6 +2,7 @@
 
 #include "assets/photo/keep.h"
 #include "model/base/text.h"
+#include "model/conflicts.h"
 #include "model/pins.h"
 #include "model/rules/name.h"
 #include "model/rules/scope.h"
@@ -93,10 +94,23 @@ static char *taken(struct buf *b)
     return s;
 }
 
-static void fill_mark(const struct survey *s, const struct pin *pin, const struct render *how,
+/* Where it stands is not settled: that is said with the state. */
+static void put_state(const struct casefile *c, const struct row *r, const struct render *how,
+                      struct buf *out)
+{
+    const char *state = state_of(&c->survey, r, how);
+    bool clash = conflict_of_pin(c, r);
+
+    buf_puts(out, state);
+    if (clash)
+        buf_addf(out, *state ? " (%s)" : "%s", say(how, N_("In conflict")));
+}
+
+static void fill_mark(const struct casefile *c, const struct pin *pin, const struct render *how,
                       struct diagram_mark *m)
 {
-    struct buf name = BUF_INIT, room = BUF_INIT;
+    const struct survey *s = &c->survey;
+    struct buf name = BUF_INIT, room = BUF_INIT, state = BUF_INIT;
     char label[PIN_LABEL_MAX];
 
     pin_label(s, pin->row, label);
@@ -106,19 +120,20 @@ static void fill_mark(const struct survey *s, const struct pin *pin, const struc
     m->cells[CELL_NUMBER] = xstrdup(label);
     m->cells[CELL_NAME] = taken(&name);
     m->cells[CELL_ROOM] = taken(&room);
-    m->cells[CELL_STATE] = xstrdup(state_of(s, pin->row, how));
+    put_state(c, pin->row, how, &state);
+    m->cells[CELL_STATE] = taken(&state);
 }
 
-static void fill_marks(const struct survey *s, const struct row *drawing, const struct render *how,
-                       struct diagram *d)
+static void fill_marks(const struct casefile *c, const struct row *drawing,
+                       const struct render *how, struct diagram *d)
 {
     struct pin_thing *v;
-    size_t n = pins_of(s, drawing, &v);
+    size_t n = pins_of(&c->survey, drawing, &v);
 
     d->marks = xcalloc(n + 1, sizeof *d->marks);
     for (size_t i = 0; i < n; i++)
         if (v[i].state == PIN_HERE)
-            fill_mark(s, &v[i].pin, how, &d->marks[d->n++]);
+            fill_mark(c, &v[i].pin, how, &d->marks[d->n++]);
     free(v);
 }
 
@@ -195,7 +210,7 @@ int drawing_render(const struct casefile *c, const struct row *drawing, const st
     *out = (struct diagram_picture){0};
     if (rc == 0) {
         fill_headings(&c->survey, drawing, how, &d);
-        fill_marks(&c->survey, drawing, how, &d);
+        fill_marks(c, drawing, how, &d);
         rc = draw_diagram(how->draw, fd, how->font, &d, row_text(drawing, F_drawing_orig_name), out,
                           e);
     }

@@ -1,6 +1,7 @@
 /* A drawing of a hospital with its pins, their numbers and a legend, as a PNG:
  * what is handed over and what stands in the report. The legend's rows are the
- * pins in the order of model/pins.h: number, name, room, state in words.
+ * pins in the order of model/pins.h: number, name, room, state in words, and with it
+ * that laptops say differently where it stands.
  *
  * The same survey, language and font give the same bytes. */
 #ifndef GENBA_ASSETS_DRAWING_RENDER_H

@@ -217,6 +217,33 @@ static void in_the_report(struct run *r)
     buf_release(&inside);
 }
 
+/* A pin that another laptop put elsewhere: the legend says so until it is settled. */
+static void unsettled(struct run *r, struct run *other)
+{
+    char dir[600], path[1024];
+    struct buf marked = BUF_INIT, settled = BUF_INIT;
+    struct err e;
+
+    snprintf(dir, sizeof dir, "%s/plans5", w.stick);
+    snprintf(path, sizeof path, "%s/0342_本館_1F_平面図.png", dir);
+    ok(pinned(other, "line:1", "0.75", "0.75"), "a pin of the other laptop");
+    ok(run_ok(other, "bundle", "0342", "-o", stick_path(&w, "pins")) && /* 1: conflicts */
+           run_genba(r, "merge", stick_path(&w, "pins"), NULL) <= 1,
+       "comes here");
+    ok(run_ok(r, "drawings", "0342", "--export", dir) && file_read(path, 1 << 24, &marked, &e) == 0,
+       "handed over in conflict");
+    ok(run_ok(r, "resolve", "0342", "line:1", "plot_x", "--choice", "1"), "settled as it is shown");
+    is_int(run_genba(r, "resolve", "0342", "line:1", "plot_y", "--choice", "1", NULL), 3,
+           "the rest of the pin with it");
+    ok(run_ok(r, "drawings", "0342", "--export", dir) &&
+           file_read(path, 1 << 24, &settled, &e) == 0,
+       "handed over again");
+    ok(marked.len != settled.len || memcmp(marked.p, settled.p, marked.len) != 0,
+       "the same pin, without the mark");
+    buf_release(&marked);
+    buf_release(&settled);
+}
+
 static void kept_path(struct run *r, int at, char out[1024])
 {
     struct json *j = show(r);
@@ -325,6 +352,7 @@ int main(void)
         handed_over(&w.v[1].run);
         in_the_report(&w.v[1].run);
         changed(&w.v[1].run);
+        unsettled(&w.v[1].run, &w.v[0].run);
         other_hospital(&w.v[2].run);
     } else {
         skip(1, "there is no Japanese font");

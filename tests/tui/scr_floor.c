@@ -350,6 +350,60 @@ static void away(void)
     desk_close(&d);
 }
 
+static void pin_in(struct casefile *c, struct id thing, struct id drawing, int x, int y)
+{
+    struct edits list = {0};
+    struct err e;
+
+    pin_place(&list, survey_find(&c->survey, thing), drawing, x, y);
+    if (case_edit(c, &list, &e) != 0)
+        bail("not pinned: %s", e.subject);
+    edits_release(&list);
+}
+
+/* Two laptops put it on two drawings: marked, shown before anybody types over
+ * it, and one choice takes a whole pin. */
+static void in_conflict(const char *keys)
+{
+    struct neighbour b;
+    struct desk d;
+    struct id line, first, second;
+    struct pin pin;
+
+    desk_open(&d, with_two_plans, 24, 80, "ja");
+    neighbour_begin(&b, d.w.open, "田中", "B", "PC-11");
+    line = desk_row(&d, "line:1")->id;
+    first = desk_row(&d, "drawing:1")->id;
+    second = desk_row(&d, "drawing:2")->id;
+    pin_in(d.w.open, line, first, 2000, 3000);
+    clock_set(hospital_now() + 600000);
+    pin_in(b.c, line, second, 7000, 8000);
+    pass(&b, &d);
+    is_int((long)d.w.counts.conflicts, 3, "three fields in conflict");
+    open_floor(&d, "drawing:2");
+    curs_keys(d.c, "g");
+    see(d.c, ">L1     回線A");
+    see(d.c, "競合2");
+    see_whole(d.c);
+    for (const char *const *key = (const char *const[]){"Enter", "Del", NULL}; *key; key++) {
+        curs_keys(d.c, *key);
+        is_str(app_top(d.app)->ops->name, "conflicts", "%s shows both first", *key);
+        curs_keys(d.c, "Esc");
+    }
+    is_int((long)d.w.counts.conflicts, 3, "nothing ended");
+    curs_keys(d.c, "Enter");
+    curs_keys(d.c, keys);
+    is_int((long)d.w.counts.conflicts, 0, "one choice ends all three");
+    ok(pin_is(&d, "line:1", 2000, 3000), "with the other's place");
+    ok(pin_of(desk_survey(&d), desk_row(&d, "line:1"), &pin) &&
+           id_equal(row_ref(pin.row, F_line_plan_ref), first),
+       "on its drawing");
+    curs_keys(d.c, "u");
+    is_int((long)d.w.counts.conflicts, 3, "u brings all of it back");
+    neighbour_end(&b);
+    desk_close(&d);
+}
+
 static void rooms(void)
 {
     struct desk d;
@@ -449,6 +503,9 @@ int main(void)
     mouse();
     larger();
     away();
+    in_conflict("2 Esc");
+    in_conflict("Down 2 Esc");
+    in_conflict("Down Down 2 Esc");
     rooms();
     without();
     taken_in();
