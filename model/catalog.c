@@ -45,6 +45,7 @@
 #define DERIVED FIELD_DERIVED
 #define UNIQUE FIELD_UNIQUE
 #define UNIQUE_BELOW FIELD_UNIQUE_BELOW
+#define UNSIGNED FIELD_UNSIGNED
 
 const struct field_def catalog[FIELD_COUNT] = {
 #define KIND(num, id, en, ja)

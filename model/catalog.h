@@ -70,6 +70,7 @@ enum field_flag {
     FIELD_DERIVED = 4,
     FIELD_UNIQUE = 8,        /* should be of one row only */
     FIELD_UNIQUE_BELOW = 16, /* of one row of its line */
+    FIELD_UNSIGNED = 32,     /* no part of what a witness signs (rules/signoff.h) */
 };
 
 struct enum_item {

@@ -218,12 +218,6 @@ static void note_wall(struct walk *w, const struct commit *c)
     }
 }
 
-static bool is_signed_kind(enum kind k)
-{
-    return k == KIND_line || k == KIND_device || k == KIND_pc || k == KIND_link ||
-           k == KIND_exploration || k == KIND_unknown_line || k == KIND_step || k == KIND_photo;
-}
-
 static void note_seals(struct walk *w, const struct commit *c)
 {
     const struct survey *s = &w->rd->c->survey;
@@ -235,8 +229,11 @@ static void note_seals(struct walk *w, const struct commit *c)
             continue;
         for (size_t k = 0; k < c->nops; k++) {
             const struct row *r = survey_find(s, c->ops[k].entity);
+            uint32_t number;
+            struct value v;
 
-            if (r && is_signed_kind(r->kind) && cover_has(s, &seal->cover, r))
+            if (r && writes(&c->ops[k], &number, &v) && signoff_covers(r->kind, number) &&
+                cover_has(s, &seal->cover, r))
                 keep_write(&seal->after, c, &c->ops[k], i);
         }
     }

@@ -205,16 +205,21 @@ void photo_put_target(struct edits *list, const struct survey *s, const struct r
     drop_target(list, s, photo, target);
 }
 
-void photo_set_target(struct edits *list, const struct survey *s, const struct row *photo,
-                      struct id target, const char *by)
+void photo_set_own_target(struct edits *list, const struct row *photo, struct id target,
+                          const char *by)
 {
-    struct id own = row_ref(photo, F_photo_photo_target);
-    const struct row *use;
-
-    if (!id_equal(own, target))
+    if (!id_equal(row_ref(photo, F_photo_photo_target), target))
         edits_set(list, photo->id, F_photo_photo_target,
                   id_is_zero(target) ? value_null() : value_id(target));
     say_by(list, photo, by);
+}
+
+void photo_set_target(struct edits *list, const struct survey *s, const struct row *photo,
+                      struct id target, const char *by)
+{
+    const struct row *use;
+
+    photo_set_own_target(list, photo, target, by);
     for (size_t i = 0; (use = next_use(s, photo, &i)) != NULL;)
         if (!id_is_zero(row_ref(use, F_photo_use_photo_target)))
             drop_use(list, use, F_photo_use_photo_target, F_photo_use_photo_tag);

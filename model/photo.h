@@ -28,6 +28,9 @@ void photo_put_tag(struct edits *list, const struct survey *s, const struct row 
                    const char *tag, bool on);
 void photo_put_target(struct edits *list, const struct survey *s, const struct row *photo,
                       struct id target, bool on, const char *by);
+/* Its own target, the further ones as they are: what a time found. Zero: none. */
+void photo_set_own_target(struct edits *list, const struct row *photo, struct id target,
+                          const char *by);
 /* That target and no other; zero: none. */
 void photo_set_target(struct edits *list, const struct survey *s, const struct row *photo,
                       struct id target, const char *by);

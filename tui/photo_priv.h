@@ -59,8 +59,8 @@ struct photo_screen {
     int mark_from; /* row of the last mark */
     enum photo_filter filter;
     struct saying *saying; /* what is being asked about; owned, NULL at first */
-    bool following; /* after the next photo the cursor goes to what is still missing */
-    char *path;     /* being taken in, while it is asked what it shows; owned */
+    bool following;        /* after the next photo the cursor goes to what is still missing */
+    char *path;            /* being taken in, while it is asked what it shows; owned */
 };
 
 const struct survey *shots_survey(const struct photo_screen *p);

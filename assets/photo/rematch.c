@@ -42,7 +42,7 @@ static void look_again(struct edits *list, const struct survey *s, const struct 
     out->matched += m.target != NULL;
     out->unmatched += m.target == NULL;
     out->changed += !id_equal(row_ref(photo, F_photo_photo_target), found);
-    photo_set_target(list, s, photo, found, photo_match_by(&m));
+    photo_set_own_target(list, photo, found, photo_match_by(&m));
 }
 
 int photo_rematch(struct casefile *c, struct id card, struct rematch *out, struct err *e)

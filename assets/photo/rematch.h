@@ -1,5 +1,5 @@
 /* The visits of a card's photos looked for once more, after the card's offset or a
- * visit's times changed. What a person said stays; where photos are forbidden
+ * visit's times changed. What a person said stays, a further target too; where photos are forbidden
  * (R100) nothing is guessed. One action = one commit = one undo. */
 #ifndef GENBA_ASSETS_PHOTO_REMATCH_H
 #define GENBA_ASSETS_PHOTO_REMATCH_H

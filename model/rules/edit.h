@@ -9,8 +9,8 @@
  * where one is needed (R063), overlapping steps of one crew (R086), a step in a
  * room where entry is forbidden (R090), exploration before every line and PC of
  * the day is closed (R082, R083), a photo of what is in a room where photos are
- * forbidden (R100), a pin beside its drawing, a sign-off while check_survey says that signing is blocked
- * (R121), leaving with nothing signed (R120). */
+ * forbidden (R100), a pin beside its drawing, a sign-off while check_survey says that signing is
+ * blocked (R121), leaving with nothing signed (R120). */
 #ifndef GENBA_MODEL_RULES_EDIT_H
 #define GENBA_MODEL_RULES_EDIT_H
 

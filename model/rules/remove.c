@@ -11,8 +11,7 @@ static const enum field names[] = {F_device_upstream_ref,  F_room_plan_ref,
                                    F_pc_plan_ref,          F_unknown_line_plan_ref,
                                    F_photo_photo_target,   F_unknown_line_became_line,
                                    F_unknown_line_twin_of, F_photo_card_ref,
-                                   F_card_clock_photo_ref,
-    F_card_crew_ref};
+                                   F_card_clock_photo_ref, F_card_crew_ref};
 
 #define COUNT(v) (sizeof(v) / sizeof((v)[0]))
 

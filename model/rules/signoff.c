@@ -154,10 +154,30 @@ static enum field *fields_by_number(enum kind k, const enum field *only, size_t 
         }
     else
         for (int f = catalog_kinds[k].first; f < kind_end(k); f++)
-            if (!(catalog[f].flags & FIELD_DERIVED))
+            if (!(catalog[f].flags & (FIELD_DERIVED | FIELD_UNSIGNED)))
                 list[(*n)++] = (enum field)f;
     qsort(list, *n, sizeof *list, compare_fields);
     return list;
+}
+
+bool signoff_covers(enum kind k, uint32_t log_number)
+{
+    bool observed, found = false;
+    enum field f = field_of_log_number(log_number, &observed);
+
+    for (size_t i = 0; i < sizeof covered_kinds / sizeof covered_kinds[0] && !found; i++) {
+        enum field *list;
+        size_t n;
+
+        if (covered_kinds[i].kind != k)
+            continue;
+        found = log_number == LOG_FIELD_ALIVE;
+        list = fields_by_number(k, covered_kinds[i].fields, &n);
+        for (size_t j = 0; j < n; j++)
+            found = found || list[j] == f;
+        free(list);
+    }
+    return found;
 }
 
 static void put_fields(struct buf *out, const struct row *r, const enum field *list, size_t n,

@@ -11,8 +11,8 @@
  * observed twins (bit 15) stand behind the declared ones. A null field is left
  * out: a later catalogue changes no digest. Covered are the alive lines,
  * devices, PCs, connections, explorations, unknown lines (all their fields but
- * derived ones), the steps of lines, PCs and exploration (what, target, state),
- * and the photos (what they show, tag, SHA-256), as far as the sign-off's
+ * derived ones and pins), the steps of lines, PCs and exploration (what, target,
+ * state), and the photos (all they show, tags, SHA-256), as far as the sign-off's
  * scope has them (cover.h).
  * Not covered: sign-offs, photos of a sign-off or with the tag `signature` (the
  * signed paper is photographed afterwards), captions and EXIF facts, crews (they leave
@@ -40,6 +40,9 @@ void sign_counts_load(struct sign_counts *n, const struct survey *s, const struc
 void sign_counts_print(const struct sign_counts *n, struct buf *out);
 bool sign_counts_parse(const char *text, struct sign_counts *n);
 
+/* Is this field of a kind (its log number; ALIVE too) part of the digest, wherever
+ * its row is covered? */
+bool signoff_covers(enum kind k, uint32_t log_number);
 void signoff_bytes(const struct survey *s, const struct cover *c, struct buf *out);
 struct hash signoff_digest(const struct survey *s, const struct cover *c);
 

@@ -3,6 +3,7 @@
 #include "assets/photo/intake.h"
 #include "assets/photo/rematch.h"
 #include "model/base/clock.h"
+#include "model/photo.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/pictures.h"
 #include "tests/lib/tap.h"
@@ -152,12 +153,17 @@ static void persons_stay(struct world *w)
 {
     struct id what;
     struct rematch n;
+    struct edits also = {0};
 
+    photo_put_target(&also, &w->c->survey, photo(w, 1), w->pc, true, "person");
+    is_ok(case_edit(w->c, &also, &e), &e, "a person says it shows the PC besides");
+    edits_release(&also);
     case_set(w->c, w->photos[0], F_photo_photo_target, false, value_id(w->pc), &e);
     case_set(w->c, w->photos[0], F_photo_matched_by, false, value_text("person"), &e);
     is_ok(photo_set_clock(w->c, photo(w, 0), -3600, false, &n, &e), &e, "another offset");
     ok(belongs(w, 0, w->pc), "what a person said stays");
     ok(belongs(w, 1, (struct id){{0}}), "what a time said does not");
+    ok(photo_shows(&w->c->survey, photo(w, 1), w->pc), "a further target stays too");
     is_int(n.by_person, 1, "and is counted");
     is_ok(case_undo(w->c, &what, &e), &e, "one undo");
     ok(belongs(w, 1, w->line) && card_offset(&w->c->survey, photo(w, 0)) == 19 * 60 + 37,

@@ -514,6 +514,18 @@ static void comment(struct hospital *h)
     build_put(h->s.rows[KIND_signoff][0], F_signoff_signer_comment, "了承");
 }
 
+static void pin_placed(struct hospital *h)
+{
+    build_put(h->router, F_device_plot_x, "0.25");
+}
+static void tag_added(struct hospital *h)
+{
+    struct row *use = build_row(&h->s, KIND_photo_use);
+
+    build_ref(use, F_photo_use_photo_ref, h->photo_router);
+    build_put(use, F_photo_use_photo_tag, "cabling");
+}
+
 static const struct {
     const char *what;
     change_fn *change;
@@ -535,6 +547,8 @@ static const struct {
     {"a contact", contact, false},
     {"the witness's comment", comment, false},
     {"an unknown line", unknown, true},
+    {"a pin, which the office places", pin_placed, false},
+    {"another tag of a photo", tag_added, true},
 };
 
 static void after_signing(void)

@@ -169,8 +169,7 @@ static void many(void)
     see(d.c, all);
     curs_keys(d.c, "o 1 y");
     is_int((int64_t)photos_of(desk_survey(&d), desk_row(&d, "line:1")->id),
-           (int64_t)desk_survey(&d)->n[KIND_photo],
-           "all of them belong to the line");
+           (int64_t)desk_survey(&d)->n[KIND_photo], "all of them belong to the line");
     desk_close(&d);
 }
 
