@@ -37,6 +37,7 @@ libmodel_a_SOURCES = \
 	%D%/store.c %D%/store.h %D%/store_apply.c %D%/store_private.h \
 	%D%/store_adopt.c %D%/store_apart.c %D%/store_checkpoint.c %D%/store_draft.c %D%/store_log.c %D%/store_past.c %D%/store_peers.c \
 	%D%/store_read.c %D%/store_receive.c %D%/store_write.c \
+	%D%/survey_index.c %D%/survey_index.h \
 	%D%/survey.c %D%/survey.h \
 	%D%/resolve.c \
 	%D%/twins.c %D%/twins.h \

@@ -151,11 +151,7 @@ void photo_put_tag(struct edits *list, const struct survey *s, const struct row 
 
     if (photo_has_tag(s, photo, tag) == on)
         return;
-    if (on && !*row_text(photo, F_photo_photo_tag)) {
-        edits_set(list, photo->id, F_photo_photo_tag, value_text(tag));
-        return;
-    }
-    if (on) {
+    if (on) { /* never the own field: of two crews that tag it, both keep theirs */
         add_use(list, photo, F_photo_use_photo_tag, value_text(tag));
         return;
     }

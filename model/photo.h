@@ -1,7 +1,8 @@
 /* What a photo shows (domain.md 1.15): any number of targets and any number of
- * tags, each tag said of each target. The first of each stands in the photo's own
- * fields, every further one in a photo_use row, so that two crews that add one
- * each both keep theirs; a target or tag that both added counts once.
+ * tags, each tag said of each target. What its taking in said stands in the photo's
+ * own fields, every further one in a photo_use row, so that two crews that add one
+ * each both keep theirs; a target or tag that both added counts once. The first
+ * target is one fact: two crews that give a photo to two visits have a conflict.
  *
  * Pure: reads the survey, or appends edits for the caller to commit. Costs a walk
  * over the uses (photo_next_of: over the photos too). */

@@ -54,6 +54,7 @@ void survey_release(struct survey *s)
 {
     for (int k = KIND_NONE + 1; k < KIND_COUNT; k++)
         clear_kind(s, (enum kind)k);
+    survey_index_release(&s->ids);
 }
 
 /* A projected column as a value; the type of the column decides how SQL's own
@@ -111,6 +112,7 @@ static void append(struct survey *s, struct row *r)
 
     s->rows[k] = xgrow(s->rows[k], s->all[k], &s->cap[k], sizeof *s->rows[k]);
     s->rows[k][s->all[k]++] = r;
+    survey_index_put(&s->ids, r);
 }
 
 /* The number that orders the rows of a kind; 0 where creation orders them. */
@@ -136,6 +138,7 @@ static int64_t seq_of(const struct row *r)
 
 struct order { /* of one row: alive first, then parent, then own number, then id */
     struct row *row;
+    struct id photo; /* of a use */
     int64_t parent, own;
 };
 
@@ -149,6 +152,8 @@ static int compare_order(const void *pa, const void *pb)
         return a->parent < b->parent ? -1 : 1;
     if (a->own != b->own)
         return a->own < b->own ? -1 : 1;
+    if (!id_equal(a->photo, b->photo))
+        return id_compare(a->photo, b->photo);
     return id_compare(a->row->id, b->row->id);
 }
 
@@ -170,13 +175,16 @@ static void sort_kind(struct survey *s, enum kind k)
     for (size_t i = 0; i < s->all[k]; i++) {
         struct row *r = s->rows[k][i];
 
-        order[i] = (struct order){r, parent_order(s, r), seq_of(r)};
+        order[i] = (struct order){.row = r, .parent = parent_order(s, r), .own = seq_of(r)};
+        if (k == KIND_photo_use)
+            order[i].photo = row_ref(r, F_photo_use_photo_ref);
         s->n[k] += r->alive;
     }
     if (s->all[k] > 0)
         qsort(order, s->all[k], sizeof *order, compare_order);
     for (size_t i = 0; i < s->all[k]; i++)
         s->rows[k][i] = order[i].row;
+    s->uses_sorted = s->uses_sorted || k == KIND_photo_use;
     free(order);
 }
 
@@ -355,6 +363,10 @@ const struct row *survey_site(const struct survey *s)
 
 const struct row *survey_find_kind(const struct survey *s, enum kind k, struct id id)
 {
+    const struct row *r = survey_index_find(&s->ids, id);
+
+    if (s->ids.n > 0 && (!r || r->kind == k))
+        return r;
     for (size_t i = 0; i < s->all[k]; i++)
         if (id_equal(s->rows[k][i]->id, id))
             return s->rows[k][i];
@@ -363,6 +375,8 @@ const struct row *survey_find_kind(const struct survey *s, enum kind k, struct i
 
 const struct row *survey_find(const struct survey *s, struct id id)
 {
+    if (s->ids.n > 0)
+        return survey_index_find(&s->ids, id);
     for (int k = KIND_NONE + 1; k < KIND_COUNT; k++) {
         const struct row *r = survey_find_kind(s, (enum kind)k, id);
 
@@ -446,9 +460,31 @@ const struct row *survey_step_of(const struct survey *s, struct id target)
     return latest;
 }
 
+/* The first use at or behind `i` that is not of an earlier photo. */
+static size_t first_use(const struct survey *s, struct id photo, size_t i)
+{
+    size_t end = s->n[KIND_photo_use];
+
+    while (i < end) {
+        size_t mid = i + (end - i) / 2;
+
+        if (id_compare(row_ref(s->rows[KIND_photo_use][mid], F_photo_use_photo_ref), photo) < 0)
+            i = mid + 1;
+        else
+            end = mid;
+    }
+    return i;
+}
+
 const struct row *survey_next_ref(const struct survey *s, enum kind k, enum field ref, struct id id,
                                   size_t *i)
 {
+    if (ref == F_photo_use_photo_ref && s->uses_sorted) {
+        *i = first_use(s, id, *i);
+        if (*i == s->n[k] || !id_equal(row_ref(s->rows[k][*i], ref), id))
+            return NULL;
+        return s->rows[k][(*i)++];
+    }
     while (*i < s->n[k]) {
         const struct row *r = s->rows[k][(*i)++];
 

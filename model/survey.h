@@ -3,14 +3,15 @@
  * Loaded from the projections of a store and kept up to date row by row after
  * each commit (survey_refresh). Rows belong to the survey: a `const struct row
  * *` is borrowed until the next load, refresh or release. A hospital is some
- * thousand rows at most, so everything is in memory and every lookup is a walk
- * over the rows of one kind. */
+ * thousand rows at most, so everything is in memory and every lookup but that by
+ * id, and of a photo's uses, is a walk over the rows of one kind. */
 #ifndef GENBA_MODEL_SURVEY_H
 #define GENBA_MODEL_SURVEY_H
 
 #include "model/catalog.h"
 #include "model/base/err.h"
 #include "model/base/id.h"
+#include "model/survey_index.h"
 #include "model/value.h"
 
 #include <stdbool.h>
@@ -34,13 +35,16 @@ struct survey {
     size_t n[KIND_COUNT];          /* alive ones */
     size_t all[KIND_COUNT];        /* with the deleted ones */
     size_t cap[KIND_COUNT];
+    struct survey_index ids; /* of all rows; empty in a survey that was not loaded */
+    bool uses_sorted;        /* the uses of a photo stand together, as a load leaves them */
     /* Of the store when it was last loaded or refreshed: commits whose past is not
      * here yet, commits set aside. */
     size_t waiting, aside;
 };
 
 /* Order of rows: lines, PCs, drawings, steps by their seq, devices by their
- * line's then their own, everything else by id, that is by creation. */
+ * line's then their own, uses by their photo, everything else by id, that is by
+ * creation. */
 
 void survey_init(struct survey *s);
 void survey_release(struct survey *s);

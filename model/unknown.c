@@ -1,6 +1,7 @@
 #include "model/unknown.h"
 
 #include "model/fresh.h"
+#include "model/photo.h"
 #include "model/rules/name.h"
 
 #include <string.h>
@@ -87,6 +88,14 @@ static void move_over(const struct survey *s, const struct row *unknown, struct 
     for (size_t i = 0; (r = survey_next_ref(s, KIND_photo_use, F_photo_use_photo_target,
                                             unknown->id, &i)) != NULL;)
         edits_set(list, r->id, F_photo_use_photo_target, value_id(line));
+    for (size_t i = 0; i < s->n[KIND_photo_use]; i++) { /* the tags of what moves */
+        const struct row *use = s->rows[KIND_photo_use][i];
+
+        r = survey_find_kind(s, KIND_photo, row_ref(use, F_photo_use_photo_ref));
+        if (r && row_is(use, F_photo_use_photo_tag, "unknown_line") &&
+            photo_shows(s, r, unknown->id))
+            edits_set(list, use->id, F_photo_use_photo_tag, value_text("terminator"));
+    }
 }
 
 void unknown_becomes_line(const struct survey *s, const struct row *unknown, struct id line,

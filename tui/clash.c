@@ -5,6 +5,7 @@
 #include "model/base/clock.h"
 #include "model/base/text.h"
 #include "model/parse.h"
+#include "model/photo.h"
 #include "model/rules/name.h"
 #include "tui/i18n.h"
 #include "tui/laptop_text.h"
@@ -129,11 +130,13 @@ static char *photo_text(struct app *app, struct id id)
     const struct survey *s = work_survey(app);
     const struct row *photo = survey_find_kind(s, KIND_photo, id);
     struct buf words = BUF_INIT, out = BUF_INIT;
+    const char *tag;
+    size_t i = 0, j = 0;
 
     if (!photo)
         return NULL;
-    photo_words(s, survey_find(s, row_ref(photo, F_photo_photo_target)),
-                row_text(photo, F_photo_photo_tag), i18n_ja(), &words);
+    tag = photo_next_tag(s, photo, &i);
+    photo_words(s, photo_next_target(s, photo, &j), tag ? tag : "", i18n_ja(), &words);
     text_fill(&out, _("photo {1} {2} "), row_text(photo, F_photo_orig_name), buf_str(&words), NULL);
     photo_clock(photo, &out);
     buf_release(&words);

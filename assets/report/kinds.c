@@ -17,7 +17,7 @@ struct kind_page {
     enum kind kind;
     const char *msgid;
     bool always; /* the page is there even when it has no row (R142) */
-    struct column before[2], behind[2];
+    struct column before[3], behind[2];
     int nbefore, nbehind;
     const enum field *first; /* stand before the others, with or without a value */
     int nfirst;
@@ -90,8 +90,35 @@ static const char *photo_file(struct report *r, const struct row *row)
                : "";
 }
 
+/* All that it shows, one behind the other. */
+static const char *photo_tags(struct report *r, const struct row *row)
+{
+    const char *tag;
+
+    buf_reset(&r->text);
+    for (size_t i = 0; (tag = photo_next_tag(r->s, row, &i)) != NULL;) {
+        const struct enum_item *item = enum_by_id(catalog[F_photo_photo_tag].list, tag);
+
+        buf_addf(&r->text, "%s%s", r->text.len ? ", " : "", item ? enum_label(item, r->ja) : tag);
+    }
+    return buf_str(&r->text);
+}
+
+static const char *photo_targets(struct report *r, const struct row *row)
+{
+    struct buf all = BUF_INIT;
+    const struct row *target;
+
+    for (size_t i = 0; (target = photo_next_target(r->s, row, &i)) != NULL;)
+        buf_addf(&all, "%s%s", all.len ? ", " : "", report_target(r, target));
+    buf_reset(&r->text);
+    buf_puts(&r->text, buf_str(&all));
+    buf_release(&all);
+    return buf_str(&r->text);
+}
+
 static const enum field photo_first[] = {
-    F_photo_orig_name, F_photo_photo_tag, F_photo_photo_target, F_photo_exif_datetime_original,
+    F_photo_exif_datetime_original,
     F_photo_sha256,
 };
 static const enum field signoff_first[] = {
@@ -123,6 +150,10 @@ static const struct kind_page evidence[] = {
     {.kind = KIND_photo,
      .msgid = N_("Photos taken"),
      .always = true,
+     .before = {{NULL, F_photo_orig_name, NULL},
+                {NULL, F_photo_photo_tag, photo_tags},
+                {NULL, F_photo_photo_target, photo_targets}},
+     .nbefore = 3,
      .behind = {{NULL, F_photo_date_mismatch, date_mismatch},
                 {N_("Picture file"), FIELD_NONE, photo_file}},
      .nbehind = 2,
@@ -147,10 +178,14 @@ static bool is_first(const struct kind_page *k, enum field f)
     return false;
 }
 
-static bool is_behind(const struct kind_page *k, enum field f)
+/* A column of its own says it. */
+static bool is_made(const struct kind_page *k, enum field f)
 {
     for (int i = 0; i < k->nbehind; i++)
         if (k->behind[i].field == f)
+            return true;
+    for (int i = 0; i < k->nbefore; i++)
+        if (k->before[i].field == f)
             return true;
     return false;
 }
@@ -175,7 +210,7 @@ static int make_columns(const struct report *r, const struct kind_page *k, struc
          i < kind_end(k->kind) && n < COLUMNS_MAX - k->nbehind; i++) {
         enum field f = (enum field)i;
 
-        if ((catalog[f].flags & FIELD_DERIVED) || is_first(k, f) || is_behind(k, f) ||
+        if ((catalog[f].flags & FIELD_DERIVED) || is_first(k, f) || is_made(k, f) ||
             strcmp(catalog[f].id, "extra") == 0)
             continue;
         if (catalog[f].observed == NEED_ALWAYS || in_some_row(r, k->kind, f))

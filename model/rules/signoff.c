@@ -1,6 +1,7 @@
 #include "model/rules/signoff.h"
 
 #include "model/base/clock.h"
+#include "model/photo.h"
 #include "model/rules/dates.h"
 #include "model/rules/scope.h"
 #include "model/rules/steps.h"
@@ -44,7 +45,7 @@ static bool photo_covered(const struct survey *s, const struct row *photo)
 {
     const struct row *target = survey_find(s, row_ref(photo, F_photo_photo_target));
 
-    return !row_is(photo, F_photo_photo_tag, "signature") &&
+    return !photo_has_tag(s, photo, "signature") &&
            !(target && target->kind == KIND_signoff);
 }
 
