@@ -65,7 +65,9 @@ void edits_op(struct edits *list, enum op_kind kind, struct id entity, uint32_t 
 void edits_release(struct edits *list);
 
 /* Commits the list and refreshes the survey. SETs that change nothing are left
- * out; nothing left = no commit, 0. An edit of something signed marks the
+ * out; nothing left = no commit, 0. What a person or a script changes passes
+ * rule_allows_edit (rules/edit.h) before; what is derived from rules here (a match
+ * by time) keeps them itself. An edit of something signed marks the
  * signature superseded by being later (R123): nothing to do for the caller. */
 int case_edit(struct casefile *c, const struct edits *list, struct err *e);
 /* Operations as they stand, one commit, and refreshes the survey: for decisions

@@ -88,7 +88,9 @@ char *edit_clean_path(const char *text)
 
     if (n >= 2 && (text[0] == '\'' || text[0] == '"') && text[n - 1] == text[0])
         return xstrndup(text + 1, n - 2);
-    if (strncmp(text, "~/", 2) == 0 && home)
+    if (strncmp(text, "~//", 3) == 0) /* a whole path behind what stood there */
+        buf_puts(&out, text + 2);
+    else if (strncmp(text, "~/", 2) == 0 && home)
         buf_addf(&out, "%s%s", home, text + 1);
     else
         buf_puts(&out, text);

@@ -18,6 +18,11 @@ static void say_rematch(struct app *app, const struct rematch *n, struct buf *of
                   NULL);
     text_fill_n(&text, _("{1} of {2} photos belong elsewhere now; {3} to no visit."), n->changed,
                 n->matched + n->unmatched, n->unmatched);
+    if (offset)
+        buf_puts(&text, _(" What was refused before: take the card in again."));
+    if (n->forbidden > 0)
+        text_fill_n(&text, _(" {1} were taken where photos are forbidden (R100): delete them."),
+                    n->forbidden, 0, 0);
     app_say(app, ROLE_OK, buf_str(&text));
     buf_release(&text);
 }

@@ -14,32 +14,44 @@
 
 /* ---- marks ---- */
 
+/* Where it stands, or would stand: by id. */
 static size_t mark_at(const struct photo_screen *p, struct id photo)
 {
-    size_t i = 0;
+    size_t from = 0, to = p->marks.n;
 
-    while (i < p->marks.n && !id_equal(p->marks.v[i], photo))
-        i++;
-    return i;
+    while (from < to) {
+        size_t mid = from + (to - from) / 2;
+
+        if (id_compare(p->marks.v[mid], photo) < 0)
+            from = mid + 1;
+        else
+            to = mid;
+    }
+    return from;
 }
 
 bool photo_is_marked(const struct photo_screen *p, struct id photo)
 {
-    return mark_at(p, photo) < p->marks.n;
+    size_t at = mark_at(p, photo);
+
+    return at < p->marks.n && id_equal(p->marks.v[at], photo);
 }
 
 static void put_mark(struct photo_screen *p, struct id photo, bool on)
 {
     size_t at = mark_at(p, photo);
+    struct id *here;
 
-    if (on == (at < p->marks.n))
+    if (on == photo_is_marked(p, photo))
         return;
-    if (!on) {
-        p->marks.v[at] = p->marks.v[--p->marks.n];
-        return;
-    }
     p->marks.v = xgrow(p->marks.v, p->marks.n, &p->marks.cap, sizeof *p->marks.v);
-    p->marks.v[p->marks.n++] = photo;
+    here = p->marks.v + at;
+    if (on) {
+        memmove(here + 1, here, (p->marks.n++ - at) * sizeof *here);
+        *here = photo;
+    } else {
+        memmove(here, here + 1, (--p->marks.n - at) * sizeof *here);
+    }
 }
 
 enum outcome photo_mark_here(struct photo_screen *p)
@@ -82,6 +94,19 @@ enum outcome photo_mark_all(struct photo_screen *p)
 void photo_unmark(struct photo_screen *p)
 {
     p->marks.n = 0;
+}
+
+void photo_prune_marks(struct photo_screen *p)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->marks.n; i++) {
+        const struct row *r = survey_find(shots_survey(p), p->marks.v[i]);
+
+        if (r && r->alive)
+            p->marks.v[n++] = p->marks.v[i];
+    }
+    p->marks.n = n;
 }
 
 size_t photo_chosen(const struct photo_screen *p, const struct row ***out)

@@ -21,7 +21,7 @@ struct shot {
     char *words;     /* owned */
     char *file, *mark;
     char *path; /* of the kept original; NULL: not here */
-    char clock[8];
+    char clock[16];
     int64_t bytes;
     bool forbidden, marked;
     enum role role;
@@ -53,7 +53,7 @@ struct photo_screen {
     struct id of;
     const char *tag;
     struct {
-        struct id *v;
+        struct id *v; /* by id */
         size_t n, cap;
     } marks;
     int mark_from; /* row of the last mark */
@@ -86,6 +86,7 @@ enum outcome photo_mark_here(struct photo_screen *p);
 enum outcome photo_mark_range(struct photo_screen *p); /* from the last one marked to here */
 enum outcome photo_mark_all(struct photo_screen *p);
 void photo_unmark(struct photo_screen *p);
+void photo_prune_marks(struct photo_screen *p); /* of photos that are gone */
 /* The marked ones, else the one under the cursor. The caller frees the array. */
 size_t photo_chosen(const struct photo_screen *p, const struct row ***out);
 bool photo_filter_takes(const struct photo_screen *p, const struct row *photo);
@@ -112,5 +113,6 @@ enum outcome shots_choose(struct photo_screen *p, const char *title,
 /* photo_take.c */
 enum outcome photo_ask_path(struct photo_screen *p);
 enum outcome photo_take_path(struct photo_screen *p, const char *text);
+enum outcome photo_list_refused(struct photo_screen *p); /* with the reasons */
 
 #endif

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "assets/photo/keep.h"
+#include "assets/photo/match.h"
 #include "model/photo.h"
 #include "tui/conflict_mark.h"
 #include "tui/i18n.h"
@@ -48,18 +49,29 @@ static struct shot *add(struct photo_screen *p, const struct row *of, const char
     return s;
 }
 
+/* Where it belongs is asked first; what is wrong with it is said besides. */
+static void put_words(const struct photo_screen *p, const struct row *photo, bool placed,
+                      struct buf *out)
+{
+    const char *wrong = photo_mark(p->base.app, photo);
+
+    if (!placed)
+        buf_puts(out, _("no visit"));
+    else if (!*wrong && row_is(photo, F_photo_matched_by, "planned"))
+        wrong = _("by the plan alone");
+    if (!placed && *wrong)
+        buf_putc(out, ' ');
+    buf_puts(out, wrong);
+}
+
 static char *mark_of(const struct photo_screen *p, const struct row *photo, bool placed)
 {
     struct buf text = BUF_INIT;
 
     if (photo->conflicts > 0)
         put_conflict_mark(photo->conflicts + 1, &text);
-    else if (placed)
-        buf_puts(&text, photo_mark(p->base.app, photo));
     else
-        buf_puts(&text, _("no visit"));
-    if (!placed && photo->conflicts == 0 && row_int(photo, F_photo_damaged, 0))
-        buf_addf(&text, " %s", photo_mark(p->base.app, photo));
+        put_words(p, photo, placed, &text);
     return buf_take(&text);
 }
 
@@ -116,6 +128,11 @@ static void add_photo(struct photo_screen *p, const struct row *photo)
     s->bytes = row_int(photo, F_photo_bytes, 0);
     s->mark = mark_of(p, photo, of != NULL);
     s->role = photo->conflicts > 0 ? ROLE_CONFLICT : *s->mark ? ROLE_WARN : ROLE_NORMAL;
+    if (strcmp(photo_date_mismatch(survey, photo), "outside_survey_day") == 0)
+        buf_addf(&clock, "%.5s ", row_text(photo, F_photo_exif_datetime_original) + 5);
+    for (size_t k = 0; k < clock.len; k++) /* EXIF writes 09:11 for the day */
+        if (clock.p[k] == ':')
+            clock.p[k] = '/';
     photo_clock(photo, &clock);
     snprintf(s->clock, sizeof s->clock, "%s", buf_str(&clock));
     buf_release(&clock);
@@ -175,6 +192,7 @@ void shots_load(struct photo_screen *p)
     int before = p->present;
 
     shots_forget(p);
+    photo_prune_marks(p);
     s->stale = false;
     p->ja = work_ja(s->app);
     for (int pass = 0; pass < 2; pass++) /* those that belong nowhere first */

@@ -7,6 +7,7 @@
 #include "model/photo.h"
 #include "model/rules/name.h"
 #include "model/rules/remove.h"
+#include "model/rules/rule.h"
 #include "tui/ask.h"
 #include "tui/choose.h"
 #include "tui/i18n.h"
@@ -99,6 +100,15 @@ static void put_names(const struct row *const *v, size_t n, struct buf *out)
         text_fill_n(out, _(" and {1} more"), (int64_t)(n - NAMED), 0, 0);
 }
 
+static void put_forbidden(const struct saying *say, struct err *e)
+{
+    struct buf what = BUF_INIT;
+
+    put_what(say, &what);
+    rule_refuse(e, RULE_photo_forbidden, buf_str(&what), "R100");
+    buf_release(&what);
+}
+
 static enum outcome answered(struct screen *s, int answer, void *ctx)
 {
     (void)s;
@@ -120,6 +130,8 @@ static void ask_all(struct saying *say, const struct row *const *v, size_t n)
     put_names(v, n, &names);
     text_fill(&text,
               say->gone ? _("{1} photos will be deleted: {3}.")
+              : !say->tag && !say->also
+                  ? _("{1} photos will belong to \"{2}\" and to nothing else: {3}.")
               : say->on ? _("{1} photos will show \"{2}\": {3}.")
                         : _("{1} photos will no longer show \"{2}\": {3}."),
               many, buf_str(&what), buf_str(&names));
@@ -131,11 +143,28 @@ static void ask_all(struct saying *say, const struct row *const *v, size_t n)
     buf_release(&text);
 }
 
+/* R100, before a question is asked in vain. */
+static bool is_forbidden(const struct saying *say)
+{
+    const struct row *target = survey_find(shots_survey(say->p), say->target);
+    struct err e;
+
+    if (say->gone || say->tag || !target || !photo_forbidden_at(shots_survey(say->p), target))
+        return false;
+    put_forbidden(say, &e);
+    app_say_err(say->p->base.app, &e);
+    return true;
+}
+
 /* On for all, or off when all have it. */
 static enum outcome say_of_chosen(struct saying say)
 {
     const struct row **v;
-    size_t n = photo_chosen(say.p, &v);
+    size_t n;
+
+    if (is_forbidden(&say))
+        return SCREEN_REDRAW;
+    n = photo_chosen(say.p, &v);
 
     say.on = true;
     if (lacking(&say, v, n) == 0)

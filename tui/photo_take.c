@@ -8,6 +8,7 @@
 #include "model/base/text.h"
 #include "tui/ask.h"
 #include "tui/choose.h"
+#include "tui/errtext.h"
 #include "tui/i18n.h"
 #include "tui/photo_priv.h"
 #include "tui/visit_words.h"
@@ -74,6 +75,10 @@ static void say_result(struct app *app, const struct photo_batch_state *s)
         put_numbers(&text, _(" Here already: {1}."), (size_t)s->same, 0);
     if (s->unmatched > 0)
         put_numbers(&text, _(" Belonging to no visit yet: {1}."), (size_t)s->unmatched, 0);
+    if (s->damaged > 0)
+        put_numbers(&text, _(" Damaged: {1}."), (size_t)s->damaged, 0);
+    if (s->refused > 0 || s->damaged > 0)
+        buf_puts(&text, _(" R lists them."));
     app_say(app, s->refused || s->damaged ? ROLE_WARN : ROLE_OK, buf_str(&text));
     buf_release(&text);
 }
@@ -81,7 +86,10 @@ static void say_result(struct app *app, const struct photo_batch_state *s)
 static void job_done(struct job *job, int rc, const struct err *e)
 {
     struct intake_job *j = (struct intake_job *)job;
+    struct work *w = work_of(j->app);
 
+    photo_problems_release(&w->refused);
+    w->refused = photo_batch_problems(j->batch);
     if (rc == 0)
         say_result(j->app, photo_batch_state(j->batch));
     else if (rc == -ERR_CANCELLED)
@@ -291,4 +299,44 @@ enum outcome photo_take_path(struct photo_screen *p, const char *text)
     if (p->tag)
         return take(p, p->of, p->tag);
     return id_is_zero(p->target) ? take(p, (struct id){{0}}, NULL) : ask_what(p);
+}
+
+static enum outcome seen(struct screen *s, int item, void *ctx)
+{
+    (void)s;
+    (void)item;
+    (void)ctx;
+    return SCREEN_REDRAW;
+}
+
+enum outcome photo_list_refused(struct photo_screen *p)
+{
+    const struct photo_problems *list = &work_of(p->base.app)->refused;
+    struct choose_item *items = xcalloc(list->n + 1, sizeof *items);
+    struct buf *lines = xcalloc(list->n + 1, sizeof *lines);
+
+    for (size_t i = 0; i < list->n; i++) {
+        struct buf why = BUF_INIT;
+
+        buf_init(&lines[i], BUF_MAX_DEFAULT);
+        if (list->v[i].why.code)
+            errtext(&why, &list->v[i].why);
+        else
+            buf_puts(&why, _("damaged"));
+        text_clean(&lines[i], list->v[i].file, strlen(list->v[i].file));
+        if (why.len > 0)
+            buf_addf(&lines[i], ": %s", buf_str(&why));
+        items[i] = (struct choose_item){buf_str(&lines[i]), NULL};
+        buf_release(&why);
+    }
+    if (list->n > 0)
+        shots_choose(p, _("Refused, or taken in damaged, the last time:"), items, (int)list->n, -1,
+                     seen);
+    else
+        app_say(p->base.app, ROLE_OK, _("Nothing was refused the last time."));
+    for (size_t i = 0; i < list->n; i++)
+        buf_release(&lines[i]);
+    free(lines);
+    free(items);
+    return SCREEN_REDRAW;
 }

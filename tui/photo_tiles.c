@@ -2,6 +2,7 @@
  * the body with its facts. Without colours a tile is a card of words. */
 #include "config.h"
 
+#include "assets/photo/match.h"
 #include "model/base/text.h"
 #include "model/photo.h"
 #include "model/rules/name.h"
@@ -163,6 +164,15 @@ static void put_sizes(const struct row *photo, struct buf *out)
     buf_addf(out, "%.1f MB\n", (double)row_int(photo, F_photo_bytes, 0) / 1e6);
 }
 
+/* Why it belongs where it does. */
+static const char *matched_words(const struct photo_screen *p, const struct row *photo)
+{
+    const struct enum_item *by =
+        enum_by_id(catalog[F_photo_matched_by].list, row_text(photo, F_photo_matched_by));
+
+    return by ? enum_label(by, p->ja) : "";
+}
+
 static void put_facts(const struct photo_screen *p, const struct shot *s, const struct row *photo,
                       struct buf *out)
 {
@@ -172,6 +182,9 @@ static void put_facts(const struct photo_screen *p, const struct shot *s, const 
     put_fact(out, F_photo_exif_datetime_original, p->ja,
              row_text(photo, F_photo_exif_datetime_original));
     put_fact(out, F_photo_exif_model, p->ja, row_text(photo, F_photo_exif_model));
+    put_fact(out, F_photo_matched_by, p->ja, matched_words(p, photo));
+    if (strcmp(photo_date_mismatch(shots_survey(p), photo), "none") != 0)
+        put_fact(out, F_photo_file_mtime, p->ja, row_text(photo, F_photo_file_mtime));
     put_sizes(photo, out);
     put_fact(out, F_photo_caption, p->ja, row_text(photo, F_photo_caption));
     if (row_int(photo, F_photo_exif_orientation, 0) > 1)

@@ -95,7 +95,7 @@ static const struct column shot_columns[] = {
 static const struct list_source shot_source = {
     .columns = shot_columns,
     .n_columns = 5,
-    .empty = N_("No photos yet. a takes in a file or a folder."),
+    .empty = N_("No photos here. a takes in a file or a folder; f and Esc show others."),
     .count = shot_count,
     .cell = shot_cell,
     .id = shot_id,
@@ -437,6 +437,8 @@ static enum outcome ps_act(struct screen *s, enum action a)
         return photo_choose_owner(p, true);
     case ACT_CAMERA_CLOCK:
         return photo_ask_clock(p);
+    case ACT_PHOTO_REFUSED:
+        return photo_list_refused(p);
     case ACT_PHOTO_AGAIN:
         return photo_look_again(p);
     case ACT_PHOTO_VIEW:
@@ -541,6 +543,7 @@ static const struct binding ps_rows[] = {
     {"O", ACT_PHOTO_ALSO, NEED_WRITE, false},
     {"w", ACT_CAMERA_CLOCK, NEED_WRITE, false},
     {"K", ACT_CLOCK, 0, false},
+    {"R", ACT_PHOTO_REFUSED, 0, false},
     {"m", ACT_PHOTO_AGAIN, NEED_WRITE, false},
     {"c", ACT_NOTE, NEED_WRITE, false},
     {"x", ACT_NOT_SURVEYABLE, NEED_WRITE, true},

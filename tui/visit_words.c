@@ -67,10 +67,8 @@ void photo_clock(const struct row *photo, struct buf *out)
     int64_t ms;
 
     if (!photo_time(row_text(photo, F_photo_exif_datetime_original),
-                    row_text(photo, F_photo_exif_offset), 0, &ms) &&
-        !datetime_parse(row_text(photo, F_photo_file_mtime), &ms) &&
-        !datetime_parse(row_text(photo, F_photo_attached_at), &ms))
-        return;
+                    row_text(photo, F_photo_exif_offset), 0, &ms))
+        return; /* R148: a missing time stays missing */
     c = clock_civil(ms);
     buf_addf(out, "%02d:%02d", c.hour, c.minute);
 }

@@ -307,6 +307,7 @@ void work_end(struct app *app)
     app_free(app);
     index_release(&w->index);
     handover_free(w->handover);
+    photo_problems_release(&w->refused);
     previews_free(w->previews);
     free(w->kept_place);
 }

@@ -7,6 +7,7 @@
 #ifndef GENBA_TUI_WORK_H
 #define GENBA_TUI_WORK_H
 
+#include "assets/photo/batch.h"
 #include "model/case.h"
 #include "model/rules/progress.h"
 #include "model/workspace.h"
@@ -21,10 +22,11 @@ struct work {
     struct progress progress; /* of the open one, after its last commit */
     struct counts counts;
     bool can_undo, can_redo;
-    unsigned handovers;        /* counts the runs */
-    struct handover *handover; /* bundles being written or read, and the last ones; or NULL */
-    struct previews *previews; /* NULL: no screen has shown a picture yet */
-    char *kept_place;          /* the draft as last written; NULL: not since opening */
+    unsigned handovers;            /* counts the runs */
+    struct handover *handover;     /* bundles being written or read, and the last ones; or NULL */
+    struct photo_problems refused; /* files that the last taking in refused, or found damaged */
+    struct previews *previews;     /* NULL: no screen has shown a picture yet */
+    char *kept_place;              /* the draft as last written; NULL: not since opening */
 };
 
 /* Where a screen opens: the argument of every screen here (NULL: nowhere in

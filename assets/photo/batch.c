@@ -5,6 +5,7 @@
 #include "assets/photo/intake.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define SLICE 4
 
@@ -15,6 +16,7 @@ struct photo_batch {
     struct card_reading card;
     struct draw *draw;
     struct photo_batch_state state;
+    struct photo_problems problems;
 };
 
 int photo_batch_new(struct photo_batch **out, const char *const *paths, size_t n,
@@ -50,7 +52,24 @@ void photo_batch_free(struct photo_batch *b)
     free(b->person);
     free(b->card_name);
     draw_free(b->draw);
+    photo_problems_release(&b->problems);
     free(b);
+}
+
+void photo_problems_release(struct photo_problems *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        free(p->v[i].file);
+    free(p->v);
+    *p = (struct photo_problems){0};
+}
+
+struct photo_problems photo_batch_problems(struct photo_batch *b)
+{
+    struct photo_problems taken = b->problems;
+
+    b->problems = (struct photo_problems){0};
+    return taken;
 }
 
 size_t photo_batch_files(const struct photo_batch *b)
@@ -65,13 +84,21 @@ const struct photo_batch_state *photo_batch_state(const struct photo_batch *b)
 
 struct slice {
     const struct intake_item *items;
-    struct photo_batch_state *state;
+    struct photo_batch *batch;
 };
+
+static void note(struct photo_problems *p, const char *path, const struct err *why)
+{
+    const char *slash = strrchr(path, '/');
+
+    p->v = xgrow(p->v, p->n, &p->cap, sizeof *p->v);
+    p->v[p->n++] = (struct photo_problem){xstrdup(slash ? slash + 1 : path), *why};
+}
 
 static bool settled(size_t i, const struct intake_result *r, void *ctx)
 {
     const struct slice *slice = ctx;
-    struct photo_batch_state *s = slice->state;
+    struct photo_batch_state *s = &slice->batch->state;
 
     s->settled++;
     if (r->rc == -ERR_UNSUPPORTED && s->total > 1 && path_sidecar(slice->items[i].path) >= 0) {
@@ -81,6 +108,7 @@ static bool settled(size_t i, const struct intake_result *r, void *ctx)
     if (r->rc != 0) {
         s->refused++;
         s->why = r->why;
+        note(&slice->batch->problems, slice->items[i].path, &r->why);
         return true;
     }
     s->last = r->photo;
@@ -92,6 +120,8 @@ static bool settled(size_t i, const struct intake_result *r, void *ctx)
     s->unmatched += id_is_zero(r->target);
     s->same += (r->notes & INTAKE_SAME_BYTES) != 0;
     s->damaged += (r->notes & INTAKE_DAMAGED) != 0;
+    if (r->notes & INTAKE_DAMAGED)
+        note(&slice->batch->problems, slice->items[i].path, &r->why);
     return true;
 }
 
@@ -106,8 +136,7 @@ int photo_batch_step(struct photo_batch *b, struct casefile *c, struct err *e)
     for (; n < SLICE && from + n < b->files.n; n++)
         items[n] =
             (struct intake_item){.path = b->files.v[from + n], .target = b->target, .tag = b->tag};
-    rc = photo_intake_many(c, b->draw, items, n, &how, settled, &(struct slice){items, &b->state},
-                           e);
+    rc = photo_intake_many(c, b->draw, items, n, &how, settled, &(struct slice){items, b}, e);
     if (rc != 0)
         return rc;
     return b->state.settled < b->files.n ? 1 : 0;

@@ -20,6 +20,17 @@ struct photo_batch_state {
     struct err why; /* of the last refusal */
 };
 
+/* A file that was refused, or taken in damaged. */
+struct photo_problem {
+    char *file;
+    struct err why;
+};
+struct photo_problems { /* owned; zeroed = none */
+    struct photo_problem *v;
+    size_t n, cap;
+};
+void photo_problems_release(struct photo_problems *p);
+
 struct photo_batch;
 
 /* `paths`, `n`: files and folders; a folder stands for every file in it. */
@@ -32,5 +43,7 @@ size_t photo_batch_files(const struct photo_batch *b);
  * or -ERR_FULL when the case can take no more. */
 int photo_batch_step(struct photo_batch *b, struct casefile *c, struct err *e);
 const struct photo_batch_state *photo_batch_state(const struct photo_batch *b);
+/* Takes over what there is to say of single files, in the order they were settled. */
+struct photo_problems photo_batch_problems(struct photo_batch *b);
 
 #endif

@@ -9,8 +9,13 @@
 struct rematch {
     int changed;                       /* have another target now */
     int matched, unmatched, by_person; /* of all that were looked at */
+    int forbidden; /* of the unmatched: taken during a visit where R100 forbids photos */
 };
 
+/* What was said of the cards of a reading (offset, crew) said of their rows too, and
+ * of the photos that they have already. */
+int photo_set_cards(struct casefile *c, const struct card_reading *r, struct rematch *out,
+                    struct err *e);
 /* Of one card; zero: of all photos, with and without a card. */
 int photo_rematch(struct casefile *c, struct id card, struct rematch *out, struct err *e);
 /* Sets what the clock of a photo's card is off by, and looks for its visits. `shown`:

@@ -10,8 +10,6 @@
 #include "model/rules/visit.h"
 #include "model/twins.h"
 
-#include <string.h>
-
 static enum rule_id answer_rule(enum field f)
 {
     if (f == F_line_witness || f == F_pc_witness)
@@ -34,24 +32,6 @@ static void open_questions(struct check *c, const struct visit *v)
     }
 }
 
-/* R104, R105 */
-static enum rule_id photo_rule(const struct photo_need *p)
-{
-    static const struct {
-        const char *tag;
-        enum rule_id rule;
-    } list[] = {
-        {"terminator", RULE_photo_terminator}, {"cabling", RULE_photo_cabling},
-        {"label", RULE_photo_label},           {"os_version", RULE_photo_os},
-        {"antivirus", RULE_photo_antivirus},   {"pc_settings", RULE_photo_pc},
-    };
-
-    for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
-        if (strcmp(list[i].tag, p->tag) == 0)
-            return list[i].rule;
-    return RULE_photo_device;
-}
-
 static void missing_photos(struct check *c, const struct visit *v)
 {
     for (size_t i = 0; i < v->nphotos; i++) {
@@ -59,10 +39,10 @@ static void missing_photos(struct check *c, const struct visit *v)
 
         if (p->state != PHOTO_MISSING)
             continue;
-        if (p->forbidden)
+        if (!p->forbidden)
+            check_add(c, p->rule, p->row);
+        else if (i == 0 || v->photos[i - 1].row != p->row) /* once for a row */
             check_add(c, RULE_ns06_missing, p->row);
-        else
-            check_add(c, photo_rule(p), p->row);
     }
 }
 

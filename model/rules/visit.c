@@ -273,14 +273,14 @@ static bool excused_by(const struct row *r, bool forbidden)
 }
 
 static void want_photo(struct visit *v, const struct survey *s, const struct row *r,
-                       const char *tag, bool present)
+                       const char *tag, enum rule_id rule, bool present)
 {
     struct photo_need *p;
     bool forbidden = photo_forbidden_at(s, r);
 
     v->photos = xgrow(v->photos, v->nphotos, &v->photo_cap, sizeof *v->photos);
     p = &v->photos[v->nphotos++];
-    *p = (struct photo_need){.row = r, .tag = tag, .forbidden = forbidden};
+    *p = (struct photo_need){.row = r, .tag = tag, .rule = rule, .forbidden = forbidden};
     p->state = present                                                        ? PHOTO_PRESENT
                : excused_by(r, forbidden) || excused_by(v->target, forbidden) ? PHOTO_EXCUSED
                                                                               : PHOTO_MISSING;
@@ -293,11 +293,12 @@ static void want_device_photos(struct visit *v, const struct survey *s, const st
     if (target_given_up(device) || row_is(device, F_device_device_found, "no"))
         return;
     if (is_terminator(device)) { /* a photo of the line's terminator shows it */
-        want_photo(v, s, device, "label", terminator_with(s, v->target, "label"));
+        want_photo(v, s, device, "label", RULE_photo_label, terminator_with(s, v->target, "label"));
         return;
     }
-    want_photo(v, s, device, "device_front", photo_with(s, device, "device_front"));
-    want_photo(v, s, device, "label", photo_with(s, device, "label"));
+    want_photo(v, s, device, "device_front", RULE_photo_device,
+               photo_with(s, device, "device_front"));
+    want_photo(v, s, device, "label", RULE_photo_label, photo_with(s, device, "label"));
 }
 
 static void want_line_photos(struct visit *v, const struct survey *s)
@@ -305,10 +306,11 @@ static void want_line_photos(struct visit *v, const struct survey *s)
     const struct row *device;
 
     if (!row_is(v->target, F_line_terminator_found, "no")) {
-        want_photo(v, s, v->target, "terminator",
+        want_photo(v, s, v->target, "terminator", RULE_photo_terminator,
                    terminator_with(s, v->target, "terminator") ||
                        terminator_row_with(s, v->target, "device_front"));
-        want_photo(v, s, v->target, "cabling", terminator_with(s, v->target, "cabling"));
+        want_photo(v, s, v->target, "cabling", RULE_photo_cabling,
+                   terminator_with(s, v->target, "cabling"));
     }
     for (size_t i = 0;
          (device = survey_next_ref(s, KIND_device, F_device_line_ref, v->target->id, &i));)
@@ -320,17 +322,23 @@ static void want_photos(struct visit *v, const struct survey *s)
 {
     static const struct {
         const char *tag;
+        enum rule_id rule;
         enum need need;
     } of_pc[] = {
-        {"os_version", NEED_ALWAYS}, {"antivirus", NEED_ANTIVIRUS}, {"pc_settings", NEED_ALWAYS}};
+        {"os_version", RULE_photo_os, NEED_ALWAYS},
+        {"antivirus", RULE_photo_antivirus, NEED_ANTIVIRUS},
+        {"pc_settings", RULE_photo_pc, NEED_ALWAYS},
+    };
 
     if (v->target->kind == KIND_line)
         want_line_photos(v, s);
     for (size_t i = 0; v->target->kind == KIND_pc && i < sizeof of_pc / sizeof of_pc[0]; i++)
         if (need_holds(of_pc[i].need, v->target))
-            want_photo(v, s, v->target, of_pc[i].tag, photo_with(s, v->target, of_pc[i].tag));
+            want_photo(v, s, v->target, of_pc[i].tag, of_pc[i].rule,
+                       photo_with(s, v->target, of_pc[i].tag));
     if (v->target->kind == KIND_unknown_line && is_unknown(s, v->target))
-        want_photo(v, s, v->target, "unknown_line", twins_photos(s, v->target) > 0);
+        want_photo(v, s, v->target, "unknown_line", RULE_unknown_photo,
+                   twins_photos(s, v->target) > 0);
 }
 
 static bool links_missing(const struct survey *s, const struct row *line)

@@ -8,6 +8,7 @@
 #define GENBA_MODEL_RULES_VISIT_H
 
 #include "model/rules/compare.h"
+#include "model/rules/rule.h"
 #include "model/survey.h"
 
 enum answer_state { ANSWER_OPEN, ANSWER_GIVEN, ANSWER_UNREADABLE };
@@ -31,6 +32,7 @@ enum photo_state { PHOTO_MISSING, PHOTO_PRESENT, PHOTO_EXCUSED };
 struct photo_need {
     const struct row *row; /* what it must show */
     const char *tag;       /* the tag to give it, an id of photo_tag */
+    enum rule_id rule;     /* broken while it is missing */
     enum photo_state state;
     bool forbidden; /* R100: the room allows no photos; NS06 takes its place */
 };

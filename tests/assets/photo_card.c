@@ -170,6 +170,29 @@ static void persons_stay(struct world *w)
        "brings offset and targets back");
 }
 
+/* What is said of a card that was read before holds for all of it, in one commit. */
+static void said_later(struct world *w)
+{
+    struct card_reading card = {.name = "EOS_DIGITAL", .offset_said = true, .offset_s = -3600};
+    struct rematch n;
+    struct id what;
+
+    card_seen(&card, photo(w, 2));
+    is_str(row_text(photo(w, 2), F_photo_photo_tag), "pc_settings", "tagged by its target");
+    is_ok(photo_set_cards(w->c, &card, &n, &e), &e, "an hour ahead, said later");
+    is_int(card_offset(&w->c->survey, photo(w, 3)), -3600, "of the card");
+    ok(belongs(w, 2, w->line) && belongs(w, 3, w->line), "its photos are the line's now");
+    ok(!row_is(photo(w, 2), F_photo_photo_tag, "pc_settings"), "the tag of the PC goes with it");
+    card = (struct card_reading){.offset_said = true, .offset_s = 3600};
+    card_seen(&card, photo(w, 2));
+    is_ok(photo_set_cards(w->c, &card, &n, &e), &e, "an hour behind");
+    is_int(n.forbidden, 2, "R100: what was taken where photos are forbidden is counted");
+    ok(belongs(w, 2, (struct id){{0}}), "and belongs to nothing");
+    is_ok(case_undo(w->c, &what, &e), &e, "undo");
+    is_ok(case_undo(w->c, &what, &e), &e, "and undo");
+    ok(belongs(w, 2, w->pc), "as it was");
+}
+
 /* R100 */
 static void forbidden(struct world *w)
 {
@@ -231,6 +254,7 @@ int main(void)
     again(&w);
     clocks(&w);
     persons_stay(&w);
+    said_later(&w);
     forbidden(&w);
     offsets();
     names();

@@ -1,8 +1,10 @@
 /* The clock to be photographed: large digits at every size, drawn each second. */
 #include "config.h"
 
+#include "model/base/clock.h"
 #include "tests/lib/desk.h"
 #include "tests/lib/tap.h"
+#include "tui/app_priv.h"
 #include "tui/scr_clock.h"
 
 #include <stdlib.h>
@@ -26,8 +28,36 @@ static void sizes(void)
     }
 }
 
+/* A second passes: the next slice of the loop has something to draw. */
+static void seconds(void)
+{
+    struct desk d;
+
+    desk_open(&d, NULL, 24, 80, "ja");
+    clock_set(clock_ms(2025, 9, 12, 17, 0, 0));
+    app_act(d.app, ACT_CLOCK);
+    for (int i = 0; i < 50; i++) /* the jobs of opening end */
+        app_tick(d.app);
+    app_frame(d.app);
+    d.app->dirty = false;
+    app_tick(d.app);
+    ok(!d.app->dirty, "in the same second nothing is drawn");
+    clock_set(clock_ms(2025, 9, 12, 17, 0, 1));
+    app_tick(d.app);
+    ok(d.app->dirty, "in the next one it is");
+    curs_keys(d.c, "Esc");
+    app_tick(d.app);
+    app_frame(d.app);
+    d.app->dirty = false;
+    clock_set(clock_ms(2025, 9, 12, 17, 0, 2));
+    app_tick(d.app);
+    ok(!d.app->dirty, "other screens wait for the minute");
+    desk_close(&d);
+}
+
 int main(void)
 {
     sizes();
+    seconds();
     return tap_done();
 }

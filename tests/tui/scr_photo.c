@@ -249,6 +249,11 @@ static void folder(void)
     is_int((int)desk_survey(&d)->n[KIND_photo], (int)before + 9, "every photo of the folder");
     see(d.c, "写真 9枚を取り込みました");
     see(d.c, "取り込めない");
+    see(d.c, "R で一覧");
+    curs_keys(d.c, "R");
+    see(d.c, "前回取り込めなかった");
+    see(d.c, "写真ではありません");
+    curs_keys(d.c, "Esc");
     work_show(d.app, &scr_photo, (struct id){{0}}, "");
     see(d.c, "大きさ");
     see(d.c, "対象未定");

@@ -49,6 +49,9 @@ static void say(const struct rematch *n, bool json)
         return;
     text_fill_n(&text, _("{1} of {2} photos belong elsewhere now; {3} to no visit."), n->changed,
                 n->matched + n->unmatched, n->unmatched);
+    if (n->forbidden > 0)
+        text_fill_n(&text, _(" {1} were taken where photos are forbidden (R100): delete them."),
+                    n->forbidden, 0, 0);
     puts(buf_str(&text));
     buf_release(&text);
 }
@@ -59,9 +62,14 @@ static int set_clock(struct casefile *c, const char *text, struct rematch *n, st
     const char *eq = strrchr(text, '=');
     char *address = xstrndup(text, eq ? (size_t)(eq - text) : strlen(text));
     const struct row *photo = survey_address(&c->survey, address);
+    struct buf named = BUF_INIT;
     int64_t seconds;
     int rc;
 
+    buf_addf(&named, "photo:%s", address);
+    if (!photo)
+        photo = survey_address(&c->survey, buf_str(&named));
+    buf_release(&named);
     free(address);
     if (!eq || !photo || photo->kind != KIND_photo)
         return err_say(e, ERR_NOTFOUND,
@@ -69,6 +77,19 @@ static int set_clock(struct casefile *c, const char *text, struct rematch *n, st
     rc = card_parse_offset(eq + 1, photo, &seconds, e);
     if (rc == 0)
         rc = photo_set_clock(c, photo, seconds, eq[1] != '+' && eq[1] != '-', n, e);
+    return rc;
+}
+
+int photo_set_reading(struct casefile *c, const struct card_reading *card, bool json, struct err *e)
+{
+    struct rematch n;
+    int rc;
+
+    if (!card->offset_said && id_is_zero(card->crew))
+        return 0;
+    rc = photo_set_cards(c, card, &n, e);
+    if (rc == 0 && n.changed > 0)
+        say(&n, json);
     return rc;
 }
 

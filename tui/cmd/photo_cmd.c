@@ -72,20 +72,42 @@ static void json_taken(struct taking *t, size_t i, const struct intake_result *r
     json_end(&t->j, '}');
 }
 
+/* Names come from a stranger's card: nothing of them steers the terminal. */
+static void put_clean(struct buf *out, const char *text)
+{
+    struct buf clean = BUF_INIT;
+
+    text_clean(&clean, text, strlen(text));
+    for (size_t i = 0; i < clean.len; i++)
+        buf_putc(out, clean.p[i] == '\n' ? ' ' : clean.p[i]);
+    buf_release(&clean);
+}
+
 static void text_taken(const struct taking *t, size_t i, const struct intake_result *r,
                        const char *target, const char *why)
 {
+    const struct enum_item *by = r->by ? enum_by_id(catalog[F_photo_matched_by].list, r->by) : NULL;
     const char *notes = r->notes & INTAKE_AGAIN        ? _(" (taken in before: nothing is added)")
                         : r->notes & INTAKE_SAME_BYTES ? _(" (the same bytes were there already)")
                         : r->notes & INTAKE_FORBIDDEN_THERE
                             ? _(" (no photos are allowed where that visit is)")
-                            : "";
+                        : r->rivals > 0 ? _(" (several visits fit its time)")
+                                        : "";
+    struct buf line = BUF_INIT;
 
-    printf("%s: %s%s%s%s\n", t->items[i].path,
-           r->rc != 0 ? _("refused")
-           : *target  ? target
-                      : _("kept; belongs to no visit yet"),
-           *why ? ": " : "", why, notes);
+    if (r->rc == 0) {
+        put_clean(&line, t->items[i].path);
+        buf_addf(&line, ": %s", *target ? target : _("kept; belongs to no visit yet"));
+        if (by)
+            buf_addf(&line, " (%s)", enum_label(by, i18n_ja()));
+        if (*why)
+            buf_puts(&line, ": ");
+    } else {
+        buf_addf(&line, "%s: ", _("refused"));
+    }
+    put_clean(&line, why);
+    printf("%s%s\n", buf_str(&line), notes);
+    buf_release(&line);
 }
 
 static bool taken(size_t i, const struct intake_result *r, void *ctx)
@@ -193,6 +215,9 @@ int cmd_photo(struct session *s, const struct arguments *a, struct err *e)
     int rc = photo_camera_option(a->option['m'], &card, e);
 
     t.j.out = &t.out;
+    if (rc == 0 && a->n == 1 && !a->option['k'] && !a->option['w'])
+        rc = err_say(e, ERR_USAGE, N_("Which photos? Name files or folders after {1}."), a->v[0],
+                     NULL);
     for (int i = 1; i < a->n && rc == 0; i++)
         rc = paths_add(&files, a->v[i], e);
     if (rc == 0)
@@ -203,7 +228,10 @@ int cmd_photo(struct session *s, const struct arguments *a, struct err *e)
         name = a->n > 1 ? card_name(a->v[1]) : NULL;
         card.name = name;
         enter_files(&t, &files);
-        rc = take_all(&t, &how, e);
+        if (a->n > 1)
+            rc = take_all(&t, &how, e);
+        if (rc == 0)
+            rc = photo_set_reading(t.c, &card, s->json, e);
     }
     if (rc == 0)
         rc = photo_clock_options(t.c, a, s->json, e);
