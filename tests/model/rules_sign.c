@@ -416,6 +416,23 @@ static const struct {
     {"left, nothing signed", left, RULE_left_unsigned, true, false},
 };
 
+/* A row that lacks two shots where photos are forbidden lacks one NS06. */
+static void ns06_once(void)
+{
+    struct problems list = PROBLEMS_INIT;
+    struct hospital h;
+    int n = 0;
+
+    hospital_build(&h);
+    forbid_without(&h);
+    check_survey(&h.s, hospital_now(), &list);
+    for (size_t i = 0; i < list.n; i++)
+        n += list.v[i].rule == RULE_ns06_missing && id_equal(list.v[i].entity, h.line->id);
+    is_int(n, 1, "R100: NS06 is missed once");
+    problems_release(&list);
+    survey_release(&h.s);
+}
+
 static void every_case(void)
 {
     struct cover visit = COVER_VISIT;
@@ -758,6 +775,7 @@ static void crew_clock(void)
 int main(void)
 {
     every_case();
+    ns06_once();
     after_signing();
     again();
     canonical();
