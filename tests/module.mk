@@ -13,6 +13,7 @@ libtest_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 libtest_a_SOURCES = %D%/lib/run.c %D%/lib/run.h %D%/lib/tap.c %D%/lib/tap.h %D%/lib/tmpdir.c %D%/lib/tmpdir.h
 libtest_a_SOURCES += %D%/lib/build.c %D%/lib/build.h
 libtest_a_SOURCES += %D%/lib/hospital.c %D%/lib/hospital.h
+libtest_a_SOURCES += %D%/lib/memory.c %D%/lib/memory.h
 libtest_a_SOURCES += %D%/lib/fixture.c %D%/lib/fixture.h
 libtest_a_SOURCES += %D%/lib/neighbour.c %D%/lib/neighbour.h
 libtest_a_SOURCES += %D%/lib/json.c %D%/lib/json.h

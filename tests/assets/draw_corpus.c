@@ -8,6 +8,7 @@
 #include "model/base/clock.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/json.h"
+#include "tests/lib/memory.h"
 #include "tests/lib/tap.h"
 
 #include <dirent.h>
@@ -43,22 +44,6 @@ struct tally {
     } fields[FIELDS];
     int verdicts, verdicts_equal, false_alarms, sizes, sizes_equal;
 };
-
-static long peak_kb(pid_t pid)
-{
-    char path[64], line[256];
-    long kb = 0;
-    FILE *f;
-
-    snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-    f = fopen(path, "r");
-    while (f && fgets(line, sizeof line, f))
-        if (strncmp(line, "VmHWM:", 6) == 0)
-            kb = strtol(line + 6, NULL, 10);
-    if (f)
-        fclose(f);
-    return kb;
-}
 
 /* Blanks at either end do not count; a time without a digit is how a camera
  * without a clock writes that it has none. */
@@ -188,8 +173,8 @@ static void one(struct tally *t, struct draw *d, const char *path, const struct 
         diag("%s: %s", path, e.detail);
         return;
     }
-    if (peak_kb(draw_pid(d)) > t->memory_kb)
-        t->memory_kb = peak_kb(draw_pid(d));
+    if (memory_peak_kb(draw_pid(d)) > t->memory_kb)
+        t->memory_kb = memory_peak_kb(draw_pid(d));
     if (json_get(w->exiftool, "has_exif"))
         compare_exif(t, w, &in, path);
     compare_verdict(t, w->exiftool, &in, path);

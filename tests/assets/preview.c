@@ -5,6 +5,7 @@
 #include "assets/draw/shrink.h"
 #include "model/base/clock.h"
 #include "tests/lib/fixture.h"
+#include "tests/lib/memory.h"
 #include "tests/lib/paint.h"
 #include "tests/lib/pictures.h"
 #include "tests/lib/tap.h"
@@ -249,24 +250,6 @@ static void damage(struct draw *d)
     buf_release(&b);
 }
 
-#ifndef __SANITIZE_ADDRESS__
-static long peak_kb(pid_t pid)
-{
-    char path[64], line[256];
-    long kb = 0;
-    FILE *f;
-
-    snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-    f = fopen(path, "r");
-    while (f && fgets(line, sizeof line, f))
-        if (strncmp(line, "VmHWM:", 6) == 0)
-            kb = strtol(line + 6, NULL, 10);
-    if (f)
-        fclose(f);
-    return kb;
-}
-#endif
-
 /* A scan of 200 million pixels in a few rows of memory, and the file itself. */
 static void huge(void)
 {
@@ -287,8 +270,8 @@ static void huge(void)
     skip(1, "memory is measured without the address sanitizer");
 #else
     if (draw_pid(d) > 0)
-        ok(peak_kb(draw_pid(d)) < (long)(b.len / 1024) + 16 * 1024, "in %ld kB for a file of %zu",
-           peak_kb(draw_pid(d)), b.len / 1024);
+        ok(memory_peak_kb(draw_pid(d)) < (long)(b.len / 1024) + 16 * 1024,
+           "in %ld kB for a file of %zu", memory_peak_kb(draw_pid(d)), b.len / 1024);
     else
         skip(1, "the helper has used its time");
 #endif

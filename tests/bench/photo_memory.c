@@ -1,7 +1,7 @@
 /* Memory and time of the commands over a hospital of 5,000 photos: the largest
  * resident size of the real program for each. Bound (design.md 9): 150 MB. */
-#include "model/case.h"
 #include "tests/bench/bench.h"
+#include "tests/lib/fixture.h"
 #include "tests/lib/pictures.h"
 #include "tests/lib/run.h"
 #include "tests/lib/tap.h"
@@ -15,23 +15,6 @@
 #define BOUND_MB 150.0
 
 static struct run r;
-
-static void make_case(void)
-{
-    struct casefile *c;
-    struct identity who;
-    struct edits list = {0};
-    struct err e;
-
-    if (identity_load(&who, r.workspace, "佐藤", "A", &e) != 0 ||
-        case_create(&c, r.workspace, "0342", "みなと病院", &who, &e) != 0)
-        bail("%s", e.detail);
-    edits_set(&list, id_new(1), F_site_hospital_serial_no, value_text("0342"));
-    if (case_edit(c, &list, &e) != 0)
-        bail("%s", e.detail);
-    edits_release(&list);
-    case_close(c);
-}
 
 /* The camera's photos of a day: one picture, another byte behind the end of each. */
 static void make_card(const char *card, unsigned photos)
@@ -87,7 +70,7 @@ int main(void)
     tmpdir_make(card, sizeof card);
     tmpdir_make(out, sizeof out);
     run_begin(&r);
-    make_case();
+    fixture_survey(r.workspace, "佐藤", "A", "0342", "みなと病院");
     make_card(card, photos);
     printf("%u photos\n", photos);
     command("photo", "photo", "0342", card);

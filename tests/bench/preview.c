@@ -6,6 +6,7 @@
 #include "model/base/file.h"
 #include "tests/bench/bench.h"
 #include "tests/lib/fixture.h"
+#include "tests/lib/memory.h"
 #include "tests/lib/paint.h"
 #include "tests/lib/tap.h"
 #include "tests/lib/term.h"
@@ -159,22 +160,6 @@ static void leaf(struct term *t, int pages, double seconds, struct sample *s)
     }
 }
 
-static double peak_mb(int pid)
-{
-    char path[64], line[256];
-    long kb = 0;
-    FILE *f;
-
-    snprintf(path, sizeof path, "/proc/%d/status", pid);
-    f = fopen(path, "r");
-    while (f && fgets(line, sizeof line, f))
-        if (strncmp(line, "VmHWM:", 6) == 0)
-            kb = strtol(line + 6, NULL, 10);
-    if (f)
-        fclose(f);
-    return (double)kb / 1024;
-}
-
 static void grid_keys(const char *card, int rows, int cols, int tiles)
 {
     struct sample grid = {0}, list = {0};
@@ -205,7 +190,7 @@ static void memory(const char *card)
     build(&f, card, MANY_PHOTOS);
     t = open_grid(&f, 50, 200);
     leaf(t, 40, TILE_SECONDS, &keys);
-    sample_add(&mb, peak_mb(term_pid(t)));
+    sample_add(&mb, (double)memory_peak_kb(term_pid(t)) / 1024);
     term_kill(t);
     bench_line("memory with 5,000 photos", &mb, &none, "", 1, "MB", 150);
     bench_line("key in the grid of 5,000", &keys, &none, "", 1e3, "ms", 16);

@@ -4,7 +4,6 @@
 #include "tests/lib/tap.h"
 
 #include "model/base/file.h"
-#include "model/case.h"
 #include "tests/lib/fixture.h"
 
 #include <stdio.h>
@@ -12,23 +11,6 @@
 #include <string.h>
 
 static struct run r;
-
-static void make_case(void)
-{
-    struct casefile *c;
-    struct identity who;
-    struct edits list = {0};
-    struct err e;
-
-    if (identity_load(&who, r.workspace, "佐藤", "A", &e) != 0 ||
-        case_create(&c, r.workspace, "0900", "試験病院", &who, &e) != 0)
-        bail("%s", e.detail);
-    edits_set(&list, id_new(1), F_site_hospital_serial_no, value_text("0900"));
-    if (case_edit(c, &list, &e) != 0)
-        bail("%s", e.detail);
-    edits_release(&list);
-    case_close(c);
-}
 
 static bool out_has(const char *text)
 {
@@ -76,7 +58,7 @@ int main(void)
 {
     run_begin(&r);
     r.now = "2025-09-12T09:30";
-    make_case();
+    fixture_survey(r.workspace, "佐藤", "A", "0900", "試験病院");
     is_int(run_genba(&r, "nonsense", NULL), 2, "an unknown command is wrong usage");
     is_int(run_genba(&r, "show", NULL), 2, "an argument is missing");
     is_int(run_genba(&r, "show", "0900", "--bogus", NULL), 2, "an unknown option");

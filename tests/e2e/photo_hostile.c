@@ -1,7 +1,6 @@
 /* Crafted and broken pictures taken in by the real program, folder by folder:
  * it says something of each, nothing hangs, and the survey verifies afterwards. */
 #include "model/base/clock.h"
-#include "model/case.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/json.h"
 #include "tests/lib/run.h"
@@ -14,23 +13,6 @@
 #define FILE_MS 10000 /* a whole folder stays below what one file may take */
 
 static struct run r;
-
-static void make_case(void)
-{
-    struct casefile *c;
-    struct identity who;
-    struct edits list = {0};
-    struct err e;
-
-    if (identity_load(&who, r.workspace, "佐藤", "A", &e) != 0 ||
-        case_create(&c, r.workspace, "0342", "みなと病院", &who, &e) != 0)
-        bail("%s", e.detail);
-    edits_set(&list, id_new(1), F_site_hospital_serial_no, value_text("0342"));
-    if (case_edit(c, &list, &e) != 0)
-        bail("%s", e.detail);
-    edits_release(&list);
-    case_close(c);
-}
 
 static int count_files(const char *folder)
 {
@@ -88,7 +70,7 @@ int main(void)
     if (!fixture_shared("corpus/hostile/exif_bad.expected.json"))
         plan_skip_all("the corpus is not here (GENBA_SHARED)");
     run_begin(&r);
-    make_case();
+    fixture_survey(r.workspace, "佐藤", "A", "0342", "みなと病院");
     folder("corpus/hostile/exif_bad");
     folder("corpus/hostile/jpeg_bad");
     folder("corpus/hostile/png_bad");

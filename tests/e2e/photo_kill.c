@@ -9,7 +9,7 @@
  * told. GENBA_SEED: other moments. */
 #include "model/base/clock.h"
 #include "model/base/file.h"
-#include "model/case.h"
+#include "tests/lib/fixture.h"
 #include "tests/lib/json.h"
 #include "tests/lib/pictures.h"
 #include "tests/lib/run.h"
@@ -49,23 +49,6 @@ static uint32_t random_number(void)
 {
     seed = seed * 1664525u + 1013904223u;
     return seed >> 8;
-}
-
-static void make_case(void)
-{
-    struct casefile *c;
-    struct identity who;
-    struct edits list = {0};
-    struct err e;
-
-    if (identity_load(&who, r.workspace, "佐藤", "A", &e) != 0 ||
-        case_create(&c, r.workspace, "0342", "みなと病院", &who, &e) != 0)
-        bail("%s", e.detail);
-    edits_set(&list, id_new(1), F_site_hospital_serial_no, value_text("0342"));
-    if (case_edit(c, &list, &e) != 0)
-        bail("%s", e.detail);
-    edits_release(&list);
-    case_close(c);
 }
 
 /* --- the card --- */
@@ -216,7 +199,7 @@ static int measure(void)
     int ms;
 
     run_begin(&r);
-    make_case();
+    fixture_survey(r.workspace, "佐藤", "A", "0342", "みなと病院");
     start = clock_mono_ms();
     is_int(take_card(NULL), 0, "the whole card");
     ms = (int)(clock_mono_ms() - start);
@@ -258,7 +241,7 @@ static void interrupted(void)
     int lacking = 0, rc = 0;
 
     run_begin(&r);
-    make_case();
+    fixture_survey(r.workspace, "佐藤", "A", "0342", "みなと病院");
     for (int i = 0; i < INTERRUPTS && rc != 3; i++)
         rc = take_card(&m);
     is_int(rc, 3, "Ctrl-C ends it");
@@ -311,7 +294,7 @@ int main(void)
     put_card(&before);
     whole_ms = measure();
     run_begin(&r);
-    make_case();
+    fixture_survey(r.workspace, "佐藤", "A", "0342", "みなと病院");
     killed(whole_ms);
     exported();
     run_end(&r);

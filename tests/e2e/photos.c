@@ -1,7 +1,7 @@
 /* The photos handed over by the real program: names, manifest, what is left out
  * and said, running again, copies without the place. */
 #include "model/base/file.h"
-#include "model/case.h"
+#include "tests/lib/fixture.h"
 #include "tests/lib/json.h"
 #include "tests/lib/pictures.h"
 #include "tests/lib/run.h"
@@ -23,23 +23,6 @@
 
 static struct run r;
 static char card[256], out[256];
-
-static void make_case(void)
-{
-    struct casefile *c;
-    struct identity who;
-    struct edits list = {0};
-    struct err e;
-
-    if (identity_load(&who, r.workspace, "佐藤", "A", &e) != 0 ||
-        case_create(&c, r.workspace, "0342", "みなと病院", &who, &e) != 0)
-        bail("%s", e.detail);
-    edits_set(&list, id_new(1), F_site_hospital_serial_no, value_text("0342"));
-    if (case_edit(c, &list, &e) != 0)
-        bail("%s", e.detail);
-    edits_release(&list);
-    case_close(c);
-}
 
 static void put_photo(const char *name, unsigned seed, const char *taken, bool placed)
 {
@@ -474,7 +457,7 @@ int main(void)
     r.now = "2025-09-12T09:50";
     tmpdir_make(card, sizeof card);
     tmpdir_make(out, sizeof out);
-    make_case();
+    fixture_survey(r.workspace, "佐藤", "A", "0342", "みなと病院");
     take_in();
     listed();
     handed_over();

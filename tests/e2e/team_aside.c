@@ -1,7 +1,7 @@
 /* A stranger's bundle by the real program: set aside, listed, merged once its
  * sender is admitted: by the founder's hand, and by a roster that arrives. */
 #include "model/base/file.h"
-#include "model/case.h"
+#include "tests/lib/fixture.h"
 #include "tests/lib/json.h"
 #include "tests/lib/run.h"
 #include "tests/lib/tap.h"
@@ -25,23 +25,6 @@ static void begin(struct run *r, const char *person, const char *crew)
     snprintf(text, sizeof text, "person = %s\ncrew = %s\n", person, crew);
     if (file_write(path, text, strlen(text), &e) != 0)
         bail("%s", path);
-}
-
-static void make_case(struct run *r)
-{
-    struct casefile *c;
-    struct identity who;
-    struct edits list = {0};
-    struct err e;
-
-    if (identity_load(&who, r->workspace, "鈴木", "B", &e) != 0 ||
-        case_create(&c, r->workspace, "0900", "試験病院", &who, &e) != 0)
-        bail("%s", e.detail);
-    edits_set(&list, id_new(1), F_site_hospital_serial_no, value_text("0900"));
-    if (case_edit(c, &list, &e) != 0)
-        bail("%s", e.detail);
-    edits_release(&list);
-    case_close(c);
 }
 
 static const char *on_stick(const char *name)
@@ -170,7 +153,7 @@ int main(void)
     begin(&other, "鈴木", "B");
     begin(&third, "高橋", "C");
     tmpdir_make(stick, sizeof stick);
-    make_case(&other);
+    fixture_survey(other.workspace, "鈴木", "B", "0900", "試験病院");
     stranger();
     revoked();
     learnt();

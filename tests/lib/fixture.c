@@ -38,6 +38,24 @@ struct casefile *fixture_case(struct fixture *f)
     return c;
 }
 
+void fixture_survey(const char *workspace, const char *person, const char *crew, const char *serial,
+                    const char *name)
+{
+    struct casefile *c;
+    struct identity who;
+    struct edits list = {0};
+    struct err e;
+
+    if (identity_load(&who, workspace, person, crew, &e) != 0 ||
+        case_create(&c, workspace, serial, name, &who, &e) != 0)
+        bail("%s", e.detail);
+    edits_set(&list, id_new(1), F_site_hospital_serial_no, value_text(serial));
+    if (case_edit(c, &list, &e) != 0)
+        bail("%s", e.detail);
+    edits_release(&list);
+    case_close(c);
+}
+
 const char *fixture_shared(const char *name)
 {
     static char path[4096];

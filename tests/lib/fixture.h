@@ -19,6 +19,10 @@ void fixture_other(struct fixture *f, const char *person, const char *crew);
 /* An empty survey 0342. */
 struct casefile *fixture_case(struct fixture *f);
 
+/* A hospital in any workspace, with nothing but its serial number, for commands. */
+void fixture_survey(const char *workspace, const char *person, const char *crew, const char *serial,
+                    const char *name);
+
 /* A file of ../shared (GENBA_SHARED, else beside the checkout); NULL when the
  * folder is absent: the test skips, saying so. Static. */
 const char *fixture_shared(const char *name);
