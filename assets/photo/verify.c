@@ -1,14 +1,10 @@
 #include "assets/photo/verify.h"
 
 #include "assets/photo/keep.h"
+#include "assets/photo/same.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static bool is_sha256(const char *hex)
-{
-    return strlen(hex) == 2 * HASH_LEN && hex[strspn(hex, "0123456789abcdef")] == '\0';
-}
 
 /* Where a kind keeps the facts of its file, and where the file lies. */
 struct source {
@@ -24,14 +20,15 @@ static const struct source drawings = {KIND_drawing,        F_drawing_sha256,
                                        F_drawing_orig_name, keep_drawing_path};
 
 /* Records of the same bytes share the verdict of the first. */
-static bool is_first(const struct survey *s, const struct source *of, size_t at)
+static bool is_again(struct same *seen, const struct hash *sha256, struct id record)
 {
-    const char *hex = row_text(s->rows[of->kind][at], of->sha256);
+    struct id first;
+    size_t i = 0;
 
-    for (size_t i = 0; i < at; i++)
-        if (strcmp(row_text(s->rows[of->kind][i], of->sha256), hex) == 0)
-            return false;
-    return true;
+    if (same_next(seen, sha256, &i, &first))
+        return true;
+    same_add(seen, sha256, record);
+    return false;
 }
 
 /* Those whose bytes never came: hash and chunks that did. */
@@ -85,6 +82,7 @@ static int verify(const struct casefile *c, const struct source *of, photo_fault
 {
     const struct survey *s = &c->survey;
     struct away away = {0};
+    struct same seen = {0};
     int rc = store_away(c->store, add_away, &away, e);
 
     *n = s->n[of->kind];
@@ -92,12 +90,13 @@ static int verify(const struct casefile *c, const struct source *of, photo_fault
         const struct row *row = s->rows[of->kind][i];
         const char *hex = row_text(row, of->sha256);
         struct photo_fault f = {.photo = row, .name = row_text(row, of->name)};
+        struct hash sha256;
+        bool known = hash_parse(hex, &sha256);
         char *path;
 
-        if (!is_first(s, of, i))
+        if (known && is_again(&seen, &sha256, row->id))
             continue;
-        path =
-            is_sha256(hex) ? of->path(c->folder, hex, row_text(row, of->media_type)) : xstrdup("");
+        path = known ? of->path(c->folder, hex, row_text(row, of->media_type)) : xstrdup("");
         f.path = path;
         rc = check(&f, of, e);
         if (rc > 0 && f.missing)
@@ -106,6 +105,7 @@ static int verify(const struct casefile *c, const struct source *of, photo_fault
             fn(&f, ctx);
         free(path);
     }
+    same_release(&seen);
     free(away.v);
     return rc < 0 ? rc : 0;
 }
