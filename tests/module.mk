@@ -300,6 +300,10 @@ check_PROGRAMS += %D%/assets/photo.t
 tests_assets_photo_t_SOURCES = %D%/assets/photo.c
 tests_assets_photo_t_LDADD = $(picture_test_libs)
 
+check_PROGRAMS += %D%/assets/photo_same.t
+tests_assets_photo_same_t_SOURCES = %D%/assets/photo_same.c
+tests_assets_photo_same_t_LDADD = $(picture_test_libs)
+
 check_PROGRAMS += %D%/assets/photo_card.t
 tests_assets_photo_card_t_SOURCES = %D%/assets/photo_card.c
 tests_assets_photo_card_t_LDADD = $(picture_test_libs)

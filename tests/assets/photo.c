@@ -4,7 +4,6 @@
 #include "assets/photo/verify.h"
 
 #include "assets/photo/keep.h"
-#include "assets/photo/same.h"
 #include "model/base/clock.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/pictures.h"
@@ -242,36 +241,6 @@ static void same_in_a_batch(struct world *w)
     is_int(got[2].notes, INTAKE_SAME_BYTES, "the third has its bytes");
     ok(id_equal(got[2].same_as, got[0].photo), "and says so");
     is_int(w->c->survey.n[KIND_photo], (int64_t)records + 2, "two records");
-}
-
-/* As many photos as several hospitals have, each third one twice. */
-static void found_by_hash(void)
-{
-    enum { N = 5000 };
-    struct survey none = {0};
-    struct same x;
-    int wrong = 0;
-
-    same_begin(&x, &none);
-    for (int i = 0; i < N; i++) {
-        struct hash h = sha256(&i, sizeof i);
-
-        same_add(&x, &h, id_new(i));
-        if (i % 3 == 0)
-            same_add(&x, &h, id_new(N + i));
-    }
-    for (int i = 0; i < N + 10; i++) {
-        struct hash h = sha256(&i, sizeof i);
-        struct id first = {{0}}, id = {{0}};
-        int found = 0;
-
-        for (size_t k = 0; same_next(&x, &h, &k, &id); found++)
-            first = found == 0 ? id : first;
-        wrong += found != (i >= N ? 0 : i % 3 == 0 ? 2 : 1);
-        wrong += found == 2 && id_equal(first, id);
-    }
-    is_int(wrong, 0, "records are found by their bytes");
-    same_release(&x);
 }
 
 static void damaged(struct world *w)
@@ -599,7 +568,6 @@ int main(void)
     recorded(&w);
     same_bytes(&w);
     same_in_a_batch(&w);
-    found_by_hash();
     damaged(&w);
     refused(&w);
     forbidden(&w);

@@ -44,6 +44,11 @@ void sample_release(struct sample *s)
     *s = (struct sample){0};
 }
 
+void bench_bound(double value, double bound, const char *unit)
+{
+    printf("   bound %g %s, %s", bound, unit, value <= bound ? "held" : "MISSED");
+}
+
 void bench_line(const char *name, struct sample *ours, struct sample *baseline, const char *what,
                 double scale, const char *unit, double bound)
 {
@@ -53,7 +58,7 @@ void bench_line(const char *name, struct sample *ours, struct sample *baseline, 
     if (theirs > 0)
         printf("   %s %.2f %s  ratio %.2f", what, theirs * scale, unit, mine / theirs);
     if (bound > 0)
-        printf("   bound %g %s", bound, unit);
+        bench_bound(mine * scale, bound, unit);
     putchar('\n');
     fflush(stdout);
 }

@@ -55,8 +55,11 @@ static void begin(void)
 
 static void end(const char *what, int rc)
 {
-    printf("%-28s %7.1f MB   %6.2f s   bound %.0f MB%s\n", what, (double)use.ru_maxrss / 1024,
-           bench_now() - begun, BOUND_MB, rc == 0 ? "" : "   FAILED");
+    double mb = (double)use.ru_maxrss / 1024;
+
+    printf("%-28s %7.1f MB   %6.2f s", what, mb, bench_now() - begun);
+    bench_bound(mb, BOUND_MB, "MB");
+    puts(rc == 0 ? "" : "   FAILED");
 }
 
 #define command(what, ...) (begin(), end(what, run_genba(&r, __VA_ARGS__, NULL)))
