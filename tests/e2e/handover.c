@@ -136,11 +136,13 @@ static void chosen(void)
     t = sit_down(0, "0342");
     term_press(t, "y");
     type_path(t, "m", stick_path(&w, "torn"));
+    term_see(t, "> 入 torn.gnb"); /* only when the reading has ended */
     term_see(t, "途中まで (");
     term_see(t, "まだ途中の写真: DSC0120");
     term_see(t, "競合 1");
     term_see_whole(t);
     type_path(t, "m", stick_path(&w, "whole"));
+    term_see(t, "> 入 whole.gnb");
     term_see(t, "写真 +");
     term_see_not(t, "まだ途中の写真");
     term_press(t, "F7");

@@ -24,6 +24,8 @@
 
 #define VISIT ">  回線A "
 #define ANSWERS "質問"
+#define TAKEN "取り込みました"
+#define WHAT "何の写真ですか"
 #define SECOND 1000
 /* Beyond the second: what the write and the slowest key took, and the scheduler. */
 #define SLACK_MS 250
@@ -103,8 +105,14 @@ static void act(struct drive *d)
 
     script_next(&d->s, &a);
     term_keys(d->t, buf_str(&a.keys));
-    if (a.what == PHOTO && !term_wait(d->t, "取り込みました"))
+    /* What it shows is asked when no needed photo is missing. */
+    if (a.what == PHOTO && term_wait_either(d->t, TAKEN, WHAT) && shows(d->t, WHAT))
+        term_press(d->t, "Enter");
+    if (a.what == PHOTO && !term_wait(d->t, TAKEN)) {
+        diag("not said to be taken in: %s", buf_str(&a.keys));
+        term_dump(d->t);
         d->unsaid++;
+    }
     back_to_visit(d);
     saved = is_saved(d->t);
     if (a.what <= LABEL && *a.value) {

@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PHOTOS_NEEDED 3 /* of line A: after them a photo's subject is asked for */
-
 /* Where the answers are on the screen and in the data. */
 static const struct {
     const char *reach, *member;
@@ -107,7 +105,7 @@ static void photo(struct script *s, struct action *a)
     buf_release(&bytes);
     buf_puts(&a->keys, "p a C-u");
     spell(&a->keys, path);
-    buf_puts(&a->keys, s->is.photos < PHOTOS_NEEDED ? " Enter" : " Enter Enter");
+    buf_puts(&a->keys, " Enter");
 }
 
 static void unknown(struct script *s, struct action *a)

@@ -67,6 +67,7 @@ void term_listen(struct term *t, int64_t microseconds);
 void term_bytes(const char *keys, struct buf *out);
 /* Waits until a text is there: false at the deadline. Prints nothing. */
 bool term_wait(struct term *t, const char *text);
+bool term_wait_either(struct term *t, const char *one, const char *other);
 
 /* Asserting: one TAP line each. */
 #define term_see(t, text) term_see_at((t), (text), __FILE__, __LINE__)

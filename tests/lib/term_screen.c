@@ -125,6 +125,20 @@ bool term_wait(struct term *t, const char *text)
     return term_until(t, shows, &w);
 }
 
+static bool shows_either(struct term *t, const void *ctx)
+{
+    const struct wanted *w = ctx;
+
+    return shows(t, &w[0]) || shows(t, &w[1]);
+}
+
+bool term_wait_either(struct term *t, const char *one, const char *other)
+{
+    struct wanted w[] = {{.text = one}, {.text = other}};
+
+    return term_until(t, shows_either, w);
+}
+
 static bool shows_in_row(struct term *t, const void *ctx)
 {
     const struct wanted *w = ctx;
