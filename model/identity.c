@@ -43,11 +43,6 @@ static int read_key(struct identity *who, const char *path, struct err *e)
                    path, NULL);
 }
 
-static int write_all(int fd, const uint8_t *p, size_t n)
-{
-    return write(fd, p, n) == (ssize_t)n ? fsync(fd) : -1;
-}
-
 /* Whole or not at all, and never over another: of two genba that start for the
  * first time at once, the later one takes the key of the earlier. */
 static int keep_key(const struct identity *who, const char *dir, const char *path, struct err *e)
@@ -60,7 +55,7 @@ static int keep_key(const struct identity *who, const char *dir, const char *pat
     memcpy(bytes + KEY_LEN, who->public_key, KEY_LEN);
     snprintf(part, sizeof part, "%s.XXXXXX", path);
     fd = mkostemp(part, O_CLOEXEC);
-    if (fd < 0 || write_all(fd, bytes, sizeof bytes) != 0)
+    if (fd < 0 || file_put(fd, bytes, sizeof bytes) != 0 || fsync(fd) != 0)
         rc = err_errno(e, path);
     explicit_bzero(bytes, sizeof bytes);
     if (fd >= 0 && close(fd) != 0 && rc == 0)

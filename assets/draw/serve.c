@@ -4,6 +4,7 @@
 #include "assets/draw/preview.h"
 #include "assets/draw/protocol.h"
 #include "assets/draw/sheet.h"
+#include "model/base/file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -52,19 +53,6 @@ static bool read_all(int in, uint8_t *p, size_t n)
             return false;
         p += got > 0 ? got : 0;
         n -= got > 0 ? (size_t)got : 0;
-    }
-    return true;
-}
-
-static bool write_all(int out, const char *p, size_t n)
-{
-    while (n > 0) {
-        ssize_t put = write(out, p, n);
-
-        if (put < 0 && errno != EINTR)
-            return false;
-        p += put > 0 ? put : 0;
-        n -= put > 0 ? (size_t)put : 0;
     }
     return true;
 }
@@ -200,7 +188,7 @@ static bool reply(int out, const struct request *r, bool last)
     frame_put(header, &f);
     buf_add(&all, header, sizeof header);
     buf_add(&all, buf_str(&body), body.len);
-    sent = write_all(out, buf_str(&all), all.len);
+    sent = file_put(out, buf_str(&all), all.len) == 0;
     buf_release(&body);
     buf_release(&all);
     return sent;

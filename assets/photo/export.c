@@ -294,13 +294,8 @@ static int write_part(struct photo_export *x, size_t i, const char *path, const 
 {
     int fd, rc = create_part(x, &fd, e);
 
-    for (size_t at = 0; rc == 0 && at < bytes->len;) {
-        ssize_t n = write(fd, bytes->p + at, bytes->len - at);
-
-        if (n < 0 && errno != EINTR)
-            rc = err_errno(e, x->dir);
-        at += n > 0 ? (size_t)n : 0;
-    }
+    if (rc == 0 && file_put(fd, bytes->p, bytes->len) != 0)
+        rc = err_errno(e, x->dir);
     if (rc == 0)
         rc = settle(x, fd, path, x->sources[i].mtime_ms, &x->items[i], e);
     if (fd >= 0)

@@ -1,5 +1,7 @@
 #include "assets/photo/keep.h"
 
+#include "model/base/file.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -62,19 +64,6 @@ int keep_room(const char *folder, int64_t bytes, struct err *e)
 
 /* --- copying --- */
 
-static int write_all(int fd, const uint8_t *p, size_t n)
-{
-    while (n > 0) {
-        ssize_t put = write(fd, p, n);
-
-        if (put < 0 && errno != EINTR)
-            return -1;
-        p += put > 0 ? put : 0;
-        n -= put > 0 ? (size_t)put : 0;
-    }
-    return 0;
-}
-
 /* Reads `in` from its start to its end, hashes it and writes it to `out` (-1:
  * only hashes). -1 with errno; *failed says which side. */
 static int pump(int in, int out, struct hash *hash, int64_t *bytes, bool *write_failed)
@@ -94,7 +83,7 @@ static int pump(int in, int out, struct hash *hash, int64_t *bytes, bool *write_
             break;
         EVP_DigestUpdate(md, chunk, (size_t)got);
         *bytes += got;
-        *write_failed = out >= 0 && write_all(out, chunk, (size_t)got) != 0;
+        *write_failed = out >= 0 && file_put(out, chunk, (size_t)got) != 0;
         if (*write_failed)
             break;
     }

@@ -44,19 +44,21 @@ int file_sync_dir(const char *dir, struct err *e)
     return rc;
 }
 
-static int write_all(int fd, const char *p, size_t n)
+int file_put(int fd, const void *p, size_t n)
 {
+    const char *at = p;
+
     while (n > 0) {
-        ssize_t k = write(fd, p, n);
+        ssize_t k = write(fd, at, n);
 
         if (k < 0 && errno == EINTR)
             continue;
         if (k <= 0)
             return -1;
-        p += k;
+        at += k;
         n -= (size_t)k;
     }
-    return fsync(fd);
+    return 0;
 }
 
 static int sync_parent(const char *path, struct err *e)
@@ -76,7 +78,7 @@ int file_write(const char *path, const void *p, size_t n, struct err *e)
 
     buf_addf(&part, "%s.part", path);
     fd = open(buf_str(&part), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0 || write_all(fd, p, n) != 0)
+    if (fd < 0 || file_put(fd, p, n) != 0 || fsync(fd) != 0)
         rc = err_errno(e, path);
     if (fd >= 0 && close(fd) != 0 && rc == 0)
         rc = err_errno(e, path);

@@ -8,6 +8,8 @@
 
 /* Appends the content of a regular file. ERR_NOTFOUND, ERR_LIMIT beyond `max`. */
 int file_read(const char *path, size_t max, struct buf *out, struct err *e);
+/* All of it into an open file, however often it takes; -1 with errno. */
+int file_put(int fd, const void *p, size_t n);
 /* PATH.part, fsync, rename, fsync of the folder. */
 int file_write(const char *path, const void *p, size_t n, struct err *e);
 /* The end of that for a file somebody else wrote: fsync, rename, fsync of the
