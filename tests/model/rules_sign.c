@@ -427,7 +427,7 @@ static void ns06_once(void)
     forbid_without(&h);
     check_survey(&h.s, hospital_now(), &list);
     for (size_t i = 0; i < list.n; i++)
-        n += list.v[i].rule == RULE_ns06_missing && id_equal(list.v[i].entity, h.line->id);
+        n += list.v[i].rule == RULE_ns06_missing && id_equal(list.v[i].row, h.line->id);
     is_int(n, 1, "R100: NS06 is missed once");
     problems_release(&list);
     survey_release(&h.s);
