@@ -15,6 +15,7 @@ libassets_a_SOURCES = \
 	%D%/report/plans.c \
 	%D%/report/priv.h \
 	%D%/report/report.c %D%/report/report.h \
+	%D%/report/sheets.c %D%/report/sheets.h \
 	%D%/report/summary.c \
 	%D%/report/table.c \
 	%D%/report/value.c \

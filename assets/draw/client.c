@@ -492,10 +492,27 @@ int draw_preview_bytes(struct draw *d, const void *p, size_t n, uint32_t box_w, 
 
 /* Diagrams */
 
-static int diagram_answer(struct draw *d, struct diagram_picture *out, struct err *e)
+int draw_diagram_ask(struct draw *d, int fd, int font, const struct diagram *what, const char *name,
+                     struct err *e)
 {
-    int rc = receive_all(d, e);
+    struct buf body = BUF_INIT;
+    int fds[] = {fd, font}, rc;
 
+    diagram_put(&body, what);
+    rc = ask_with(d, request(FRAME_DIAGRAM, 0, body.len), fds, 2, name, e);
+    if (rc == 0)
+        rc = send_bytes(d, body.p, body.len, e);
+    buf_release(&body);
+    return rc;
+}
+
+int draw_diagram_answer(struct draw *d, struct diagram_picture *out, struct err *e)
+{
+    int rc = receive_some(d, e);
+
+    *out = (struct diagram_picture){0};
+    if (rc == 1 && clock_mono_ms() >= d->deadline_ms)
+        return too_slow(d, e);
     if (rc != 0)
         return rc;
     if (d->frame.kind != FRAME_DIAGRAM)
@@ -509,17 +526,20 @@ static int diagram_answer(struct draw *d, struct diagram_picture *out, struct er
     return rc;
 }
 
+int draw_diagram_wait(struct draw *d, struct diagram_picture *out, struct err *e)
+{
+    int rc;
+
+    while ((rc = draw_diagram_answer(d, out, e)) == 1)
+        wait_for(d, POLLIN);
+    return rc;
+}
+
 int draw_diagram(struct draw *d, int fd, int font, const struct diagram *what, const char *name,
                  struct diagram_picture *out, struct err *e)
 {
-    struct buf body = BUF_INIT;
-    int fds[] = {fd, font}, rc;
+    int rc = draw_diagram_ask(d, fd, font, what, name, e);
 
     *out = (struct diagram_picture){0};
-    diagram_put(&body, what);
-    rc = ask_with(d, request(FRAME_DIAGRAM, 0, body.len), fds, 2, name, e);
-    if (rc == 0)
-        rc = send_bytes(d, body.p, body.len, e);
-    buf_release(&body);
-    return rc == 0 ? diagram_answer(d, out, e) : rc;
+    return rc == 0 ? draw_diagram_wait(d, out, e) : rc;
 }

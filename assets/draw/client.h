@@ -66,6 +66,13 @@ int draw_preview_bytes(struct draw *d, const void *p, size_t n, uint32_t box_w, 
 int draw_diagram(struct draw *d, int fd, int font, const struct diagram *what, const char *name,
                  struct diagram_picture *out, struct err *e);
 
+/* The same in halves: draw_diagram_answer never waits (1: not yet; draw_fd and
+ * draw_due_ms say when to call it again), draw_diagram_wait does. */
+int draw_diagram_ask(struct draw *d, int fd, int font, const struct diagram *what, const char *name,
+                     struct err *e);
+int draw_diagram_answer(struct draw *d, struct diagram_picture *out, struct err *e);
+int draw_diagram_wait(struct draw *d, struct diagram_picture *out, struct err *e);
+
 /* The helper gets out of the way of whoever asks: pictures wait, keys do not. Before the first. */
 void draw_behind(struct draw *d);
 

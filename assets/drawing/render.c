@@ -194,8 +194,8 @@ static int as_taken_in(const struct survey *s, const struct row *drawing, const 
     return rc;
 }
 
-int drawing_render(const struct casefile *c, const struct row *drawing, const struct render *how,
-                   struct diagram_picture *out, struct err *e)
+int drawing_render_ask(const struct casefile *c, const struct row *drawing,
+                       const struct render *how, struct err *e)
 {
     struct diagram d = {.columns = {[CELL_NUMBER] = say(how, N_("Label")),
                                     [CELL_NAME] = say(how, N_("Name")),
@@ -207,16 +207,24 @@ int drawing_render(const struct casefile *c, const struct row *drawing, const st
     int rc = fd < 0 ? err_errno(e, row_text(drawing, F_drawing_orig_name))
                     : as_taken_in(&c->survey, drawing, path, e);
 
-    *out = (struct diagram_picture){0};
     if (rc == 0) {
         fill_headings(&c->survey, drawing, how, &d);
         fill_marks(c, drawing, how, &d);
-        rc = draw_diagram(how->draw, fd, how->font, &d, row_text(drawing, F_drawing_orig_name), out,
-                          e);
+        rc = draw_diagram_ask(how->draw, fd, how->font, &d, row_text(drawing, F_drawing_orig_name),
+                              e);
     }
     if (fd >= 0)
-        close(fd);
+        close(fd); /* it has travelled */
     release(&d);
     free(path);
     return rc;
+}
+
+int drawing_render(const struct casefile *c, const struct row *drawing, const struct render *how,
+                   struct diagram_picture *out, struct err *e)
+{
+    int rc = drawing_render_ask(c, drawing, how, e);
+
+    *out = (struct diagram_picture){0};
+    return rc == 0 ? draw_diagram_wait(how->draw, out, e) : rc;
 }

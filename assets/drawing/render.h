@@ -22,6 +22,10 @@ struct render {
 int drawing_render(const struct casefile *c, const struct row *drawing, const struct render *how,
                    struct diagram_picture *out, struct err *e);
 
+/* Only asks: draw_diagram_answer or draw_diagram_wait gives the rest. */
+int drawing_render_ask(const struct casefile *c, const struct row *drawing,
+                       const struct render *how, struct err *e);
+
 /* What a drawing is called: its title, else its building and floor, else its
  * address. */
 void drawing_title(const struct survey *s, const struct row *drawing, struct buf *out);

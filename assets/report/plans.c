@@ -1,11 +1,9 @@
 /* The floor plans with their pins, numbers and legends, a page each. */
-#include "assets/drawing/font.h"
 #include "assets/drawing/render.h"
 #include "assets/report/priv.h"
+#include "assets/report/sheets.h"
 #include "model/base/text.h"
 #include "model/rules/name.h"
-
-#include <unistd.h>
 
 #define WIDE 900 /* pixels of the page */
 /* Columns of text that are wider than that: the picture lies over one column, so
@@ -56,37 +54,35 @@ static struct page *begin_page(struct report *r, const struct row *drawing)
     return p;
 }
 
-/* `no_font` says why there is none. */
-static void plan_page(struct report *r, const struct row *drawing, const struct render *how,
-                      const struct err *no_font)
+static void plan_page(struct report *r, const struct row *drawing,
+                      const struct report_sheets *sheets)
 {
     struct page *p = begin_page(r, drawing);
-    struct diagram_picture made = {0};
     struct err why;
+    const struct diagram_picture *made = report_sheets_get(sheets, drawing->id, &why);
 
-    if (how->font < 0) {
-        say_why(r, p, no_font);
-    } else if (drawing_render(r->c, drawing, how, &made, &why) != 0) {
-        say_why(r, p, &why);
-        if (why.code == ERR_CORRUPT && r->with->left_out)
-            r->with->left_out(&why, r->with->ctx);
-    } else {
-        say_missing(r, p, &made);
-        page_picture(p, p->rows, made.png, made.bytes, made.width, made.height, WIDE);
+    if (made) {
+        say_missing(r, p, made);
+        page_picture(p, p->rows, made->png, made->bytes, made->width, made->height, WIDE);
+        return;
     }
-    diagram_picture_release(&made);
+    say_why(r, p, &why);
+    if (why.code == ERR_CORRUPT && r->with->left_out)
+        r->with->left_out(&why, r->with->ctx);
 }
 
 void plans_pages(struct report *r)
 {
-    struct render how = {.draw = r->with->draw, .font = -1, .ja = r->ja, .tr = r->tr};
-    struct err no_font = {0};
+    struct report_sheets *own = NULL;
 
-    if (r->s->n[KIND_drawing] == 0 || !how.draw)
+    if (r->s->n[KIND_drawing] == 0 || !r->with->draw)
         return;
-    (void)font_open(r->with->font ? r->with->font : "", &how.font, &no_font);
+    if (!r->with->sheets) {
+        own = report_sheets_new(r->c, r->with);
+        while (report_sheets_step(own, r->c, true) == 1)
+            ;
+    }
     for (size_t i = 0; i < r->s->n[KIND_drawing]; i++)
-        plan_page(r, r->s->rows[KIND_drawing][i], &how, &no_font);
-    if (how.font >= 0)
-        close(how.font);
+        plan_page(r, r->s->rows[KIND_drawing][i], own ? own : r->with->sheets);
+    report_sheets_free(own);
 }

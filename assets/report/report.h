@@ -19,12 +19,14 @@
 #include <stdbool.h>
 
 struct draw;
+struct report_sheets;
 
 struct report_with {
     bool ja;                              /* labels in Japanese, else in English */
     const char *(*tr)(const char *msgid); /* the report's own words; NULL: English */
     struct draw *draw;                    /* paints the floor plans; NULL: they are not shown */
     const char *font;                     /* the setting; NULL: of the system */
+    const struct report_sheets *sheets;   /* painted ahead (sheets.h); NULL: as it is written */
     /* NULL, or told of each floor plan that is left out because its file is not
      * what was taken in. */
     void (*left_out)(const struct err *why, void *ctx);

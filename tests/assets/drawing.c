@@ -3,12 +3,15 @@
 #include "assets/photo/drawing.h"
 #include "assets/photo/keep.h"
 #include "assets/photo/verify.h"
+#include "assets/report/sheets.h"
 
 #include "model/base/clock.h"
+#include "model/base/file.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/pictures.h"
 #include "tests/lib/tap.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -209,6 +212,43 @@ static void verified(struct world *w)
     free(path);
 }
 
+/* Without a wait, as between keys: how often it was not done yet. */
+static int paint_ahead(struct world *w, struct report_sheets *s)
+{
+    int times = 0;
+
+    while (report_sheets_step(s, w->c, false) == 1 && times < 100000) {
+        struct pollfd p = {.fd = draw_fd(w->d), .events = POLLIN};
+
+        if (times++ % 2 == 1 && report_sheets_asked(s)) /* now and then too early */
+            poll(&p, 1, 20000);
+    }
+    return times;
+}
+
+static void report_ahead(struct world *w)
+{
+    struct report_with with = {.ja = true, .draw = w->d};
+    struct buf here = BUF_INIT, ahead = BUF_INIT;
+    struct report_sheets *sheets;
+    char path[1100];
+    struct err e;
+    size_t total;
+
+    snprintf(path, sizeof path, "%s/report.xlsx", w->f.workspace);
+    is_ok(report_write(w->c, path, &with, &e), &e, "a report with its floor plans");
+    is_ok(file_read(path, 1 << 28, &here, &e), &e, "is read");
+    with.sheets = sheets = report_sheets_new(w->c, &with);
+    ok(paint_ahead(w, sheets) > 0, "painted ahead");
+    ok(report_sheets_done(sheets, &total) == total && total > 1, "all %zu", total);
+    is_ok(report_write(w->c, path, &with, &e), &e, "a report of those");
+    is_ok(file_read(path, 1 << 28, &ahead, &e), &e, "is read");
+    ok(here.len == ahead.len && memcmp(here.p, ahead.p, here.len) == 0, "is the same");
+    report_sheets_free(sheets);
+    buf_release(&here);
+    buf_release(&ahead);
+}
+
 int main(void)
 {
     struct world w;
@@ -221,6 +261,7 @@ int main(void)
     turned(&w);
     damaged(&w);
     verified(&w);
+    report_ahead(&w);
     draw_free(w.d);
     case_close(w.c);
     fixture_end(&w.f);

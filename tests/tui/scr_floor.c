@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void with_floor(struct hospital *h)
 {
@@ -473,6 +474,44 @@ static void taken_in(void)
     desk_close(&d);
 }
 
+static void ask_report(struct desk *d, char *path, size_t size, const char *name)
+{
+    snprintf(path, size, "%s/%s", d->f.workspace, name);
+    curs_keys(d->c, "F8 C-u");
+    curs_type(d->c, path);
+    curs_keys(d->c, "Enter");
+}
+
+/* A floor plan at a time, the workbook behind them; keys work meanwhile. */
+static void report(void)
+{
+    char path[600], other[600];
+    struct desk d;
+
+    desk_open(&d, with_two_plans, 24, 80, "ja");
+    open_floor(&d, "line:1");
+    while (app_busy(d.app)) /* the list of hospitals is being read */
+        app_tick(d.app);
+    ask_report(&d, path, sizeof path, "report.xlsx");
+    app_tick(d.app);
+    see(d.c, "平面図を描画中 1/2");
+    ok(app_busy(d.app) && access(path, F_OK) != 0, "the first floor plan");
+    curs_keys(d.c, "Enter Right Enter");
+    ok(pin_is(&d, "line:1", 5050, 5000), "a pin is set meanwhile");
+    app_tick(d.app);
+    ok(app_busy(d.app) && access(path, F_OK) != 0, "so they are painted anew");
+    app_tick(d.app);
+    app_tick(d.app);
+    ok(!app_busy(d.app) && access(path, F_OK) == 0, "then the workbook is there");
+    see(d.c, "報告の表を書き出しました");
+    ask_report(&d, other, sizeof other, "other.xlsx");
+    app_tick(d.app);
+    curs_keys(d.c, "C-c");
+    see(d.c, "報告の表は書いていません");
+    ok(!app_busy(d.app) && access(other, F_OK) != 0, "C-c stops it");
+    desk_close(&d);
+}
+
 static void sizes(const char *lang, int rows, int cols)
 {
     struct desk d;
@@ -509,6 +548,7 @@ int main(void)
     rooms();
     without();
     taken_in();
+    report();
     sizes("ja", 24, 80);
     sizes("en", 24, 80);
     sizes("ja", 40, 140);
