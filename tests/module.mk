@@ -161,6 +161,11 @@ pty_tests += %D%/e2e/day.t
 tests_e2e_day_t_SOURCES = %D%/e2e/day.c
 tests_e2e_day_t_LDADD = libterm.a libtest.a $(assets_libs) $(model_libs) $(VTERM_LIBS)
 
+pty_tests += %D%/e2e/floor.t
+tests_e2e_floor_t_SOURCES = %D%/e2e/floor.c
+tests_e2e_floor_t_LDADD = libcrews.a libterm.a libpictures.a libtest.a $(sync_libs) \
+	$(assets_libs) $(model_libs) $(VTERM_LIBS) $(PICTURE_LIBS)
+
 pty_tests += %D%/e2e/handover.t
 tests_e2e_handover_t_SOURCES = %D%/e2e/handover.c
 tests_e2e_handover_t_LDADD = libcrews.a libterm.a libpictures.a libtest.a $(sync_libs) \

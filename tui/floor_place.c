@@ -318,7 +318,9 @@ enum outcome floor_mouse(struct screen *s, const struct mouse *m)
 
     if (!ready)
         return SCREEN_REDRAW;
-    if (shown && inside && m->kind == MOUSE_CLICK)
+    if (shown && inside && m->kind == MOUSE_DOUBLE && !floor_holds(f))
+        return SCREEN_IGNORED; /* on a pin: Enter, which takes it */
+    if (shown && inside && (m->kind == MOUSE_CLICK || m->kind == MOUSE_DOUBLE))
         return app_why_not(s->app, ACT_FLOOR_PIN) ? SCREEN_DONE : click(f, &v, row, col);
     if (floor_holds(f) || m->x < f->cols - FLOOR_LIST_COLS - 13)
         return SCREEN_DONE;

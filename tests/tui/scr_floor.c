@@ -271,6 +271,10 @@ static void mouse(void)
     curs_keys(d.c, "G");
     click(&d, 10, 20);
     see(d.c, ">L1 ");
+    app_mouse(d.app, &(struct mouse){.kind = MOUSE_DOUBLE, .y = 10, .x = 20});
+    see(d.c, "Esc 元のまま");
+    app_mouse(d.app, &(struct mouse){.kind = MOUSE_DOUBLE, .y = 5, .x = 5});
+    see(d.c, "L1 を置きました"); /* the second of two quick ones */
     desk_close(&d);
 }
 
