@@ -59,10 +59,12 @@ static void watch_crashes(void)
 static const struct {
     const char *sequence;
     int code;
-} shifted[] = {{"\033[1;2A", KEY_SR},
-               {"\033[1;2B", KEY_SF},
-               {"\033[1;2C", KEY_SRIGHT},
-               {"\033[1;2D", KEY_SLEFT}};
+} sequences[] = {
+    {"\033[1;2A", KEY_SR},    {"\033[1;2B", KEY_SF}, {"\033[1;2C", KEY_SRIGHT},
+    {"\033[1;2D", KEY_SLEFT}, {"\033[1~", KEY_HOME}, {"\033[7~", KEY_HOME},
+    {"\033[H", KEY_HOME},     {"\033[4~", KEY_END},  {"\033[8~", KEY_END},
+    {"\033[F", KEY_END},
+};
 
 int term_open(struct term *t, struct err *e)
 {
@@ -92,8 +94,8 @@ int term_open(struct term *t, struct err *e)
     nodelay(stdscr, TRUE);
     set_escdelay(25);
     typeahead(-1);
-    for (size_t i = 0; i < sizeof shifted / sizeof *shifted; i++)
-        define_key(shifted[i].sequence, shifted[i].code);
+    for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++)
+        define_key(sequences[i].sequence, sequences[i].code);
     define_key("\033[<", KEY_SGR_MOUSE);
     define_key("\033[200~", KEY_PASTE_BEGIN);
     define_key("\033[201~", KEY_PASTE_END);
@@ -253,6 +255,27 @@ static enum input_kind read_mouse(struct input *in)
     return good ? INPUT_MOUSE : INPUT_SKIP;
 }
 
+/* A sequence that this terminal's description does not know: an Esc with more right
+ * behind it. It is passed over: taken as Esc and letters it would leave the screen
+ * and press keys. */
+static bool passed_over(void)
+{
+    wint_t c;
+    bool sequence;
+
+    if (get_wch(&c) != OK)
+        return false;
+    sequence = c == '[' || c == 'O';
+    if (!sequence)
+        unget_wch((wchar_t)c);
+    else if (c == 'O')
+        get_wch(&c);
+    else
+        while (get_wch(&c) == OK && c >= 0x20 && c < 0x40)
+            ;
+    return sequence;
+}
+
 enum input_kind input_next(struct input *in)
 {
     wint_t c;
@@ -266,5 +289,7 @@ enum input_kind input_next(struct input *in)
         return read_mouse(in);
     if (rc == KEY_CODE_YES && c == KEY_PASTE_BEGIN)
         return read_paste(in);
+    if (rc == OK && c == 0x1B && passed_over())
+        return INPUT_SKIP;
     return input_key_name(rc == KEY_CODE_YES, c, in->key) ? INPUT_KEY : INPUT_SKIP;
 }

@@ -177,6 +177,12 @@ static void keys(struct term *t)
     term_see(t, ">1234");
     term_press(t, "Esc");
     term_see(t, ">0005");
+    term_send(t, "\033[4~");
+    term_see_row(t, 19, ">1999");
+    term_send(t, "\033[1~");
+    term_see_row(t, 3, ">0000");
+    term_send(t, "\033[99;5u\033[Z\033[?62c");
+    term_see_row(t, 3, ">0000");
 }
 
 static void typing(struct term *t)
