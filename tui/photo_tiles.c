@@ -44,6 +44,16 @@ static void draw_card(const struct draw *d, const struct shot *s, const char *wh
     buf_release(&text);
 }
 
+/* What genba-draw says is ours, or a library's own words. */
+static void draw_failed(const struct draw *d, const struct shot *s, const char *why)
+{
+    struct buf text = BUF_INIT;
+
+    buf_addf(&text, "%s: %s", _("cannot be shown"), _(why));
+    draw_card(d, s, *why ? buf_str(&text) : _("cannot be shown"));
+    buf_release(&text);
+}
+
 /* The picture, or what there is to say instead; *why (may be NULL): its damage. */
 static void draw_picture(const struct photo_screen *p, const struct draw *d, const struct shot *s,
                          const struct preview **shown)
@@ -63,7 +73,7 @@ static void draw_picture(const struct photo_screen *p, const struct draw *d, con
     if (area.cols > 0)
         mosaic_draw(&area, &v->picture);
     else if (v->state == PREVIEW_FAILED)
-        draw_card(d, s, v->why);
+        draw_failed(d, s, v->why);
     else
         draw_words(d, s->file, ROLE_MUTED);
 }

@@ -38,7 +38,7 @@ static enum role fl_cell(const void *ctx, int row, int col, struct buf *out)
         }
         buf_puts(out, t->state == PIN_HERE   ? _("pin")
                       : t->state == PIN_NONE ? _("no pin")
-                                             : _("elsewhere"));
+                                             : _("another plan"));
         return t->state == PIN_HERE ? ROLE_OK : t->state == PIN_NONE ? ROLE_WARN : ROLE_MUTED;
     }
 }

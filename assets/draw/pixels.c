@@ -2,6 +2,7 @@
 
 #include "assets/draw/picture.h"
 #include "model/base/buf.h"
+#include "model/base/err.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +11,7 @@ bool pixels_begin(struct pixels *out, uint32_t box_w, uint32_t box_h, uint64_t m
                   char why[WHY_SIZE])
 {
     if ((uint64_t)out->full_w * out->full_h > DECODE_PIXELS) {
-        snprintf(why, WHY_SIZE, "more than %d million pixels", (int)(DECODE_PIXELS / 1000000));
+        snprintf(why, WHY_SIZE, "%s", N_("it has too many pixels to be shown"));
         return false;
     }
     picture_fit(out->full_w, out->full_h, box_w, box_h, most, &out->w, &out->h);

@@ -265,7 +265,7 @@ static int settle(struct photo_export *x, int fd, const char *path, int64_t mtim
 
 static int create_part(struct photo_export *x, int *fd, struct err *e)
 {
-    *fd = open(x->part, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
+    *fd = open(x->part, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0666);
     return *fd >= 0 ? 0 : err_errno(e, x->part);
 }
 

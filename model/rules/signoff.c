@@ -45,8 +45,7 @@ static bool photo_covered(const struct survey *s, const struct row *photo)
 {
     const struct row *target = survey_find(s, row_ref(photo, F_photo_photo_target));
 
-    return !photo_has_tag(s, photo, "signature") &&
-           !(target && target->kind == KIND_signoff);
+    return !photo_has_tag(s, photo, "signature") && !(target && target->kind == KIND_signoff);
 }
 
 void sign_counts_load(struct sign_counts *n, const struct survey *s, const struct cover *c)

@@ -6,7 +6,6 @@
 #include "tests/lib/fixture.h"
 #include "tests/lib/tap.h"
 
-
 static struct err e;
 static struct casefile *c;
 static struct id photo, line, pc;
