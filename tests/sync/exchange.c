@@ -69,6 +69,15 @@ static void count_fault(const struct photo_fault *f, void *ctx)
     n[f->away ? 1 : 0]++;
 }
 
+static int without_file(const struct casefile *c)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < c->survey.n[KIND_photo]; i++)
+        n += !*row_text(c->survey.rows[KIND_photo][i], F_photo_sha256);
+    return n;
+}
+
 static void torn(void)
 {
     struct casefile *c;
@@ -96,7 +105,7 @@ static void torn(void)
     store_counts(c->store, &n, &e);
     is_int(n.pending_photos, 0, "what is not whole here is not to be handed over");
     is_ok(photo_verify(c, count_fault, faults, &photos, &e), &e, "verify looks");
-    is_int(faults[0], 1, "damaged: only the sample record without a file");
+    is_int(faults[0], without_file(c), "damaged: only the sample's records without a file");
     is_int(faults[1], 1, "one is not here yet");
     case_close(c);
     is_ok(runs_read(&w, 1, stick_path(&w, "a"), &o), &e, "a whole one");
