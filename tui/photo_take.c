@@ -322,10 +322,8 @@ enum outcome photo_list_refused(struct photo_screen *p)
         if (list->v[i].why.code)
             errtext(&why, &list->v[i].why);
         else
-            buf_puts(&why, _("damaged"));
-        text_clean(&lines[i], list->v[i].file, strlen(list->v[i].file));
-        if (why.len > 0)
-            buf_addf(&lines[i], ": %s", buf_str(&why));
+            buf_addf(&why, "%s: %s", list->v[i].file, _("damaged"));
+        text_clean(&lines[i], buf_str(&why), why.len);
         items[i] = (struct choose_item){buf_str(&lines[i]), NULL};
         buf_release(&why);
     }

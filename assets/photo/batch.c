@@ -4,6 +4,7 @@
 #include "assets/photo/folder.h"
 #include "assets/photo/intake.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,10 +90,14 @@ struct slice {
 
 static void note(struct photo_problems *p, const char *path, const struct err *why)
 {
-    const char *slash = strrchr(path, '/');
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    struct photo_problem *one;
 
     p->v = xgrow(p->v, p->n, &p->cap, sizeof *p->v);
-    p->v[p->n++] = (struct photo_problem){xstrdup(slash ? slash + 1 : path), *why};
+    one = &p->v[p->n++];
+    *one = (struct photo_problem){xstrdup(name), *why};
+    if (strcmp(why->subject, path) == 0) /* the name says enough in a list of one card */
+        snprintf(one->why.subject, sizeof one->why.subject, "%s", name);
 }
 
 static bool settled(size_t i, const struct intake_result *r, void *ctx)

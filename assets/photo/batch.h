@@ -20,9 +20,9 @@ struct photo_batch_state {
     struct err why; /* of the last refusal */
 };
 
-/* A file that was refused, or taken in damaged. */
+/* A file that was refused, or taken in damaged (`why` has no code then). */
 struct photo_problem {
-    char *file;
+    char *file; /* without its folder; `why` names it so, too */
     struct err why;
 };
 struct photo_problems { /* owned; zeroed = none */

@@ -252,7 +252,7 @@ static void folder(void)
     see(d.c, "R で一覧");
     curs_keys(d.c, "R");
     see(d.c, "前回取り込めなかった");
-    see(d.c, "写真ではありません");
+    see(d.c, "demo.c は写真ではありません。取り込めるのは");
     curs_keys(d.c, "Esc");
     work_show(d.app, &scr_photo, (struct id){{0}}, "");
     see(d.c, "大きさ");
