@@ -275,8 +275,11 @@ static int refresh_row(struct survey *s, struct store *st, enum kind k, struct i
     db_bind_id(q, 1, id);
     rc = db_step(st->db, q, e);
     if (rc > 0) {
+        struct row *fresh = read_row(q->st, id, k);
+
+        survey_index_put(&s->ids, fresh); /* while the row that it replaces is there */
         remove_row(s, k, id);
-        append(s, read_row(q->st, id, k));
+        append(s, fresh);
         sqlite3_reset(q->st);
     }
     return rc;

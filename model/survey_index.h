@@ -13,7 +13,8 @@ struct survey_index {
     size_t cap, n;
 };
 
-/* In place of a row of the same id and kind; of two kinds the lower one stands. */
+/* In place of a row of the same id and kind, which is freed after that, not before; of
+ * two kinds the lower one stands. */
 void survey_index_put(struct survey_index *x, struct row *r);
 const struct row *survey_index_find(const struct survey_index *x, struct id id); /* or NULL */
 void survey_index_release(struct survey_index *x);
