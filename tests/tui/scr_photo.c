@@ -223,6 +223,7 @@ static void camera(void)
     card = survey_find(desk_survey(&d), row_ref(photo, F_photo_card_ref));
     is_int(card ? row_int(card, F_card_clock_offset, 0) : -1, 90, "in the card");
     curs_keys(d.c, "u");
+    photo = desk_row(&d, "photo:DSC01205.JPG");
     card = survey_find(desk_survey(&d), row_ref(photo, F_photo_card_ref));
     is_int(card ? row_int(card, F_card_clock_offset, 0) : -1, 0, "undone");
     desk_close(&d);
