@@ -32,7 +32,7 @@ bool shots_set(struct photo_screen *p, struct id row, enum field f, struct value
     bool done = work_set(p->base.app, row, f, false, v);
 
     if (done)
-        shots_refresh(p);
+        shots_load(p);
     return done;
 }
 
@@ -60,7 +60,7 @@ static enum outcome reason_chosen(struct screen *s, int item, void *ctx)
     if (shot->forbidden && ns != FIELD_NONE)
         edits_set(&list, of->id, ns, value_text("NS06"));
     if (work_edit(p->base.app, &list))
-        shots_refresh(p);
+        shots_load(p);
     edits_release(&list);
     return SCREEN_REDRAW;
 }

@@ -46,7 +46,7 @@ static enum outcome clock_typed(struct screen *s, const char *text, void *ctx)
         return SCREEN_IGNORED;
     }
     work_wrote(s->app);
-    shots_refresh(p);
+    shots_load(p);
     card_print_offset(seconds, &offset);
     say_rematch(s->app, &n, &offset);
     buf_release(&offset);
@@ -92,7 +92,7 @@ enum outcome photo_look_again(struct photo_screen *p)
         return SCREEN_REDRAW;
     }
     work_wrote(p->base.app);
-    shots_refresh(p);
+    shots_load(p);
     say_rematch(p->base.app, &n, NULL);
     return SCREEN_REDRAW;
 }

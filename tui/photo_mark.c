@@ -184,7 +184,7 @@ static enum outcome filter_chosen(struct screen *s, int item, void *ctx)
 
     (void)ctx;
     p->filter = (enum photo_filter)item;
-    shots_refresh(p);
+    shots_load(p);
     list_go(&p->list, 0);
     return SCREEN_REDRAW;
 }

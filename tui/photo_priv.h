@@ -66,7 +66,6 @@ struct photo_screen {
 const struct survey *shots_survey(const struct photo_screen *p);
 const struct shot *shot_here(const struct photo_screen *p);
 bool shot_is_photo(const struct shot *s); /* not NULL, and no need */
-void shots_refresh(struct photo_screen *p);
 int shots_line(const struct photo_screen *p); /* of the body: what a popup stands under; -1 */
 
 /* photo_rows.c */

@@ -72,7 +72,7 @@ static void do_say(const struct saying *say)
         else
             photo_set_target(&list, s, v[i], say->target, "person");
     if (list.n > 0 && work_edit(say->p->base.app, &list)) {
-        shots_refresh(say->p);
+        shots_load(say->p);
         if (say->gone)
             app_say(say->p->base.app, ROLE_OK, _("Deleted. u brings it back."));
     }

@@ -43,11 +43,6 @@ bool shot_is_photo(const struct shot *s)
     return s && !id_is_zero(s->photo);
 }
 
-void shots_refresh(struct photo_screen *p)
-{
-    shots_load(p);
-}
-
 /* The list */
 
 static int shot_count(const void *ctx)
@@ -394,7 +389,7 @@ static enum outcome go_back(struct photo_screen *p)
         photo_unmark(p);
     else
         p->filter = PHOTO_ALL;
-    shots_refresh(p);
+    shots_load(p);
     return SCREEN_REDRAW;
 }
 
@@ -406,7 +401,7 @@ static enum outcome ps_text(struct screen *s, const char *utf8)
     if (utf8[0] < '0' || utf8[0] > '9' || utf8[1] || !work_of(s->app)->open)
         return SCREEN_IGNORED;
     if (s->stale)
-        shots_refresh(p);
+        shots_load(p);
     return photo_toggle_tag(p, utf8[0] == '0' ? 9 : utf8[0] - '1');
 }
 
@@ -416,7 +411,7 @@ static enum outcome ps_act(struct screen *s, enum action a)
     const struct shot *shot;
 
     if (s->stale)
-        shots_refresh(p);
+        shots_load(p);
     if (p->typing != PHOTO_TYPES_NOTHING)
         return typing_act(p, a);
     shot = shot_here(p);
