@@ -20,8 +20,8 @@ struct shot {
     const char *tag; /* an id of photo_tag, static; "" */
     char *words;     /* owned */
     char *file, *mark;
-    char *path; /* of the kept original; NULL: not here */
-    char clock[16];
+    char *path;    /* of the kept original; NULL: not here */
+    char clock[8]; /* the time, or of another day than the survey's the day */
     int64_t bytes;
     bool forbidden, marked;
     enum role role;
@@ -65,7 +65,7 @@ struct photo_screen {
 
 const struct survey *shots_survey(const struct photo_screen *p);
 const struct shot *shot_here(const struct photo_screen *p);
-bool shot_is_photo(const struct shot *s); /* not NULL, and no need */
+bool shot_is_photo(const struct shot *s);     /* not NULL, and no need */
 int shots_line(const struct photo_screen *p); /* of the body: what a popup stands under; -1 */
 
 /* photo_rows.c */

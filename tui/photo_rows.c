@@ -128,12 +128,13 @@ static void add_photo(struct photo_screen *p, const struct row *photo)
     s->bytes = row_int(photo, F_photo_bytes, 0);
     s->mark = mark_of(p, photo, of != NULL);
     s->role = photo->conflicts > 0 ? ROLE_CONFLICT : *s->mark ? ROLE_WARN : ROLE_NORMAL;
-    if (strcmp(photo_date_mismatch(survey, photo), "outside_survey_day") == 0)
-        buf_addf(&clock, "%.5s ", row_text(photo, F_photo_exif_datetime_original) + 5);
-    for (size_t k = 0; k < clock.len; k++) /* EXIF writes 09:11 for the day */
-        if (clock.p[k] == ':')
-            clock.p[k] = '/';
     photo_clock(photo, &clock);
+    if (strcmp(photo_date_mismatch(survey, photo), "outside_survey_day") == 0) {
+        const char *day = row_text(photo, F_photo_exif_datetime_original) + 5; /* 09:11 ... */
+
+        buf_reset(&clock); /* the day says more than the hour */
+        buf_addf(&clock, "%.2s/%.2s", day, day + 3);
+    }
     snprintf(s->clock, sizeof s->clock, "%s", buf_str(&clock));
     buf_release(&clock);
 }

@@ -85,7 +85,7 @@ static void shot_id(const void *ctx, int row, char out[LIST_ID_MAX])
 
 static const struct column shot_columns[] = {
     {N_("Time"), 6, 0, 0, false}, {N_("Shows"), 20, 2, 0, false}, {N_("File"), 18, 2, 1, false},
-    {N_("Size"), 8, 0, 2, true},  {"", 14, 0, 0, false},
+    {N_("Size"), 8, 0, 2, true},  {"", 19, 0, 0, false},
 };
 static const struct list_source shot_source = {
     .columns = shot_columns,

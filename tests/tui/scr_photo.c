@@ -226,6 +226,11 @@ static void camera(void)
     photo = desk_row(&d, "photo:DSC01205.JPG");
     card = survey_find(desk_survey(&d), row_ref(photo, F_photo_card_ref));
     is_int(card ? row_int(card, F_card_clock_offset, 0) : -1, 0, "undone");
+    is_ok(case_set(d.w.open, photo->id, F_photo_exif_datetime_original, false,
+                   value_text("2025:09:11 10:00:00"), &e),
+          &e, "taken the day before");
+    app_changed(d.app);
+    see(d.c, "09/11 ");
     desk_close(&d);
 }
 
