@@ -7,6 +7,7 @@
 #include "tui/i18n.h"
 #include "tui/photo_priv.h"
 #include "tui/prompt.h"
+#include "tui/visit_words.h"
 #include "tui/work.h"
 
 static void say_rematch(struct app *app, const struct rematch *n, struct buf *offset)
@@ -16,13 +17,9 @@ static void say_rematch(struct app *app, const struct rematch *n, struct buf *of
     if (offset)
         text_fill(&text, _("The camera's clock is set right by {1}. "), buf_str(offset), NULL,
                   NULL);
-    text_fill_n(&text, _("{1} of {2} photos belong elsewhere now; {3} to no visit."), n->changed,
-                n->matched + n->unmatched, n->unmatched);
+    photo_put_rematch(n, &text);
     if (offset)
         buf_puts(&text, _(" What was refused before: take the card in again."));
-    if (n->forbidden > 0)
-        text_fill_n(&text, _(" {1} were taken where photos are forbidden (R100): delete them."),
-                    n->forbidden, 0, 0);
     app_say(app, ROLE_OK, buf_str(&text));
     buf_release(&text);
 }

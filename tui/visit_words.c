@@ -3,7 +3,9 @@
 #include "tui/visit_words.h"
 
 #include "assets/photo/match.h"
+#include "assets/photo/rematch.h"
 #include "model/base/clock.h"
+#include "model/base/text.h"
 #include "model/parse.h"
 #include "model/rules/name.h"
 #include "tui/i18n.h"
@@ -100,4 +102,13 @@ const char *photo_mark(struct app *app, const struct row *photo)
     if (c && store_photo_is_away(c->store, row_text(photo, F_photo_sha256)))
         return _("not here yet");
     return photo_warning(work_survey(app), photo);
+}
+
+void photo_put_rematch(const struct rematch *n, struct buf *out)
+{
+    text_fill_n(out, _("{1} of {2} photos belong elsewhere now; {3} to no visit."), n->changed,
+                n->matched + n->unmatched, n->unmatched);
+    if (n->forbidden > 0)
+        text_fill_n(out, _(" {1} were taken where photos are forbidden (R100): delete them."),
+                    n->forbidden, 0, 0);
 }

@@ -3,6 +3,7 @@
 #include "assets/photo/rematch.h"
 #include "model/base/text.h"
 #include "tui/i18n.h"
+#include "tui/visit_words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,11 +48,7 @@ static void say(const struct rematch *n, bool json)
 
     if (json)
         return;
-    text_fill_n(&text, _("{1} of {2} photos belong elsewhere now; {3} to no visit."), n->changed,
-                n->matched + n->unmatched, n->unmatched);
-    if (n->forbidden > 0)
-        text_fill_n(&text, _(" {1} were taken where photos are forbidden (R100): delete them."),
-                    n->forbidden, 0, 0);
+    photo_put_rematch(n, &text);
     puts(buf_str(&text));
     buf_release(&text);
 }
