@@ -346,6 +346,7 @@ tests_e2e_team_t_LDADD = libtest.a $(model_libs)
 include $(top_srcdir)/tests/tui/module.mk
 include $(top_srcdir)/tests/fault/module.mk
 include $(top_srcdir)/tests/sync/module.mk
+include $(top_srcdir)/tests/central/module.mk
 include $(top_srcdir)/tests/sim/module.mk
 
 lint_tests = %D%/lint/actions.sh %D%/lint/banned.sh %D%/lint/gettext.sh %D%/lint/includes.sh %D%/lint/lint_test.sh \

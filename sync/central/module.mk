@@ -1,0 +1,24 @@
+# The central store: genba's side in libsync, genba-sync's own sources beside it.
+libsync_a_SOURCES += \
+	%D%/protocol.c %D%/protocol.h \
+	%D%/calls.def
+
+pkglibexec_PROGRAMS += genba-sync
+genba_sync_CFLAGS = $(AM_CFLAGS) $(PQ_CFLAGS) $(CURL_CFLAGS)
+genba_sync_SOURCES = \
+	%D%/faults.c %D%/faults.h \
+	%D%/install.c %D%/install.h \
+	%D%/main.c \
+	%D%/pg.c %D%/pg.h \
+	%D%/serve.c %D%/serve.h
+genba_sync_LDADD = libsync.a libmodel.a $(PQ_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS) $(UNISTRING_LIBS)
+
+# The schema, compiled in: one string a line.
+central_sql = schema rights functions views
+central_inc = $(central_sql:%=%D%/%.inc)
+BUILT_SOURCES += $(central_inc)
+CLEANFILES += $(central_inc)
+EXTRA_DIST += $(central_sql:%=%D%/%.sql)
+%D%/%.inc: %D%/%.sql
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' $< >$@
+%D%/genba_sync-install.$(OBJEXT): $(central_inc)
