@@ -314,13 +314,7 @@ int index_refresh(struct index *ix, size_t i, const char *workspace, const struc
 
 const char *summary_state_id(const struct summary *s)
 {
-    static const char *const ids[] = {
-        [HOSPITAL_RECEIVED] = "received", [HOSPITAL_FAULTY] = "faulty",
-        [HOSPITAL_PLANNED] = "planned",   [HOSPITAL_SURVEYING] = "surveying",
-        [HOSPITAL_DONE] = "done",         [HOSPITAL_SIGNED] = "signed",
-    };
-
-    return s->state >= 0 && s->state < (int)(sizeof ids / sizeof ids[0]) ? ids[s->state] : "";
+    return hospital_state_id(s->state);
 }
 
 void index_note(struct index *ix, const struct casefile *c)

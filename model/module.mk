@@ -8,6 +8,7 @@ libmodel_a_SOURCES = \
 	%D%/base/file.c %D%/base/file.h \
 	%D%/base/held.h \
 	%D%/base/id.c %D%/base/id.h \
+	%D%/base/json.c %D%/base/json.h \
 	%D%/base/text.c %D%/base/text.h \
 	%D%/case.c %D%/case.h %D%/case_find.c \
 	%D%/clock_behind.c %D%/clock_behind.h \
@@ -40,6 +41,7 @@ libmodel_a_SOURCES = \
 	%D%/survey_index.c %D%/survey_index.h \
 	%D%/survey.c %D%/survey.h \
 	%D%/resolve.c \
+	%D%/row_json.c %D%/row_json.h \
 	%D%/twins.c %D%/twins.h \
 	%D%/undo.c %D%/undo_apart.c %D%/undo_priv.h \
 	%D%/unknown.c %D%/unknown.h \

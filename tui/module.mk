@@ -16,7 +16,7 @@ libtui_a_SOURCES = \
 	%D%/cmd/edit_cmds.c \
 	%D%/cmd/findings.c %D%/cmd/findings.h \
 	%D%/cmd/import_cmd.c \
-	%D%/cmd/json.c %D%/cmd/json.h %D%/cmd/json_photo.c %D%/cmd/json_photo.h \
+	%D%/cmd/json_photo.c %D%/cmd/json_photo.h \
 	%D%/cmd/list.c \
 	%D%/cmd/log_cmd.c \
 	%D%/cmd/merge_cmd.c %D%/cmd/merge_cmd.h \

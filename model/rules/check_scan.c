@@ -1,6 +1,7 @@
 #include "model/rules/check_parts.h"
 #include "model/rules/dates.h"
 #include "model/rules/sameday.h"
+#include "model/rules/scan.h"
 #include "model/rules/scope.h"
 #include "model/rules/single.h"
 
@@ -43,12 +44,6 @@ static void precall(struct check *c, const struct row *r)
     due = precall_day(days[0]);
     date_print(due, date);
     check_detail(c, c->today < due ? RULE_precall_ahead : RULE_precall_due, r, "%s", date);
-}
-
-static bool scan_finished(const struct row *r)
-{
-    return row_is(r, F_scan_target_scan_state, "done") ||
-           row_is(r, F_scan_target_scan_state, "not_possible");
 }
 
 /* R047: both readings stand in the note. */

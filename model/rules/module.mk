@@ -15,6 +15,7 @@ libmodel_a_SOURCES += \
 	%D%/remove.c %D%/remove.h \
 	%D%/rule.c %D%/rule.h %D%/rules.def \
 	%D%/sameday.c %D%/sameday.h \
+	%D%/scan.c %D%/scan.h \
 	%D%/scope.c %D%/scope.h \
 	%D%/shadow.c %D%/shadow.h \
 	%D%/signoff.c %D%/signoff.h \

@@ -16,6 +16,17 @@ const char *const hospital_state_texts[] = {
 #undef X
 };
 
+const char *hospital_state_id(int state)
+{
+    static const char *const ids[HOSPITAL_STATE_COUNT] = {
+        [HOSPITAL_RECEIVED] = "received", [HOSPITAL_FAULTY] = "faulty",
+        [HOSPITAL_PLANNED] = "planned",   [HOSPITAL_SURVEYING] = "surveying",
+        [HOSPITAL_DONE] = "done",         [HOSPITAL_SIGNED] = "signed",
+    };
+
+    return state >= 0 && state < HOSPITAL_STATE_COUNT ? ids[state] : "";
+}
+
 static void count_targets(struct progress *p, const struct survey *s)
 {
     for (size_t i = 0; i < s->n[KIND_line]; i++) {

@@ -22,6 +22,9 @@ enum hospital_state {
 #undef X
 };
 extern const char *const hospital_state_texts[]; /* untranslated */
+#define HOSPITAL_STATE_COUNT (HOSPITAL_SIGNED + 1)
+/* "received", "signed" ...: stable, for --json; "" for a number of no state. */
+const char *hospital_state_id(int state);
 
 struct progress {
     int lines_done, lines; /* in scope; done: closed, or given up with a reason */

@@ -1,9 +1,9 @@
 /* bundle: a hospital to a stick. */
 #include "tui/cmd/cmd.h"
 
+#include "model/base/json.h"
 #include "model/base/text.h"
 #include "sync/exchange.h"
-#include "tui/cmd/json.h"
 #include "tui/cmd/progress.h"
 #include "tui/i18n.h"
 

@@ -2,8 +2,8 @@
 #include "tui/cmd/check_cmd.h"
 
 #include "model/base/clock.h"
+#include "model/base/json.h"
 #include "model/rules/check.h"
-#include "tui/cmd/json.h"
 #include "tui/problem_text.h"
 
 static const char *const severity_ids[] = {"note", "warning", "error"};

@@ -7,8 +7,8 @@
 #ifndef GENBA_TUI_CMD_CONFLICT_OUT_H
 #define GENBA_TUI_CMD_CONFLICT_OUT_H
 
+#include "model/base/json.h"
 #include "model/conflicts.h"
-#include "tui/cmd/json.h"
 
 /* `hospital`: the serial number, or NULL to leave it out. */
 void conflict_json(struct json *j, const struct survey *s, const struct conflict *c,

@@ -3,7 +3,7 @@
 
 #include "assets/draw/client.h"
 #include "assets/photo/drawing.h"
-#include "tui/cmd/json.h"
+#include "model/base/json.h"
 #include "tui/errtext.h"
 #include "tui/i18n.h"
 

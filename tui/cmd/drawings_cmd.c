@@ -3,9 +3,9 @@
 
 #include "assets/drawing/export.h"
 #include "assets/drawing/font.h"
+#include "model/base/json.h"
 #include "model/base/text.h"
 #include "model/pins.h"
-#include "tui/cmd/json.h"
 #include "tui/errtext.h"
 #include "tui/i18n.h"
 

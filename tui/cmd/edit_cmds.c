@@ -3,12 +3,12 @@
 #include "tui/cmd/cmd.h"
 
 #include "model/base/clock.h"
+#include "model/base/json.h"
 #include "model/base/text.h"
 #include "model/fresh.h"
 #include "model/parse.h"
 #include "model/rules/edit.h"
 #include "model/rules/remove.h"
-#include "tui/cmd/json.h"
 #include "tui/i18n.h"
 
 #include <stdio.h>

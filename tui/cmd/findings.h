@@ -3,8 +3,8 @@
 #define GENBA_TUI_CMD_FINDINGS_H
 
 #include "model/base/buf.h"
+#include "model/base/json.h"
 #include "tui/cmd/cmd.h"
-#include "tui/cmd/json.h"
 
 struct findings {
     struct session *s;

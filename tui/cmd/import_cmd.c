@@ -2,9 +2,9 @@
 #include "tui/cmd/cmd.h"
 
 #include "assets/import/import.h"
+#include "model/base/json.h"
 #include "model/base/text.h"
 #include "model/workspace.h"
-#include "tui/cmd/json.h"
 #include "tui/import_text.h"
 #include "tui/i18n.h"
 

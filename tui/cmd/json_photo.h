@@ -2,8 +2,8 @@
 #ifndef GENBA_TUI_CMD_JSON_PHOTO_H
 #define GENBA_TUI_CMD_JSON_PHOTO_H
 
+#include "model/base/json.h"
 #include "model/survey.h"
-#include "tui/cmd/json.h"
 
 /* "targets" (ids), "target_addresses" in the same order, "tags". */
 void json_photo_shown(struct json *j, const struct survey *s, const struct row *photo);

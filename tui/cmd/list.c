@@ -1,10 +1,10 @@
 /* list: the hospitals of the workspace, from the index. */
 #include "tui/cmd/cmd.h"
 
+#include "model/base/json.h"
 #include "model/base/text.h"
 #include "model/rules/progress.h"
 #include "model/workspace.h"
-#include "tui/cmd/json.h"
 #include "tui/i18n.h"
 
 #include <stdio.h>

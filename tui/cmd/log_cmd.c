@@ -1,9 +1,9 @@
 /* log, verify: who changed what and when; is all of it still what it was. */
 #include "tui/cmd/cmd.h"
 
+#include "model/base/json.h"
 #include "model/history.h"
 #include "model/base/clock.h"
-#include "tui/cmd/json.h"
 #include "tui/log_text.h"
 
 #include <inttypes.h>

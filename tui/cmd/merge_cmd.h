@@ -3,7 +3,7 @@
 #define GENBA_TUI_CMD_MERGE_CMD_H
 
 #include "tui/cmd/cmd.h"
-#include "tui/cmd/json.h"
+#include "model/base/json.h"
 
 /* Merges what was set aside and may be merged now, and says what became of each:
  * text on stdout, or elements of the array `into` begun by the caller. Returns

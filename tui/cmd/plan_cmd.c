@@ -2,9 +2,9 @@
 #include "tui/cmd/cmd.h"
 
 #include "model/base/clock.h"
+#include "model/base/json.h"
 #include "model/base/text.h"
 #include "model/dayplan.h"
-#include "tui/cmd/json.h"
 #include "tui/i18n.h"
 
 #include <stdio.h>

@@ -1,15 +1,14 @@
-/* show: the whole survey, as text or as JSON. JSON members are the catalogue's
- * ids; an observed twin stands in "observed", what could not be read in
- * "unreadable" with its reason. */
+/* show: the whole survey, as text or as JSON (model/row_json.h). */
 #include "tui/cmd/cmd.h"
 
 #include "assets/photo/match.h"
+#include "model/base/json.h"
 #include "model/parse.h"
 #include "model/photo.h"
+#include "model/row_json.h"
 #include "model/rules/scope.h"
 #include "model/twins.h"
 #include "tui/cmd/conflict_out.h"
-#include "tui/cmd/json.h"
 #include "tui/cmd/json_photo.h"
 #include "tui/i18n.h"
 
@@ -17,63 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* "a,b" as an array of texts. */
-static void put_list(struct json *j, const char *name, const char *s)
-{
-    json_array(j, name);
-    while (*s) {
-        size_t n = strcspn(s, ",");
-
-        json_text_n(j, NULL, s, n);
-        s += n + (s[n] == ',');
-    }
-    json_end(j, ']');
-}
-
-static void put_value(struct json *j, const struct field_def *f, const struct value *v)
-{
-    char id[ID_HEX_LEN + 1];
-
-    if (f->type == TYPE_DATES || f->type == TYPE_ENUMS)
-        put_list(j, f->id, value_str(v));
-    else if (v->type == VALUE_INT && f->type == TYPE_BOOL)
-        json_bool(j, f->id, v->i != 0);
-    else if (v->type == VALUE_INT)
-        json_int(j, f->id, v->i);
-    else if (v->type == VALUE_TEXT || v->type == VALUE_DECIMAL)
-        json_text_n(j, f->id, v->s, v->n);
-    else if (v->type == VALUE_ID) {
-        id_print(v->id, id);
-        json_text(j, f->id, id);
-    } else
-        json_null(j, f->id);
-}
-
-static bool any_observed(enum kind k)
-{
-    for (int f = catalog_kinds[k].first; f < kind_end(k); f++)
-        if (catalog[f].flags & FIELD_SURVEYED)
-            return true;
-    return false;
-}
-
-static void put_observed(struct json *j, const struct row *r)
-{
-    json_object(j, "observed");
-    for (int f = catalog_kinds[r->kind].first; f < kind_end(r->kind); f++)
-        if (catalog[f].flags & FIELD_SURVEYED)
-            put_value(j, &catalog[f], row_observed(r, (enum field)f));
-    json_end(j, '}');
-    json_object(j, "unreadable");
-    for (int f = catalog_kinds[r->kind].first; f < kind_end(r->kind); f++) {
-        const struct value *v = row_observed(r, (enum field)f);
-
-        if (v->type == VALUE_UNREADABLE)
-            json_text_n(j, catalog[f].id, v->s, v->n);
-    }
-    json_end(j, '}');
-}
 
 /* Fields of a newer catalogue: kept, passed on, and shown by number and label. */
 static void put_newer_field(struct json *j, const struct newer *v, bool with_id)
@@ -134,15 +76,7 @@ static void put_row(struct json *j, const struct row *r)
 
     id_print(r->id, id);
     json_text(j, "id", id);
-    for (int f = catalog_kinds[r->kind].first; f < kind_end(r->kind); f++)
-        if (!(catalog[f].flags & FIELD_DERIVED))
-            put_value(j, &catalog[f], row_value(r, (enum field)f));
-    if (any_observed(r->kind))
-        put_observed(j, r);
-    if (r->conflicts)
-        json_int(j, "conflicts", r->conflicts);
-    if (r->held)
-        json_bool(j, "held", true);
+    row_json(j, r, ROW_JSON_ABSENT);
 }
 
 static void put_address(struct json *j, const char *name, const struct survey *s, struct id target)

@@ -4,7 +4,7 @@
 
 #include "sync/team.h"
 #include "tui/cmd/cmd.h"
-#include "tui/cmd/json.h"
+#include "model/base/json.h"
 
 /* Appends one line. */
 void team_line(struct buf *out, const struct roster *r, const struct identity *who,

@@ -1,4 +1,4 @@
-#include "tui/cmd/json.h"
+#include "model/base/json.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -25,6 +25,8 @@ static void put_string(struct buf *out, const char *s, size_t n)
 
 static void line(struct json *j)
 {
+    if (j->flat)
+        return;
     buf_putc(j->out, '\n');
     for (int i = 0; i < j->depth; i++)
         buf_puts(j->out, "  ");
@@ -39,7 +41,7 @@ static void begin(struct json *j, const char *name)
     j->begun = true;
     if (name) {
         put_string(j->out, name, strlen(name));
-        buf_puts(j->out, ": ");
+        buf_puts(j->out, j->flat ? ":" : ": ");
     }
 }
 
@@ -68,7 +70,7 @@ void json_end(struct json *j, char bracket)
         line(j);
     buf_putc(j->out, bracket);
     j->begun = true;
-    if (j->depth == 0)
+    if (j->depth == 0 && !j->flat)
         buf_putc(j->out, '\n');
 }
 

@@ -1,7 +1,8 @@
-/* JSON out, for the commands' --json: UTF-8, two-space indentation, members in
- * the order they are written. Commas and nesting are kept here. */
-#ifndef GENBA_TUI_CMD_JSON_H
-#define GENBA_TUI_CMD_JSON_H
+/* JSON out, for the commands' --json and the projections of the central store:
+ * UTF-8, members in the order they are written, two-space indentation. Commas and
+ * nesting are kept here. */
+#ifndef GENBA_MODEL_BASE_JSON_H
+#define GENBA_MODEL_BASE_JSON_H
 
 #include "model/base/buf.h"
 
@@ -12,6 +13,7 @@ struct json {
     struct buf *out;
     int depth;
     bool begun; /* something stands before in this object or array */
+    bool flat;  /* for machines: neither line breaks nor indentation */
 };
 
 /* `name` is NULL inside arrays. */
