@@ -1,6 +1,8 @@
 # The central store: genba's side in libsync, genba-sync's own sources beside it.
 libsync_a_SOURCES += \
 	%D%/protocol.c %D%/protocol.h \
+	%D%/replay.c %D%/replay.h \
+	%D%/summary.c %D%/summary.h \
 	%D%/calls.def
 
 pkglibexec_PROGRAMS += genba-sync
