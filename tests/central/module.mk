@@ -1,5 +1,14 @@
 # The central store, against a real PostgreSQL that the tests start.
-central_libs = libtest.a $(sync_libs) $(assets_libs) $(model_libs) $(PQ_LIBS)
+check_LIBRARIES += libpgtest.a
+libpgtest_a_CFLAGS = $(AM_CFLAGS) $(PQ_CFLAGS)
+libpgtest_a_SOURCES = tests/lib/pgcluster.c tests/lib/pgcluster.h tests/lib/pgcluster_priv.h \
+	tests/lib/pgcluster_sql.c tests/lib/pgproc.c tests/lib/pgproc.h \
+	tests/lib/certs.c tests/lib/certs.h
+central_libs = libpgtest.a libtest.a $(sync_libs) $(assets_libs) $(model_libs) $(PQ_LIBS)
+
+check_PROGRAMS += tests/lib/pgcluster.t
+tests_lib_pgcluster_t_SOURCES = tests/lib/pgcluster_test.c
+tests_lib_pgcluster_t_LDADD = $(central_libs)
 
 check_PROGRAMS += %D%/summary.t
 tests_central_summary_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
