@@ -14,3 +14,8 @@ check_PROGRAMS += %D%/summary.t
 tests_central_summary_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_central_summary_t_SOURCES = %D%/summary.c
 tests_central_summary_t_LDADD = libtest.a $(sync_libs) $(assets_libs) $(model_libs)
+
+check_PROGRAMS += %D%/tls.t
+tests_central_tls_t_CFLAGS = $(AM_CFLAGS) $(PQ_CFLAGS)
+tests_central_tls_t_SOURCES = %D%/tls.c
+tests_central_tls_t_LDADD = $(central_libs)
