@@ -51,6 +51,8 @@ enum event {
     EVENT_CLOCK = 5,  /* value = int: answered offset in ms */
     EVENT_REASON = 6, /* value = text: why somebody decided so */
     EVENT_ADOPT = 7,  /* value = hash[32] of a commit set aside: this one says the same */
+    EVENT_PURGE = 8,  /* entity = photo record, value = text: its SHA-256 in hex, a blank, and
+                       * who said that they have it; its bytes left the writer's laptop */
 };
 
 struct op {

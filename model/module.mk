@@ -33,10 +33,11 @@ libmodel_a_SOURCES = \
 	%D%/plan_search.c %D%/plan_search.h \
 	%D%/project.c \
 	%D%/mutation.h \
+	%D%/peer.h \
 	%D%/signature.c \
 	%D%/signing.c %D%/signing.h \
 	%D%/store.c %D%/store.h %D%/store_apply.c %D%/store_private.h \
-	%D%/store_adopt.c %D%/store_apart.c %D%/store_checkpoint.c %D%/store_draft.c %D%/store_log.c %D%/store_past.c %D%/store_peers.c \
+	%D%/store_adopt.c %D%/store_apart.c %D%/store_checkpoint.c %D%/store_draft.c %D%/store_log.c %D%/store_past.c %D%/store_peers.c %D%/store_photos.c \
 	%D%/store_read.c %D%/store_receive.c %D%/store_write.c \
 	%D%/survey_index.c %D%/survey_index.h \
 	%D%/survey.c %D%/survey.h \

@@ -70,6 +70,9 @@ static const char *const migrations[STORE_SCHEMA] = {
     /* local: what bundles call the fields of a newer catalogue */
     "CREATE TABLE dict(fld INTEGER PRIMARY KEY, version INTEGER NOT NULL, en TEXT NOT NULL,"
     " ja TEXT NOT NULL) STRICT;",
+    [4] = /* local: own = the peer said so itself; purged_ms = removed here by a person, then */
+    "ALTER TABLE peer_photo ADD COLUMN own INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE away ADD COLUMN purged_ms INTEGER NOT NULL DEFAULT 0;",
 };
 
 static const char *const sql[ST_N] = {
@@ -143,9 +146,15 @@ static const char *const sql[ST_N] = {
                   "  WHERE hash NOT IN (SELECT hash FROM adopted))",
     [ST_PEER_HAVE] = "INSERT INTO peer_have(peer,writer,n) VALUES(?1,?2,?3)"
                      " ON CONFLICT(peer,writer) DO UPDATE SET n=excluded.n WHERE excluded.n>n",
-    [ST_PEER_PHOTO] = "INSERT OR IGNORE INTO peer_photo(peer,sha256) VALUES(?1,?2)",
+    [ST_PEER_PHOTO] = "INSERT INTO peer_photo(peer,sha256,own) VALUES(?1,?2,?3)"
+                      " ON CONFLICT(peer,sha256) DO UPDATE SET own=1 WHERE excluded.own>own",
     [ST_AWAY_PUT] = "INSERT OR IGNORE INTO away(sha256) VALUES(?1)",
-    [ST_AWAY_GET] = "SELECT 1 FROM away WHERE sha256=?1",
+    [ST_AWAY_GET] = "SELECT purged_ms FROM away WHERE sha256=?1",
+    [ST_AWAY_DROP] = "DELETE FROM away WHERE sha256=?1",
+    [ST_PURGED_PUT] = "INSERT INTO away(sha256,purged_ms) VALUES(?1,?2)"
+                      " ON CONFLICT(sha256) DO UPDATE SET purged_ms=excluded.purged_ms",
+    [ST_PEER_PURGED] = "DELETE FROM peer_photo WHERE sha256=?2"
+                       " AND peer=(SELECT device FROM writer WHERE writer=?1)",
     [ST_CHUNK_PUT] = "INSERT OR IGNORE INTO chunk(sha256,idx) VALUES(?1,?2)",
 };
 
@@ -395,7 +404,7 @@ static int load_writers(struct store *st, struct err *e)
 static int last_stamps(struct store *st, struct err *e)
 {
     static const char both[] = "SELECT coalesce(max(hlc),0),"
-                              "coalesce(max(CASE WHEN hlc<=?1 THEN hlc END),0) FROM commits";
+                               "coalesce(max(CASE WHEN hlc<=?1 THEN hlc END),0) FROM commits";
     struct statement s = {0};
     int rc = db_prepare(st->db, &s, both, e);
 

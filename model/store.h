@@ -28,7 +28,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define STORE_SCHEMA 4 /* PRAGMA user_version */
+#define STORE_SCHEMA 5 /* PRAGMA user_version */
 
 struct store;
 struct sqlite3;
@@ -270,14 +270,34 @@ int store_chunk_drop(struct store *st, const struct hash *sha256, struct err *e)
 typedef int chunk_fn(const struct hash *sha256, uint32_t index, void *ctx);
 int store_chunks(struct store *st, chunk_fn *fn, void *ctx, struct err *e); /* by hash, index */
 
-/* Photos that records name and whose bytes never were on this disk: exactly
- * these, in order of hash. Writes nothing when that is known already. */
+/* Photos that records name and whose bytes are not on this disk, since they never
+ * came or were purged: exactly these, in order of hash. What was purged and is
+ * not among them is here again. Writes nothing when that is known already. */
 int store_photos_away(struct store *st, const struct hash *v, size_t n, struct err *e);
-/* `chunks`: how many of it have come. By hash. */
-typedef int away_fn(const struct hash *sha256, uint32_t chunks, void *ctx);
-int store_away(struct store *st, away_fn *fn, void *ctx, struct err *e);
+struct away_photo {
+    struct hash sha256;
+    uint32_t chunks;   /* how many of it have come */
+    int64_t purged_ms; /* when it was purged (EVENT_PURGE); 0: it never was here */
+};
+typedef int away_fn(const struct away_photo *a, void *ctx);              /* non-zero stops */
+int store_away(struct store *st, away_fn *fn, void *ctx, struct err *e); /* by hash */
 /* By the record's text; false when that cannot be told. */
 bool store_photo_is_away(struct store *st, const char *sha256);
+/* Away since a person purged it here: nothing brings it back but a merge or a
+ * fetch that is asked for. */
+bool store_purged(struct store *st, const struct hash *sha256);
+/* Its bytes have come some other way (taken in once more): no longer away. */
+int store_photo_here(struct store *st, const struct hash *sha256, struct err *e);
+
+/* Who has a photo, by the receipts. */
+struct holder {
+    uint8_t peer[KEY_LEN];
+    bool own;                           /* its own word, else hearsay */
+    const char *person, *crew, *laptop; /* as its commits say; "" when none came */
+};
+typedef int holder_fn(const struct holder *h, void *ctx); /* non-zero stops */
+int store_holders(struct store *st, const struct hash *sha256, holder_fn *fn, void *ctx,
+                  struct err *e); /* by peer */
 
 /* The custody ledger: which bundles went in and out, local to this laptop. */
 struct ledger {

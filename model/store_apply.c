@@ -427,6 +427,8 @@ static int apply_op(struct store *st, const struct commit *c, const struct vecto
         return apply_unknown(st, op, touched, e);
     if (op->kind == OP_EVENT && op->field == EVENT_ADOPT)
         return apply_adopt(st, op, e);
+    if (op->kind == OP_EVENT && op->field == EVENT_PURGE)
+        return apply_purge(st, c, op, local, e);
     if (!as_register(op, &reg))
         return 0;
     touched_add(touched, reg.entity);

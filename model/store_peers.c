@@ -1,5 +1,5 @@
-/* Beside the log, local to this laptop: who is known to have what, photos that
- * are on their way, the custody ledger of bundles. Losing it costs a larger
+/* Beside the log, local to this laptop: who is known to have what, the custody
+ * ledger of bundles. Losing it costs a larger
  * bundle and a higher 未渡し, never a record. Each function is one transaction. */
 #include "model/store_private.h"
 
@@ -39,7 +39,7 @@ static int put_all(struct store *st, const uint8_t peer[KEY_LEN], const struct s
 }
 
 static int put_photos(struct store *st, const uint8_t peer[KEY_LEN], const struct hash *v, size_t n,
-                      struct err *e)
+                      bool own, struct err *e)
 {
     int rc = 0;
 
@@ -53,6 +53,7 @@ static int put_photos(struct store *st, const uint8_t peer[KEY_LEN], const struc
         hash_print(&v[i], hex);
         db_bind_blob(s, 1, peer, KEY_LEN);
         db_bind_text(s, 2, hex);
+        db_bind_int(s, 3, own);
         rc = db_run(st->db, s, e);
     }
     return rc;
@@ -71,7 +72,7 @@ int store_peer_photos(struct store *st, const uint8_t peer[KEY_LEN], const struc
 {
     int rc = store_begin(st, e);
 
-    return rc == 0 ? store_finish(st, put_photos(st, peer, v, n, e), e) : rc;
+    return rc == 0 ? store_finish(st, put_photos(st, peer, v, n, false, e), e) : rc;
 }
 
 /* ---- what it says of itself ---- */
@@ -176,7 +177,7 @@ static int take_saying(struct store *st, const struct saying *y, struct err *e)
         rc = forget(st, y, true, e);
     if (rc == 0)
         rc = put_all(st, y->peer, y->v, y->n, e);
-    return rc == 0 ? put_photos(st, y->peer, y->photos, y->nphotos, e) : rc;
+    return rc == 0 ? put_photos(st, y->peer, y->photos, y->nphotos, true, e) : rc;
 }
 
 int store_peer_says(struct store *st, const uint8_t peer[KEY_LEN], const struct seen *v, size_t n,
@@ -215,134 +216,6 @@ int store_peer_photo_list(struct store *st, peer_photo_fn *fn, void *ctx, struct
     }
     db_finish(&s, 1);
     return rc < 0 ? rc : 0;
-}
-
-/* ---- photos on their way ---- */
-
-int store_chunk_put(struct store *st, const struct hash *sha256, uint32_t index, struct err *e)
-{
-    struct statement *s = &st->st[ST_CHUNK_PUT];
-    int rc = store_begin(st, e);
-
-    if (rc != 0)
-        return rc;
-    rc = store_prepare(st, ST_CHUNK_PUT, e);
-    if (rc == 0) {
-        db_bind_blob(s, 1, sha256->b, HASH_LEN);
-        db_bind_int(s, 2, index);
-        rc = db_run(st->db, s, e);
-    }
-    return store_finish(st, rc, e);
-}
-
-int store_chunk_drop(struct store *st, const struct hash *sha256, struct err *e)
-{
-    struct statement s = {0};
-    int rc = store_begin(st, e);
-
-    if (rc != 0)
-        return rc;
-    rc = db_prepare(st->db, &s, "DELETE FROM chunk WHERE sha256=?1", e);
-    if (rc == 0) {
-        db_bind_blob(&s, 1, sha256->b, HASH_LEN);
-        rc = db_run(st->db, &s, e);
-    }
-    db_finish(&s, 1);
-    return store_finish(st, rc, e);
-}
-
-int store_chunks(struct store *st, chunk_fn *fn, void *ctx, struct err *e)
-{
-    struct statement s = {0};
-    struct hash hash;
-    int rc = db_prepare(st->db, &s, "SELECT sha256,idx FROM chunk ORDER BY sha256,idx", e);
-
-    while (rc == 0 && (rc = db_step(st->db, &s, e)) > 0) {
-        if (sqlite3_column_bytes(s.st, 0) == HASH_LEN)
-            memcpy(hash.b, sqlite3_column_blob(s.st, 0), HASH_LEN);
-        rc = fn(&hash, (uint32_t)sqlite3_column_int64(s.st, 1), ctx) != 0;
-    }
-    db_finish(&s, 1);
-    return rc < 0 ? rc : 0;
-}
-
-/* ---- photos whose bytes are elsewhere ---- */
-
-struct away {
-    const struct hash *v;
-    size_t n, at;
-    bool differs;
-};
-
-static int compare_away(const struct hash *sha256, uint32_t chunks, void *ctx)
-{
-    struct away *a = ctx;
-
-    (void)chunks;
-    a->differs = a->at == a->n || memcmp(a->v[a->at].b, sha256->b, HASH_LEN) != 0;
-    a->at++;
-    return a->differs;
-}
-
-static int replace_away(struct store *st, const struct hash *v, size_t n, struct err *e)
-{
-    struct statement s = {0};
-    int rc = db_exec(st->db, "DELETE FROM away", e);
-
-    for (size_t i = 0; i < n && rc == 0; i++) {
-        char hex[2 * HASH_LEN + 1];
-
-        rc = db_prepare(st->db, &s, "INSERT OR IGNORE INTO away(sha256) VALUES(?1)", e);
-        if (rc != 0)
-            break;
-        hash_print(&v[i], hex);
-        db_bind_text(&s, 1, hex);
-        rc = db_run(st->db, &s, e);
-    }
-    db_finish(&s, 1);
-    return rc;
-}
-
-int store_photos_away(struct store *st, const struct hash *v, size_t n, struct err *e)
-{
-    struct away a = {.v = v, .n = n};
-    int rc = store_away(st, compare_away, &a, e);
-
-    if (rc < 0 || (!a.differs && a.at == n))
-        return rc < 0 ? rc : 0;
-    rc = store_begin(st, e);
-    return rc == 0 ? store_finish(st, replace_away(st, v, n, e), e) : rc;
-}
-
-int store_away(struct store *st, away_fn *fn, void *ctx, struct err *e)
-{
-    static const char sql[] =
-        "SELECT a.sha256,(SELECT count(*) FROM chunk c WHERE lower(hex(c.sha256))=a.sha256)"
-        " FROM away a ORDER BY a.sha256";
-    struct statement s = {0};
-    struct hash h;
-    int rc = db_prepare(st->db, &s, sql, e), stop = 0;
-
-    while (rc == 0 && stop == 0 && (rc = db_step(st->db, &s, e)) > 0) {
-        if (hash_parse((const char *)sqlite3_column_text(s.st, 0), &h))
-            stop = fn(&h, (uint32_t)sqlite3_column_int64(s.st, 1), ctx);
-        rc = 0;
-    }
-    db_finish(&s, 1);
-    return rc;
-}
-
-bool store_photo_is_away(struct store *st, const char *sha256)
-{
-    struct statement *s = &st->st[ST_AWAY_GET];
-    bool away = false;
-
-    if (store_prepare(st, ST_AWAY_GET, NULL) == 0) {
-        db_bind_text(s, 1, sha256);
-        away = db_step(st->db, s, NULL) > 0;
-        sqlite3_reset(s->st);
-    }
-    return away;
 }
 
 /* ---- the ledger ---- */

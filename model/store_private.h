@@ -55,6 +55,9 @@ enum store_statement {
     ST_CHUNK_PUT,
     ST_AWAY_GET,
     ST_AWAY_PUT,
+    ST_AWAY_DROP,
+    ST_PURGED_PUT,
+    ST_PEER_PURGED,
     ST_N
 };
 
@@ -155,6 +158,11 @@ int finish_apart(struct store *st, int rc, struct touched *touched, struct id **
 /* What it signs is here and the signature is right. An error is no answer. */
 int checkpoint_holds(struct store *st, const struct op *op, bool *holds, struct err *e);
 int apply_checkpoint(struct store *st, const struct op *op, struct err *e);
+
+/* store_photos.c: EVENT_PURGE; made here and now it marks the photo, else it takes back
+ * that its laptop has it. */
+int apply_purge(struct store *st, const struct commit *c, const struct op *op, bool local,
+                struct err *e);
 
 /* store_log.c: who a writer is; "" where its OPEN is not here. */
 struct writer_names {

@@ -1,6 +1,7 @@
 #include "sync/custody.h"
 
 #include "model/base/buf.h"
+#include "sync/central/peer.h"
 #include "sync/photos.h"
 
 #include <stdio.h>
@@ -199,7 +200,7 @@ static struct custody_peer *peer_of(struct custody *out, const uint8_t device[KE
             return &out->peers[i];
     out->peers = xgrow(out->peers, out->npeers, &out->peer_cap, sizeof *out->peers);
     p = &out->peers[out->npeers++];
-    *p = (struct custody_peer){.heard = false};
+    *p = (struct custody_peer){.central = central_is_peer(device)};
     memcpy(p->device, device, KEY_LEN);
     return p;
 }
@@ -274,6 +275,7 @@ static void count_peer(const struct reading *r, struct custody_peer *p)
 static void fill_entry(struct custody_entry *one, const struct ledger *l)
 {
     *one = (struct custody_entry){.out = l->out,
+                                  .central = central_is_peer(l->peer),
                                   .complete = l->complete,
                                   .at_ms = l->at_ms,
                                   .file = xstrdup(l->file ? l->file : ""),
@@ -287,7 +289,8 @@ static int on_entry(const struct ledger *l, void *ctx)
 {
     struct reading *r = ctx;
     struct custody *out = r->out;
-    bool other = !l->out && !same_key(l->peer, r->who->public_key);
+    bool central = central_is_peer(l->peer);
+    bool other = central || (!l->out && !same_key(l->peer, r->who->public_key));
     struct custody_peer *p = other ? peer_of(out, l->peer) : NULL;
     struct custody_entry *one;
 
@@ -300,7 +303,7 @@ static int on_entry(const struct ledger *l, void *ctx)
     out->entries = xgrow(out->entries, out->nentries, &out->entry_cap, sizeof *out->entries);
     one = &out->entries[out->nentries++];
     fill_entry(one, l);
-    if (p)
+    if (p && !central)
         COPY(one->crew, p->crew);
     return 0;
 }
@@ -315,7 +318,7 @@ static int on_last(const struct ledger *l, void *ctx)
 {
     struct last_in *last = ctx;
 
-    if (l->out)
+    if (l->out || central_is_peer(l->peer))
         return 0;
     last->found = true;
     memcpy(last->peer, l->peer, KEY_LEN);
@@ -347,16 +350,38 @@ bool custody_last_in(struct custody_entry *out, struct casefile *c)
 
 struct away_reading {
     struct custody *out;
+    struct store *st;
     const struct survey *s;
 };
 
-static int on_away(const struct hash *sha256, uint32_t have, void *ctx)
+static int on_holder(const struct holder *h, void *ctx)
+{
+    (void)h;
+    *(bool *)ctx = true;
+    return 1;
+}
+
+static void count_purged(const struct away_reading *r, const struct hash *sha256)
+{
+    bool held = false;
+    struct err ignored;
+
+    store_holders(r->st, sha256, on_holder, &held, &ignored);
+    r->out->purged++;
+    r->out->purged_lost += !held;
+}
+
+static int on_away(const struct away_photo *one, void *ctx)
 {
     const struct away_reading *r = ctx;
     struct custody *out = r->out;
     char hex[2 * HASH_LEN + 1];
 
-    hash_print(sha256, hex);
+    if (one->purged_ms > 0) {
+        count_purged(r, &one->sha256);
+        return 0;
+    }
+    hash_print(&one->sha256, hex);
     for (size_t i = 0; i < r->s->n[KIND_photo]; i++) {
         const struct row *photo = r->s->rows[KIND_photo][i];
 
@@ -365,19 +390,21 @@ static int on_away(const struct hash *sha256, uint32_t have, void *ctx)
         out->away = xgrow(out->away, out->naway, &out->away_cap, sizeof *out->away);
         out->away[out->naway++] =
             (struct custody_away){.name = xstrdup(row_text(photo, F_photo_orig_name)),
-                                  .have = have,
+                                  .have = one->chunks,
                                   .chunks = picture_chunks(row_int(photo, F_photo_bytes, 0))};
         break;
     }
     return 0;
 }
 
-/* Members first, then by name. */
+/* The central store first, then members, each by name. */
 static int compare_peers(const void *a, const void *b)
 {
     const struct custody_peer *x = a, *y = b;
     int by_crew = strcmp(x->crew, y->crew), by_laptop = strcmp(x->laptop, y->laptop);
 
+    if (x->central != y->central)
+        return x->central ? -1 : 1;
     if (x->member != y->member)
         return x->member ? -1 : 1;
     if (by_crew != 0)
@@ -412,7 +439,7 @@ int custody_load(struct custody *out, struct casefile *c, const struct roster *r
     *out = (struct custody){0};
     rc = read_store(&r, c->store, e);
     if (rc == 0)
-        rc = store_away(c->store, on_away, &(struct away_reading){out, &c->survey}, e);
+        rc = store_away(c->store, on_away, &(struct away_reading){out, c->store, &c->survey}, e);
     if (rc == 0) {
         load_shares(&r);
         load_held(&r, &c->survey);

@@ -23,27 +23,29 @@ struct custody_share {
     int64_t commits;
 };
 
-/* A laptop beside this one: of the roster, or heard of in a bundle. */
+/* Who else there is: a laptop of the roster, or heard of in a bundle; the central store. */
 struct custody_peer {
     uint8_t device[KEY_LEN];
     char person[128], crew[16], laptop[64]; /* "" when nothing is known but its key */
+    bool central;                           /* the central store: no person, no laptop */
     bool member, revoked;
     bool heard;                     /* it ever said what it has */
-    int64_t heard_ms;               /* its last bundle that came in; 0: none */
+    int64_t heard_ms;               /* its last bundle, or the last sync with it; 0: none */
     int64_t lacks_commits, commits; /* of what is here */
     int64_t lacks_photos, photos;
 };
 
-/* A bundle that went in or out, newest first. */
+/* A bundle that went in or out, newest first; or what a sync with the central
+ * store took there or brought: `file` is its host. */
 struct custody_entry {
-    bool out, complete;
+    bool out, complete, central;
     int64_t at_ms;
     char *file;
     char person[128], crew[16], laptop[64]; /* in: the sender */
     int64_t commits, photos;
 };
 
-/* A photo of a record whose bytes are not all on this laptop. */
+/* A photo of a record whose bytes have not all come to this laptop. */
 struct custody_away {
     char *name;            /* as the camera called it */
     uint32_t have, chunks; /* chunks: 0 where its size is not known */
@@ -56,6 +58,7 @@ struct custody {
     struct custody_away *away;
     size_t nshares, npeers, nentries, naway;
     size_t share_cap, peer_cap, entry_cap, away_cap;
+    int64_t purged, purged_lost; /* photos purged here; of these, nobody is known to have them */
 };
 
 /* `r` may be one that is not there (no team). */
@@ -63,7 +66,7 @@ int custody_load(struct custody *out, struct casefile *c, const struct roster *r
                  const struct identity *who, struct err *e);
 void custody_release(struct custody *c);
 
-/* The newest bundle that came in: false when none did. The caller frees ->file. */
+/* The newest bundle that came in from a laptop: false when none did. The caller frees ->file. */
 bool custody_last_in(struct custody_entry *out, struct casefile *c);
 
 #endif

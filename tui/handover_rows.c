@@ -1,4 +1,4 @@
-/* The list of the Hand-over screen: six groups, each with a head that sums up. */
+/* The list of the Hand-over screen: groups, each with a head that sums up. */
 #include "config.h"
 
 #include "model/base/text.h"
@@ -15,7 +15,8 @@
 static const char *const group_heads[GROUP_COUNT] = {
     [GROUP_RESULT] = N_("This time"),          [GROUP_ASIDE] = N_("Set aside, not applied"),
     [GROUP_SHARE] = N_("Only on this laptop"), [GROUP_AWAY] = N_("Photos not here yet"),
-    [GROUP_PEER] = N_("Who has what"),         [GROUP_ENTRY] = N_("Bundles in and out"),
+    [GROUP_PURGED] = N_("Photos purged here"), [GROUP_PEER] = N_("Who has what"),
+    [GROUP_ENTRY] = N_("Bundles in and out"),
 };
 
 static int group_size(const struct handover_screen *h, enum handover_group g)
@@ -31,6 +32,8 @@ static int group_size(const struct handover_screen *h, enum handover_group g)
         return (int)h->custody.nshares;
     case GROUP_AWAY:
         return (int)h->custody.naway;
+    case GROUP_PURGED:
+        return 0;
     case GROUP_PEER:
         return (int)h->custody.npeers;
     default:
@@ -41,6 +44,8 @@ static int group_size(const struct handover_screen *h, enum handover_group g)
 /* That nothing is only here, or that nobody is known, is worth a line. */
 static bool head_alone(const struct handover_screen *h, enum handover_group g)
 {
+    if (g == GROUP_PURGED)
+        return h->custody.purged > 0;
     return h->open && g != GROUP_RESULT && g != GROUP_ASIDE && g != GROUP_AWAY;
 }
 
@@ -157,13 +162,21 @@ static enum role put_lacks(const struct custody_peer *p, struct buf *out)
     return ROLE_WARN;
 }
 
+static void put_peer(const struct custody_peer *p, struct buf *out)
+{
+    if (p->central)
+        buf_puts(out, _("central store"));
+    else
+        put_laptop(p->person, p->crew, p->laptop, out);
+}
+
 static enum role peer_cell(const struct custody_peer *p, int col, struct buf *out)
 {
     if (col == COL_WHAT)
         return put_lacks(p, out);
     if (col == COL_WHO) {
         buf_putc(out, ' ');
-        put_laptop(p->person, p->crew, p->laptop, out);
+        put_peer(p, out);
     } else if (p->heard_ms > 0) {
         put_ago(p->heard_ms, out);
     } else {
@@ -178,7 +191,9 @@ static enum role entry_cell(const struct custody_entry *e, int col, struct buf *
         put_when(e->at_ms, out);
     } else if (col == COL_WHO) {
         buf_addf(out, " %s ", e->out ? _("out") : _("in"));
-        if (e->out)
+        if (e->central)
+            buf_addf(out, "%s %s", _("central store"), e->file);
+        else if (e->out)
             buf_puts(out, leaf(e->file));
         else
             put_laptop(e->person, e->crew, e->laptop, out);
@@ -192,6 +207,15 @@ static enum role entry_cell(const struct custody_entry *e, int col, struct buf *
         return e->complete ? ROLE_NORMAL : ROLE_WARN;
     }
     return ROLE_NORMAL;
+}
+
+static enum role put_purged(const struct custody *c, struct buf *out)
+{
+    text_fill_n(out,
+                c->purged_lost > 0 ? _("{1} photos, {2} of them nobody is known to have")
+                                   : _("{1} photos, others have them"),
+                c->purged, c->purged_lost, 0);
+    return c->purged_lost > 0 ? ROLE_BAD : ROLE_MUTED;
 }
 
 /* What the head says of its whole group. */
@@ -213,6 +237,8 @@ static enum role put_sum(const struct handover_screen *h, enum handover_group g,
         text_fill(out, _("{1} photos"), n, NULL, NULL);
         return ROLE_WARN;
     }
+    if (g == GROUP_PURGED)
+        return put_purged(&h->custody, out);
     if (group_size(h, g) == 0)
         buf_puts(out, g == GROUP_PEER ? _("no other laptop is known yet")
                                       : _("none yet: w writes, m reads"));
@@ -297,22 +323,26 @@ static void explain_peer(const struct custody_peer *p, struct buf *what, struct 
 {
     char key[40], n[2][24];
 
-    key_fingerprint(p->device, key);
-    put_laptop(p->person, p->crew, p->laptop, what);
-    text_fill(what, _("  key {1}"), key, NULL, NULL);
+    put_peer(p, what);
+    if (!p->central) {
+        key_fingerprint(p->device, key);
+        text_fill(what, _("  key {1}"), key, NULL, NULL);
+    }
     snprintf(n[0], sizeof n[0], "%" PRId64, p->commits - p->lacks_commits);
     snprintf(n[1], sizeof n[1], "%" PRId64, p->commits);
     text_fill(todo, _("It is known to have {1} of {2} changes"), n[0], n[1], NULL);
     snprintf(n[0], sizeof n[0], "%" PRId64, p->photos - p->lacks_photos);
     snprintf(n[1], sizeof n[1], "%" PRId64, p->photos);
     text_fill(todo, _(" and {1} of {2} photos."), n[0], n[1], NULL);
-    if (p->lacks_commits > 0 || p->lacks_photos > 0)
+    if (!p->central && (p->lacks_commits > 0 || p->lacks_photos > 0))
         buf_puts(todo, _(" w writes a bundle; it says so itself in its next one."));
 }
 
 static void explain_entry(const struct custody_entry *e, struct buf *what, struct buf *todo)
 {
     buf_puts(what, e->file);
+    if (e->central)
+        return;
     if (!e->complete)
         buf_puts(todo, _("A part of it could not be read: ask for the stick again."));
 }

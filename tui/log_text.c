@@ -12,13 +12,21 @@ const char *log_op_word(const struct change *ch)
     static const struct {
         const char *op, *word;
     } words[] = {
-        {"delete", N_("deleted")},      {"undelete", N_("brought back")},
-        {"photo", N_("photo")},         {"seal", N_("sealed")},
-        {"undo", N_("taken back")},     {"redo", N_("made again")},
-        {"import", N_("imported")},     {"export", N_("exported")},
-        {"clock", N_("clock set to")},  {"reason", N_("reason")},
-        {"adopt", N_("out of a fork")}, {"checkpoint", N_("log signed")},
-        {"alias", N_("same as")},       {"newer", N_("of a newer genba")},
+        {"delete", N_("deleted")},
+        {"undelete", N_("brought back")},
+        {"photo", N_("photo")},
+        {"seal", N_("sealed")},
+        {"undo", N_("taken back")},
+        {"redo", N_("made again")},
+        {"import", N_("imported")},
+        {"export", N_("exported")},
+        {"clock", N_("clock set to")},
+        {"reason", N_("reason")},
+        {"adopt", N_("out of a fork")},
+        {"checkpoint", N_("log signed")},
+        {"purge", N_("purged here")},
+        {"alias", N_("same as")},
+        {"newer", N_("of a newer genba")},
     };
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)

@@ -14,6 +14,7 @@ enum handover_group {
     GROUP_ASIDE,
     GROUP_SHARE, /* only here */
     GROUP_AWAY,  /* photos that are not here */
+    GROUP_PURGED,
     GROUP_PEER,
     GROUP_ENTRY, /* the ledger */
     GROUP_COUNT

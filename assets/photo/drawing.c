@@ -157,8 +157,8 @@ int drawing_intake(struct casefile *c, struct draw *d, const char *path,
         there = same_bytes(&c->survey, &k.sha256);
         out->again = there != NULL;
         out->drawing = there ? there->id : id_new(clock_now_ms());
-        if (!there)
-            rc = record(c, path, place, &info, &k, out->drawing, e);
+        rc = there ? store_photo_here(c->store, &k.sha256, e)
+                   : record(c, path, place, &info, &k, out->drawing, e);
     }
     keep_release(&k);
     return rc;

@@ -342,6 +342,9 @@ static int flush(struct batch *b, struct err *e)
     if (rc == 0 && list.n > 0)
         rc = case_edit(b->c, &list, e);
     edits_release(&list);
+    for (size_t i = 0; i < b->n && rc == 0; i++) /* of another laptop, or purged: here again */
+        if (b->v[i].result.notes & INTAKE_SAME_BYTES)
+            rc = store_photo_here(b->c->store, &kept[i].sha256, e);
     for (size_t i = 0; i < b->n; i++) {
         if (rc == 0)
             report(b, b->v[i].item, &b->v[i].result);

@@ -31,22 +31,24 @@ static bool is_again(struct same *seen, const struct hash *sha256, struct id rec
     return false;
 }
 
-/* Those whose bytes never came: hash and chunks that did. */
+/* Those whose bytes never came, or were purged. */
 struct away {
     struct {
         char hex[2 * HASH_LEN + 1];
         uint32_t chunks;
+        bool purged;
     } * v;
     size_t n, cap;
 };
 
-static int add_away(const struct hash *sha256, uint32_t chunks, void *ctx)
+static int add_away(const struct away_photo *one, void *ctx)
 {
     struct away *a = ctx;
 
     a->v = xgrow(a->v, a->n, &a->cap, sizeof *a->v);
-    hash_print(sha256, a->v[a->n].hex);
-    a->v[a->n++].chunks = chunks;
+    hash_print(&one->sha256, a->v[a->n].hex);
+    a->v[a->n].chunks = one->chunks;
+    a->v[a->n++].purged = one->purged_ms > 0;
     return 0;
 }
 
@@ -57,6 +59,7 @@ static void look_up_away(struct photo_fault *f, const struct source *of, const s
     for (size_t i = 0; i < a->n; i++)
         if (strcmp(a->v[i].hex, row_text(f->photo, of->sha256)) == 0) {
             f->away = true;
+            f->purged = a->v[i].purged;
             f->have = a->v[i].chunks;
             f->chunks = (uint32_t)((bytes + PHOTO_CHUNK_BYTES - 1) / PHOTO_CHUNK_BYTES);
         }

@@ -15,6 +15,7 @@ struct photo_fault {
     const char *name, *path; /* its original name; where it should be */
     bool missing;            /* else its bytes are not those that were taken in */
     bool away;               /* missing since they never came to this laptop: no damage */
+    bool purged;             /* away since a person removed them here; others have them */
     uint32_t have, chunks;   /* away: what of it has come, in chunks of a bundle */
 };
 

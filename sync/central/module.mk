@@ -1,5 +1,6 @@
 # The central store: genba's side in libsync, genba-sync's own sources beside it.
 libsync_a_SOURCES += \
+	%D%/peer.c %D%/peer.h \
 	%D%/protocol.c %D%/protocol.h \
 	%D%/replay.c %D%/replay.h \
 	%D%/summary.c %D%/summary.h \

@@ -333,6 +333,64 @@ static void photo_without_bytes(void)
     pair_end(&p);
 }
 
+static int count_holder(const struct holder *h, void *ctx)
+{
+    (void)h;
+    ++*(int *)ctx;
+    return 0;
+}
+
+static int holders(struct store *st, const struct hash *h)
+{
+    int n = 0;
+
+    store_holders(st, h, count_holder, &n, &e);
+    return n;
+}
+
+/* A photo purged on one laptop: marked there until it is here again; the others
+ * do not count that laptop among those who have it. */
+static void purged(void)
+{
+    static const char hex[] = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+    static const char said[] =
+        "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff central, PC-11";
+    struct edits list = {0};
+    struct pair p;
+    struct counts n;
+    struct hash h;
+
+    pair_begin(&p);
+    hash_parse(hex, &h);
+    is_ok(case_set(p.a, id_new(3), F_photo_sha256, false, value_text(hex), &e), &e, "a photo");
+    is_ok(store_peer_says(p.b->store, p.fa.who.public_key, NULL, 0, &h, 1, &e), &e,
+          "the other laptop was told who has it");
+    ok(!store_purged(p.a->store, &h), "nobody purged it");
+    edits_op(&list, OP_EVENT, id_new(3), EVENT_PURGE, value_text(said));
+    is_ok(case_edit(p.a, &list, &e), &e, "purged");
+    ok(store_purged(p.a->store, &h) && store_photo_is_away(p.a->store, hex), "it is marked");
+    store_counts(p.a->store, &n, &e);
+    is_int((int)n.pending_photos, 0, "its bytes are not here, so not only here");
+    is_int(holders(p.b->store, &h), 1, "until the other hears of it,");
+    read_again(&p);
+    receive(p.b->store, p.raw, p.n);
+    is_int(holders(p.b->store, &h), 0, "that laptop has it");
+    ok(!store_purged(p.b->store, &h), "and there it was not purged");
+    is_ok(store_rebuild(p.a->store, &e), &e, "replayed from the log");
+    ok(store_purged(p.a->store, &h), "it stays purged");
+    is_ok(store_photos_away(p.a->store, &h, 1, &e), &e, "and while its bytes are elsewhere");
+    ok(store_purged(p.a->store, &h), "too");
+    is_ok(store_photos_away(p.a->store, NULL, 0, &e), &e, "until they are here again");
+    ok(!store_purged(p.a->store, &h) && !store_photo_is_away(p.a->store, hex), "here");
+    is_ok(store_rebuild(p.a->store, &e), &e, "which the log does not change");
+    ok(!store_purged(p.a->store, &h), "afterwards");
+    is_ok(store_photos_away(p.a->store, &h, 1, &e), &e, "away,");
+    is_ok(store_photo_here(p.a->store, &h, &e), &e, "and taken in once more");
+    ok(!store_photo_is_away(p.a->store, hex), "here");
+    edits_release(&list);
+    pair_end(&p);
+}
+
 static void receipts(void)
 {
     struct pair p;
@@ -430,6 +488,7 @@ int main(void)
     names_what_is_missing();
     photo_without_bytes();
     receipts();
+    purged();
     twin_goes_on();
     held();
     return tap_done();

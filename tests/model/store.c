@@ -239,6 +239,46 @@ static void migrating(void)
     fixture_end(&f);
 }
 
+static int note_holder(const struct holder *h, void *ctx)
+{
+    *(bool *)ctx = h->own;
+    return 0;
+}
+
+/* Receipts of a store of the fourth version are nobody's own word: nothing is
+ * purged by them. */
+static void migrating_receipts(void)
+{
+    static const uint8_t peer[KEY_LEN] = {7};
+    const struct hash photos[] = {{{1}}, {{2}}};
+    struct fixture f;
+    struct casefile *c;
+    char folder[512], copy[600], hex[2 * HASH_LEN + 1];
+    bool own = true;
+
+    fixture_begin(&f);
+    c = fixture_case(&f);
+    snprintf(folder, sizeof folder, "%s", c->folder);
+    is_ok(store_peer_says(c->store, peer, NULL, 0, photos, 1, &e), &e, "a receipt");
+    is_ok(store_photos_away(c->store, &photos[1], 1, &e), &e, "and a photo elsewhere");
+    is_int(sqlite3_exec(store_db(c->store),
+                        "ALTER TABLE peer_photo DROP COLUMN own;"
+                        "ALTER TABLE away DROP COLUMN purged_ms; PRAGMA user_version=4",
+                        NULL, NULL, NULL),
+           SQLITE_OK, "of the fourth version");
+    case_close(c);
+    is_ok(case_open(&c, folder, &f.who, &e), &e, "opens");
+    store_holders(c->store, &photos[0], note_holder, &own, &e);
+    ok(!own, "the receipt is there, as hearsay");
+    hash_print(&photos[1], hex);
+    ok(store_photo_is_away(c->store, hex) && !store_purged(c->store, &photos[1]),
+       "the photo is elsewhere, and was not purged");
+    snprintf(copy, sizeof copy, "%s/survey.db.v4.bak", folder);
+    ok(access(copy, R_OK) == 0, "a copy of the old one stands beside it");
+    case_close(c);
+    fixture_end(&f);
+}
+
 /* A list that goes away from a value and comes back to it keeps the last. */
 static void back_again(void)
 {
@@ -541,6 +581,7 @@ int main(void)
     codec();
     reopening();
     migrating();
+    migrating_receipts();
     back_again();
     undoing();
     merging();

@@ -3,6 +3,7 @@
 #include "sync/custody.h"
 
 #include "model/base/clock.h"
+#include "sync/central/peer.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/neighbour.h"
 #include "tests/lib/tap.h"
@@ -13,6 +14,7 @@
 static struct fixture f;
 static struct casefile *c;
 static struct err e;
+static struct custody_entry last_entry;
 
 static void set(const char *name)
 {
@@ -49,6 +51,75 @@ static int add(const struct writer_info *w, void *ctx)
 
     v->v[v->n++] = (struct seen){w->writer, w->have};
     return 0;
+}
+
+static const uint8_t store_id[ID_LEN] = {1, 2, 3};
+
+/* What the central store has is handed over; it is shown as what it is. */
+static void central_store(void)
+{
+    struct central_note note = {.host = "db.example.jp",
+                                .at_ms = clock_now_ms() + 1000,
+                                .got_commits = 2,
+                                .complete = true};
+    struct vector v = {.n = 0};
+    uint8_t key[KEY_LEN];
+    struct custody k;
+    const struct custody_peer *p;
+
+    central_peer_key(store_id, key);
+    ok(central_is_peer(key) && !central_is_peer(f.who.public_key), "its key is no laptop's");
+    is_int(memcmp(key, "genba central\0\0\0", 16), 0, "16 bytes that say so");
+    is_int(memcmp(key + 16, store_id, 16), 0, "and the id of the store");
+    set("五");
+    store_writers(c->store, add, &v, &e);
+    is_ok(store_peer_says(c->store, key, v.v, v.n, NULL, 0, &e), &e, "it took everything");
+    is_ok(central_ledger(c->store, store_id, &note, &e), &e, "noted");
+    load(&k);
+    is_int(shares(&k), 0, "nothing is only here");
+    p = &k.peers[0];
+    ok(k.npeers == 2 && p->central && !p->member && p->heard, "first of those who have it");
+    is_str(k.npeers > 0 ? p->laptop : "?", "", "as no laptop");
+    ok(k.npeers > 0 && p->lacks_commits == 0 && p->heard_ms == note.at_ms, "with what it has");
+    ok(k.nentries > 0 && k.entries[0].central && !k.entries[0].out, "the ledger says it too");
+    custody_release(&k);
+    ok(custody_last_in(&last_entry, c) && !last_entry.central,
+       "what a laptop brought last is no sync");
+    free(last_entry.file);
+    set("六");
+    load(&k);
+    is_int(shares(&k), 1, "what it has not is only here");
+    custody_release(&k);
+}
+
+static int note_holder(const struct holder *h, void *ctx)
+{
+    *(struct holder *)ctx = *h;
+    return 0;
+}
+
+/* What a laptop says of itself is told from what others say of it. */
+static void own_word(void)
+{
+    const struct hash photo = {{7}};
+    uint8_t key[KEY_LEN];
+    struct holder h = {.own = true};
+
+    central_peer_key(store_id, key);
+    is_ok(store_peer_photos(c->store, key, &photo, 1, &e), &e, "somebody says that it has a photo");
+    store_holders(c->store, &photo, note_holder, &h, &e);
+    ok(!h.own && central_is_peer(h.peer), "hearsay");
+    is_ok(store_peer_says(c->store, key, NULL, 0, &photo, 1, &e), &e, "it says so itself");
+    store_holders(c->store, &photo, note_holder, &h, &e);
+    ok(h.own, "its own word");
+    store_peer_photos(c->store, key, &photo, 1, &e);
+    store_holders(c->store, &photo, note_holder, &h, &e);
+    ok(h.own, "hearsay takes nothing from it");
+    store_peer_says(c->store, key, NULL, 0, NULL, 0, &e);
+    h.own = true;
+    memset(h.peer, 0, KEY_LEN);
+    store_holders(c->store, &photo, note_holder, &h, &e);
+    ok(!central_is_peer(h.peer), "taken back, nobody has it");
 }
 
 int main(void)
@@ -117,6 +188,8 @@ int main(void)
     is_int((long)k.npeers, 1, "one's own bundle read back makes no laptop of it");
     custody_release(&k);
     neighbour_end(&b);
+    central_store();
+    own_word();
     case_close(c);
     fixture_end(&f);
     return tap_done();

@@ -7,6 +7,7 @@
 #include "model/base/clock.h"
 #include "model/base/file.h"
 #include "model/workspace.h"
+#include "sync/central/peer.h"
 #include "sync/exchange.h"
 #include "tests/lib/crews.h"
 #include "tests/lib/tap.h"
@@ -31,7 +32,7 @@ struct set {
 struct bundle {
     int from;
     bool photos;
-    struct set have, told[CREWS]; /* of the writer when it wrote */
+    struct set have, told[CREWS + 1]; /* of the writer when it wrote */
 };
 
 struct world {
@@ -40,7 +41,8 @@ struct world {
     uint64_t n[THINGS];        /* 0: a photo */
     struct hash photos[THINGS];
     int things;
-    struct set have[CREWS], told[CREWS][CREWS]; /* told[a][b]: a was told that b has it */
+    /* told[a][b]: a was told that b has it; b = CREWS: the central store */
+    struct set have[CREWS], central, told[CREWS][CREWS + 1];
     struct bundle bundles[STICKS];
     int nbundles;
     uint64_t random;
@@ -131,7 +133,7 @@ static void look_at(struct world *w, struct casefile *c, struct set *out)
 
 static bool known(const struct world *w, int laptop, int i)
 {
-    for (int k = 0; k < CREWS; k++)
+    for (int k = 0; k <= CREWS; k++)
         if (k != laptop && w->told[laptop][k].has[i])
             return true;
     return false;
@@ -241,7 +243,7 @@ static void do_write(struct world *w, int i)
     export_end(x);
     *b = (struct bundle){.from = i, .photos = !how.without_photos};
     look_at(w, c, &b->have);
-    for (int k = 0; k < CREWS; k++)
+    for (int k = 0; k <= CREWS; k++)
         b->told[k] = w->told[i][k];
     case_close(c);
     w->nbundles++;
@@ -264,15 +266,63 @@ static void do_read(struct world *w, int i)
     import_end(x);
     if (b->from != i)
         add(&w->told[i][b->from], &b->have);
-    for (int k = 0; k < CREWS; k++)
+    for (int k = 0; k <= CREWS; k++)
         if (k != i)
             add(&w->told[i][k], &b->told[k]);
 }
 
+static int compare_hash(const void *a, const void *b)
+{
+    return memcmp(a, b, HASH_LEN);
+}
+
+struct saying {
+    struct seen v[THINGS];
+    size_t n;
+};
+
+static int say(const struct writer_info *info, void *ctx)
+{
+    struct saying *s = ctx;
+
+    s->v[s->n++] = (struct seen){info->writer, info->have};
+    return 0;
+}
+
+/* The laptop hands in its records, and a part of its photos; the central store
+ * says to it alone what it has then of what is on this laptop. */
+static void do_central(struct world *w, int i)
+{
+    static const uint8_t store_id[ID_LEN] = {9};
+    struct casefile *c = open_case(w, i);
+    struct saying *s = xcalloc(1, sizeof *s);
+    struct hash *photos = xcalloc(THINGS, sizeof *photos);
+    uint8_t key[KEY_LEN];
+    size_t n = 0;
+
+    central_peer_key(store_id, key);
+    look_at(w, c, &w->have[i]);
+    memset(&w->told[i][CREWS], 0, sizeof w->told[i][CREWS]);
+    for (int k = 0; k < w->things; k++) {
+        if (!w->have[i].has[k])
+            continue;
+        w->central.has[k] |= w->n[k] != 0 || pick(w, 2) == 0;
+        w->told[i][CREWS].has[k] = w->central.has[k];
+        if (w->n[k] == 0 && w->central.has[k])
+            photos[n++] = w->photos[k];
+    }
+    qsort(photos, n, sizeof *photos, compare_hash);
+    must(store_writers(c->store, say, s, &e));
+    must(store_peer_says(c->store, key, s->v, s->n, photos, n, &e));
+    case_close(c);
+    free(photos);
+    free(s);
+}
+
 static void one_day(uint64_t seed)
 {
-    static void (*const steps[])(struct world *, int) = {do_edit,  do_edit, do_photo, do_delete,
-                                                         do_write, do_read, do_read,  do_read};
+    static void (*const steps[])(struct world *, int) = {
+        do_edit, do_edit, do_photo, do_delete, do_write, do_read, do_read, do_read, do_central};
     struct world *w = xcalloc(1, sizeof *w);
     bool agreed = true;
 
