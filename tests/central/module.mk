@@ -3,12 +3,15 @@ check_LIBRARIES += libpgtest.a
 libpgtest_a_CFLAGS = $(AM_CFLAGS) $(PQ_CFLAGS)
 libpgtest_a_SOURCES = tests/lib/pgcluster.c tests/lib/pgcluster.h tests/lib/pgcluster_priv.h \
 	tests/lib/pgcluster_sql.c tests/lib/pgproc.c tests/lib/pgproc.h \
-	tests/lib/certs.c tests/lib/certs.h
+	tests/lib/certs.c tests/lib/certs.h tests/lib/cutproxy.c tests/lib/cutproxy.h
 central_libs = libpgtest.a libtest.a $(sync_libs) $(assets_libs) $(model_libs) $(PQ_LIBS)
 
 check_PROGRAMS += tests/lib/pgcluster.t
 tests_lib_pgcluster_t_SOURCES = tests/lib/pgcluster_test.c
 tests_lib_pgcluster_t_LDADD = $(central_libs)
+check_PROGRAMS += tests/lib/cutproxy.t
+tests_lib_cutproxy_t_SOURCES = tests/lib/cutproxy_test.c
+tests_lib_cutproxy_t_LDADD = libpgtest.a libtest.a $(model_libs)
 
 check_PROGRAMS += %D%/summary.t
 tests_central_summary_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
