@@ -3,7 +3,7 @@ check_LIBRARIES += libpgtest.a
 libpgtest_a_CFLAGS = $(AM_CFLAGS) $(PQ_CFLAGS)
 libpgtest_a_SOURCES = tests/lib/pgcluster.c tests/lib/pgcluster.h tests/lib/pgcluster_priv.h \
 	tests/lib/pgcluster_sql.c tests/lib/pgproc.c tests/lib/pgproc.h \
-	tests/lib/pgschema.c tests/lib/pgschema.h \
+	tests/lib/pgcall.c tests/lib/pgcall.h tests/lib/pgschema.c tests/lib/pgschema.h \
 	tests/lib/certs.c tests/lib/certs.h tests/lib/cutproxy.c tests/lib/cutproxy.h
 central_libs = libpgtest.a libtest.a $(sync_libs) $(assets_libs) $(model_libs) $(PQ_LIBS)
 
