@@ -27,3 +27,9 @@ tests_central_tls_t_LDADD = $(central_libs)
 check_PROGRAMS += %D%/views.t
 tests_central_views_t_SOURCES = %D%/views.c
 tests_central_views_t_LDADD = $(central_libs)
+
+central_people = %D%/people.c %D%/people.h
+check_PROGRAMS += %D%/commits.t
+tests_central_commits_t_CFLAGS = $(AM_CFLAGS) $(PQ_CFLAGS) $(SQLITE_CFLAGS)
+tests_central_commits_t_SOURCES = %D%/commits.c $(central_people)
+tests_central_commits_t_LDADD = $(central_libs)
