@@ -4,6 +4,7 @@ libsync_a_SOURCES += \
 	%D%/protocol.c %D%/protocol.h \
 	%D%/replay.c %D%/replay.h \
 	%D%/summary.c %D%/summary.h \
+	%D%/object_store.c %D%/object_store.h \
 	%D%/calls.def
 
 pkglibexec_PROGRAMS += genba-sync
@@ -14,7 +15,15 @@ genba_sync_SOURCES = \
 	%D%/main.c \
 	%D%/pg.c %D%/pg.h \
 	%D%/serve.c %D%/serve.h
-genba_sync_LDADD = libsync.a libmodel.a $(PQ_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS) $(UNISTRING_LIBS)
+genba_sync_LDADD = libobjects.a libsync.a libmodel.a $(PQ_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS) $(UNISTRING_LIBS)
+
+# A site's object store: genba-sync's own, and its tests'.
+noinst_LIBRARIES += libobjects.a
+libobjects_a_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS) $(CRYPTO_CFLAGS)
+libobjects_a_SOURCES = \
+	%D%/object_faults.c %D%/object_faults.h \
+	%D%/objects.c %D%/objects.h \
+	%D%/sigv4.c %D%/sigv4.h
 
 # The schema, compiled in: one string a line.
 central_sql = schema rights functions views

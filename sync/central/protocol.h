@@ -63,6 +63,7 @@ enum fault {
     FAULT_NOT_SET_UP = 7,  /* no such database, or no central store in it */
     FAULT_FULL = 8,        /* its disk is full */
     FAULT_OTHER = 9,       /* a bug here or there */
+    FAULT_CLOCK = 10,      /* the clocks differ too much for the object store */
 };
 
 struct central_frame {

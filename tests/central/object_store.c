@@ -1,0 +1,195 @@
+/* What may stand in the settings of an object store, and where an object goes. */
+#include "sync/central/object_store.h"
+#include "tests/lib/tap.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *url;
+    const char *bucket, *prefix; /* NULL: refused */
+} urls[] = {
+    {"s3://photos", "photos", ""},
+    {"s3://photos/", "photos", ""},
+    {"s3://photos/2026/survey/", "photos", "2026/survey"},
+    {"s3://photos/病院 A+b/%41<b>'", "photos", "病院 A+b/%41<b>'"},
+    {"s3://a.b-c9", "a.b-c9", ""},
+    {"s3://photos/...", "photos", "..."},
+    {"https://photos", NULL, NULL},
+    {"S3://photos", NULL, NULL},
+    {"s3://", NULL, NULL},
+    {"s3://ab", NULL, NULL},
+    {"s3://Photos", NULL, NULL},
+    {"s3://user:word@photos", NULL, NULL},
+    {"s3://-photos", NULL, NULL},
+    {"s3://photos.", NULL, NULL},
+    {"s3://pho..tos", NULL, NULL},
+    {"s3://photos?x=y", NULL, NULL},
+    {"s3://photos/a//b", NULL, NULL},
+    {"s3://photos/../other", NULL, NULL},
+    {"s3://photos/a/.", NULL, NULL},
+    {"s3://photos/a\nb", NULL, NULL},
+    {"s3://photos/\xff\xfe", NULL, NULL},
+};
+
+static void check_urls(void)
+{
+    for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
+        struct object_store_settings s = {.bucket = "as-before"};
+        struct err e;
+        int rc = object_store_url(&s, urls[i].url, &e);
+
+        if (!urls[i].bucket) {
+            ok(rc == -ERR_INVALID && strcmp(s.bucket, "as-before") == 0, "refused: %s",
+               urls[i].url);
+        } else {
+            is_ok(rc, &e, "%s", urls[i].url);
+            is_str(s.bucket, urls[i].bucket, "  its bucket");
+            is_str(s.prefix, urls[i].prefix, "  its prefix");
+        }
+    }
+}
+
+static void check_long(void)
+{
+    struct object_store_settings s = {0};
+    char url[400], part[400];
+
+    memset(part, 'a', sizeof part);
+    snprintf(url, sizeof url, "s3://%.63s/%.255s", part, part);
+    is_int(object_store_url(&s, url, NULL), 0, "the longest bucket and prefix");
+    snprintf(url, sizeof url, "s3://%.64s", part);
+    is_int(object_store_url(&s, url, NULL), -ERR_INVALID, "a longer bucket");
+    snprintf(url, sizeof url, "s3://abc/%.256s", part);
+    is_int(object_store_url(&s, url, NULL), -ERR_INVALID, "a longer prefix");
+}
+
+static const struct {
+    const char *endpoint;
+    int plain, rc;
+} endpoints[] = {
+    {"https://s3.example.jp", 0, 0},
+    {"https://s3.example.jp:9000", 0, 0},
+    {"http://127.0.0.1:8080", 0, 0},
+    {"http://localhost", 0, 0},
+    {"http://[::1]:8080", 0, 0},
+    {"http://s3.example.jp", 0, -ERR_REFUSED},
+    {"http://s3.example.jp", 1, 0},
+    {"http://127.0.0.1.example.jp", 0, -ERR_REFUSED},
+    {"http://localhost.example.jp", 0, -ERR_REFUSED},
+    {"ftp://s3.example.jp", 1, -ERR_INVALID},
+    {"s3.example.jp", 1, -ERR_INVALID},
+    {"https://", 0, -ERR_INVALID},
+    {"https://user:word@s3.example.jp", 0, -ERR_INVALID},
+    {"https://s3.example.jp/path", 0, -ERR_INVALID},
+    {"https://s3.example.jp?x", 0, -ERR_INVALID},
+    {"https://s3.example.jp:port", 0, -ERR_INVALID},
+    {"https://s3.example.jp:", 0, -ERR_INVALID},
+    {"https://s3.example.jp\r\nx: y", 0, -ERR_INVALID},
+    {"https://[::1", 0, -ERR_INVALID},
+};
+
+static struct object_store_settings good(void)
+{
+    return (struct object_store_settings){.bucket = "photos", .access = "key", .secret = "s3cr3t"};
+}
+
+static void check_endpoints(void)
+{
+    for (size_t i = 0; i < sizeof endpoints / sizeof *endpoints; i++) {
+        struct object_store_settings s = good();
+
+        snprintf(s.endpoint, sizeof s.endpoint, "%s", endpoints[i].endpoint);
+        s.plain_http = endpoints[i].plain;
+        is_int(object_store_check(&s, NULL), endpoints[i].rc, "%s%s", endpoints[i].endpoint,
+               endpoints[i].plain ? ", plain http allowed" : "");
+    }
+}
+
+static void check_defaults(void)
+{
+    struct object_store_settings s = good();
+    struct err e = {0};
+
+    is_ok(object_store_check(&s, &e), &e, "bucket, key and secret are enough");
+    is_str(s.endpoint, "https://s3.us-east-1.amazonaws.com", "the endpoint is Amazon's");
+    is_int(s.connect_s * 100 + s.stall_s, 1030, "10 s to connect, 30 s without a byte");
+    s = good();
+    snprintf(s.region, sizeof s.region, "ap-northeast-1");
+    object_store_check(&s, &e);
+    is_str(object_store_host(&s), "s3.ap-northeast-1.amazonaws.com", "of the region");
+    s = good();
+    snprintf(s.region, sizeof s.region, "a/b");
+    is_int(object_store_check(&s, &e), -ERR_INVALID, "a region is a word");
+    s = good();
+    snprintf(s.secret, sizeof s.secret, "two words");
+    is_int(object_store_check(&s, &e), -ERR_INVALID, "so is a secret");
+    ok(!strstr(e.subject, "words") && !strstr(e.detail, "words"), "which no message repeats");
+    s = good();
+    s.access[0] = '\0';
+    is_int(object_store_check(&s, &e), -ERR_INVALID, "a key must be there");
+}
+
+static void check_path(void)
+{
+    struct object_store_settings s = good();
+    struct buf b = BUF_INIT;
+    uint8_t hash[32];
+
+    for (int i = 0; i < 32; i++)
+        hash[i] = (uint8_t)(0xab + i);
+    object_store_path(&b, &s, hash);
+    is_str(buf_str(&b),
+           "/photos/ab/abacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9ca",
+           "without a prefix");
+    buf_reset(&b);
+    snprintf(s.prefix, sizeof s.prefix, "2026/x");
+    object_store_path(&b, &s, hash);
+    ok(strncmp(buf_str(&b), "/photos/2026/x/ab/abac", 22) == 0, "with one");
+    buf_release(&b);
+}
+
+static void check_frame(void)
+{
+    struct object_store_settings s = good(), back;
+    struct buf b = BUF_INIT;
+    struct wire w;
+
+    snprintf(s.prefix, sizeof s.prefix, "病院");
+    snprintf(s.ca_file, sizeof s.ca_file, "/etc/ca.pem");
+    s.plain_http = true;
+    object_store_check(&s, NULL);
+    object_store_put(&b, &s);
+    w = wire_of(b.p, b.len);
+    ok(object_store_take(&w, &back) && w.left == 0, "a frame holds the settings");
+    ok(memcmp(&s, &back, sizeof s) == 0, "as they were");
+    for (size_t n = 0; n < b.len; n++) {
+        w = wire_of(b.p, n);
+        if (object_store_take(&w, &back) || back.secret[0])
+            break;
+        if (n + 1 == b.len)
+            ok(true, "each shorter frame is none, and leaves no secret");
+    }
+    buf_reset(&b);
+    wire_put_text(&b, "a-bucket-with-a-name-that-is-longer-than-any-that-a-server-would-take");
+    for (int i = 0; i < 6; i++)
+        wire_put_text(&b, "x");
+    for (int i = 0; i < 6; i++)
+        buf_putc(&b, 0);
+    w = wire_of(b.p, b.len);
+    ok(!object_store_take(&w, &back) && !back.secret[0], "so is one with a text that does not fit");
+    object_store_forget(&s);
+    ok(!s.secret[0] && !s.access[0], "forgotten");
+    buf_release(&b);
+}
+
+int main(void)
+{
+    check_urls();
+    check_long();
+    check_endpoints();
+    check_defaults();
+    check_path();
+    check_frame();
+    return tap_done();
+}
