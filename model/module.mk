@@ -19,6 +19,7 @@ libmodel_a_SOURCES = \
 	%D%/dayplan.c %D%/dayplan.h \
 	%D%/db.c %D%/db.h \
 	%D%/fresh.c %D%/fresh.h \
+	%D%/holders.c %D%/holders.h \
 	%D%/history.c %D%/history.h \
 	%D%/identity.c %D%/identity.h \
 	%D%/index.c \

@@ -16,6 +16,7 @@ libsync_a_SOURCES = \
 	%D%/io.h %D%/io_disk.c \
 	%D%/manifest.c %D%/manifest.h \
 	%D%/photos.c %D%/photos.h \
+	%D%/purge.c %D%/purge.h \
 	%D%/receipts.c %D%/receipts.h \
 	%D%/roster.c \
 	%D%/run.h %D%/run_columns.h %D%/run_decode.c %D%/run_encode.c \

@@ -374,6 +374,10 @@ tests_sync_pending_t_LDADD = $(crews_libs)
 tests_e2e_crews_t_SOURCES = %D%/e2e/crews.c
 tests_e2e_crews_t_LDADD = libcrews.a libpictures.a libtest.a $(sync_libs) $(assets_libs) $(model_libs) \
 	$(PICTURE_LIBS)
+check_PROGRAMS += %D%/e2e/purge.t
+tests_e2e_purge_t_SOURCES = %D%/e2e/purge.c %D%/lib/trace.c %D%/lib/trace.h
+tests_e2e_purge_t_LDADD = libcrews.a libpictures.a libtest.a $(sync_libs) $(assets_libs) \
+	$(model_libs) $(PICTURE_LIBS)
 check_PROGRAMS += %D%/e2e/photo_round.t
 tests_e2e_photo_round_t_SOURCES = %D%/e2e/photo_round.c
 tests_e2e_photo_round_t_LDADD = libcrews.a libpictures.a libtest.a $(sync_libs) $(assets_libs) \

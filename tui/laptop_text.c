@@ -4,6 +4,7 @@
 
 #include "model/base/clock.h"
 #include "model/base/text.h"
+#include "model/holders.h"
 #include "tui/i18n.h"
 
 #include <inttypes.h>
@@ -36,6 +37,13 @@ void put_laptop(const char *person, const char *crew, const char *laptop, struct
         buf_addf(out, "%s%s", out->len > before ? " " : "", laptop);
     if (out->len == before)
         buf_puts(out, _("a laptop not heard of yet"));
+}
+
+size_t put_holders(struct store *st, const char *sha256, struct buf *out)
+{
+    struct holder_words w = {.central = _("central store"), .laptop = _("another laptop")};
+
+    return holders_put(st, sha256, &w, out);
 }
 
 void put_when(int64_t ms, struct buf *out)

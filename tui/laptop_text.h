@@ -4,11 +4,16 @@
 
 #include "model/base/buf.h"
 
+#include <stddef.h>
 #include <stdint.h>
+
+struct store;
 
 void put_size(int64_t bytes, struct buf *out); /* 812 B, 3.4 MB, 1.2 GB */
 /* "B班 田中 PC-11"; the word for somebody unknown when all are empty. */
 void put_laptop(const char *person, const char *crew, const char *laptop, struct buf *out);
+/* "中央, PC-11 田中": who has a photo, by the receipts; how many. */
+size_t put_holders(struct store *st, const char *sha256, struct buf *out);
 /* "35分前"; "14:05" of today, else "11/20 14:05". */
 void put_ago(int64_t ms, struct buf *out);
 /* "This laptop's clock says .., but ..": of a hospital written to at last_ms. */

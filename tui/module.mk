@@ -25,6 +25,7 @@ libtui_a_SOURCES = \
 	%D%/cmd/photo_cmd.c %D%/cmd/photo_card.c %D%/cmd/photo_card.h \
 	%D%/cmd/plan_cmd.c \
 	%D%/cmd/progress.c %D%/cmd/progress.h \
+	%D%/cmd/purge_cmd.c \
 	%D%/cmd/report_cmd.c \
 	%D%/cmd/resolve_cmd.c \
 	%D%/cmd/show.c \

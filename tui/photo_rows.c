@@ -4,9 +4,12 @@
 
 #include "assets/photo/keep.h"
 #include "assets/photo/match.h"
+#include "model/base/text.h"
+#include "model/holders.h"
 #include "model/photo.h"
 #include "tui/conflict_mark.h"
 #include "tui/i18n.h"
+#include "tui/laptop_text.h"
 #include "tui/photo_priv.h"
 #include "tui/visit_words.h"
 #include "tui/work.h"
@@ -54,6 +57,15 @@ static void put_words(const struct photo_screen *p, const struct row *photo, boo
                       struct buf *out)
 {
     const char *wrong = photo_mark(p->base.app, photo);
+    const struct casefile *c = work_of(p->base.app)->open;
+    struct buf holders = BUF_INIT;
+
+    if (c && photo_purged(c->store, row_text(photo, F_photo_sha256))) {
+        put_holders(c->store, row_text(photo, F_photo_sha256), &holders);
+        text_fill(out, _("purged here: {1}"), buf_str(&holders), NULL, NULL);
+        buf_release(&holders);
+        return;
+    }
 
     if (!placed)
         buf_puts(out, _("no visit"));

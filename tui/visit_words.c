@@ -4,6 +4,7 @@
 
 #include "assets/photo/match.h"
 #include "assets/photo/rematch.h"
+#include "model/holders.h"
 #include "model/base/clock.h"
 #include "model/base/text.h"
 #include "model/parse.h"
@@ -100,7 +101,8 @@ const char *photo_mark(struct app *app, const struct row *photo)
     struct casefile *c = work_of(app)->open;
 
     if (c && store_photo_is_away(c->store, row_text(photo, F_photo_sha256)))
-        return _("not here yet");
+        return photo_purged(c->store, row_text(photo, F_photo_sha256)) ? _("purged here")
+                                                                       : _("not here yet");
     return photo_warning(work_survey(app), photo);
 }
 

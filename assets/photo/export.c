@@ -20,6 +20,7 @@
 struct source {
     char *path; /* of the kept file */
     char *orig_name;
+    char *holders; /* of one that was purged here: who has it; else NULL */
     struct hash sha256;
     bool known;  /* sha256 is one */
     bool placed; /* its EXIF said where it was taken */
@@ -55,13 +56,10 @@ static char *join(const char *dir, const char *name)
 const char *photo_export_word(enum photo_exported outcome)
 {
     static const char *const words[] = {
-        [PHOTO_EXPORT_WAITS] = "waits",
-        [PHOTO_EXPORT_WRITTEN] = "written",
-        [PHOTO_EXPORT_THERE] = "there",
-        [PHOTO_EXPORT_MISSING] = "missing",
-        [PHOTO_EXPORT_CHANGED] = "changed",
-        [PHOTO_EXPORT_TAKEN] = "name_taken",
-        [PHOTO_EXPORT_PLACE] = "place_not_removed",
+        [PHOTO_EXPORT_WAITS] = "waits",      [PHOTO_EXPORT_WRITTEN] = "written",
+        [PHOTO_EXPORT_THERE] = "there",      [PHOTO_EXPORT_MISSING] = "missing",
+        [PHOTO_EXPORT_PURGED] = "purged",    [PHOTO_EXPORT_CHANGED] = "changed",
+        [PHOTO_EXPORT_TAKEN] = "name_taken", [PHOTO_EXPORT_PLACE] = "place_not_removed",
     };
 
     return words[outcome];
@@ -92,13 +90,14 @@ static int enter_folder(struct photo_export *x, const struct casefile *c, const 
     return export_lists_read(x->dir, &x->earlier, e);
 }
 
-static void enter_photo(struct photo_export *x, size_t i, const struct casefile *c, bool ja)
+static void enter_photo(struct photo_export *x, size_t i, const struct casefile *c,
+                        const struct photo_export_how *how)
 {
     const struct row *photo = x->names[i].photo;
     const char *hex = row_text(photo, F_photo_sha256);
     struct photo_export_item *it = &x->items[i];
     struct source *from = &x->sources[i];
-    struct buf described = BUF_INIT;
+    struct buf described = BUF_INIT, holders = BUF_INIT;
 
     it->photo = photo->id;
     it->name = x->names[i].name;
@@ -109,9 +108,14 @@ static void enter_photo(struct photo_export *x, size_t i, const struct casefile 
     from->bytes = row_int(photo, F_photo_bytes, 0);
     if (!datetime_parse(row_text(photo, F_photo_file_mtime), &from->mtime_ms))
         from->mtime_ms = -1;
+    if (photo_purged(c->store, hex)) {
+        holders_put(c->store, hex, &how->words, &holders);
+        from->holders = xstrdup(buf_str(&holders));
+    }
+    buf_release(&holders);
     if (from->known)
         from->path = keep_path_of(c->folder, hex, row_text(photo, F_photo_media_type));
-    export_describe(&described, &c->survey, photo, ja);
+    export_describe(&described, &c->survey, photo, how->names.ja);
     x->described[i] = buf_take(&described);
     x->names[i].photo = NULL; /* the survey may change between the steps */
     x->state.bytes += from->bytes;
@@ -140,7 +144,7 @@ int photo_export_new(struct photo_export **out, const struct casefile *c, const 
     names.earlier = &x->earlier;
     naming_make(&x->names, &c->survey, &names);
     for (size_t i = 0; i < n; i++)
-        enter_photo(x, i, c, how->names.ja);
+        enter_photo(x, i, c, how);
     *out = x;
     return 0;
 }
@@ -154,6 +158,7 @@ void photo_export_free(struct photo_export *x)
     for (size_t i = 0; i < x->state.photos; i++) {
         free(x->sources[i].orig_name);
         free(x->sources[i].path);
+        free(x->sources[i].holders);
         free(x->described[i]);
     }
     naming_free(x->names, x->state.photos);
@@ -197,6 +202,24 @@ static int is_missing(struct photo_export_item *it)
     return fault(it, PHOTO_EXPORT_MISSING, ERR_NOTFOUND,
                  N_("{1} is not on this laptop: merge a bundle that has it, or take it from a "
                     "backup."));
+}
+
+static int is_purged(struct photo_export_item *it, const char *holders)
+{
+    it->outcome = PHOTO_EXPORT_PURGED;
+    err_say(&it->why, ERR_NOTFOUND,
+            N_("{1} was purged on this laptop. A bundle of a laptop that has it, or a fetch from "
+               "the central store, brings it back: {2}"),
+            it->orig_name, *holders ? holders : "?");
+    return 0;
+}
+
+static int is_absent(const struct photo_export *x, size_t i)
+{
+    struct photo_export_item *it = &x->items[i];
+    const char *holders = x->sources[i].holders;
+
+    return holders ? is_purged(it, holders) : is_missing(it);
 }
 
 static int is_changed(struct photo_export_item *it)
@@ -280,7 +303,7 @@ static int copy(struct photo_export *x, size_t i, const char *path, struct err *
         return rc;
     rc = keep_send(from->path, fd, x->dir, &it->sha256, e);
     if (rc == -ERR_NOTFOUND)
-        rc = is_missing(it);
+        rc = is_absent(x, i);
     else if (rc == 0 && !same(&it->sha256, &from->sha256))
         rc = is_changed(it);
     else if (rc == 0)
@@ -334,7 +357,7 @@ static int copy_placeless(struct photo_export *x, size_t i, const char *path, st
     if (rc == 0)
         was = sha256(buf_str(&in), in.len);
     if (rc == -ERR_NOTFOUND) {
-        rc = is_missing(it);
+        rc = is_absent(x, i);
     } else if (rc != 0) {
         if (e)
             *e = why;
@@ -364,7 +387,7 @@ static int export_one(struct photo_export *x, size_t i, struct err *e)
     int rc;
 
     if (!x->sources[i].known)
-        return is_missing(it);
+        return is_absent(x, i);
     path = join(x->dir, it->name);
     if (x->without_location) {
         rc = copy_placeless(x, i, path, e);

@@ -20,14 +20,16 @@
 #include "assets/draw/client.h"
 #include "assets/photo/naming.h"
 #include "model/case.h"
+#include "model/holders.h"
 
 #define PHOTO_EXPORT_SUMS "SHA256SUMS"
 #define PHOTO_EXPORT_LIST "photos.tsv"
 
 struct photo_export_how {
     struct naming_how names;
-    bool without_location; /* copies without what may say the place (location.h) */
-    struct draw *draw;     /* borrowed; wanted for that: reads the copies of placed photos */
+    bool without_location;     /* copies without what may say the place (location.h) */
+    struct holder_words words; /* for photos that were purged here */
+    struct draw *draw;         /* borrowed; wanted for that: reads the copies of placed photos */
 };
 
 enum photo_exported {
@@ -35,6 +37,7 @@ enum photo_exported {
     PHOTO_EXPORT_WRITTEN,
     PHOTO_EXPORT_THERE,   /* the same bytes under that name */
     PHOTO_EXPORT_MISSING, /* its bytes are not on this laptop */
+    PHOTO_EXPORT_PURGED,  /* they were, and a person purged them */
     PHOTO_EXPORT_CHANGED, /* they are not those that were taken in */
     PHOTO_EXPORT_TAKEN,   /* another file has the name */
     PHOTO_EXPORT_PLACE,   /* the place could not be taken out for certain */

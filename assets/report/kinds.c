@@ -4,6 +4,7 @@
 
 #include "assets/photo/match.h"
 #include "model/base/text.h"
+#include "model/holders.h"
 #include "model/photo.h"
 #include "model/rules/signoff.h"
 
@@ -85,9 +86,19 @@ static const char *date_mismatch(struct report *r, const struct row *row)
 /* The bytes of another laptop's photo may arrive later than its record. */
 static const char *photo_file(struct report *r, const struct row *row)
 {
-    return store_photo_is_away(r->c->store, row_text(row, F_photo_sha256))
-               ? report_say(r, N_("not here yet"))
-               : "";
+    const char *sha256 = row_text(row, F_photo_sha256);
+    struct buf holders = BUF_INIT;
+
+    if (!photo_purged(r->c->store, sha256))
+        return store_photo_is_away(r->c->store, sha256) ? report_say(r, N_("not here yet")) : "";
+    holders_put(r->c->store, sha256,
+                &(struct holder_words){.central = report_say(r, N_("central store")),
+                                       .laptop = report_say(r, N_("another laptop"))},
+                &holders);
+    buf_reset(&r->text);
+    text_fill(&r->text, report_say(r, N_("purged here: {1}")), buf_str(&holders), NULL, NULL);
+    buf_release(&holders);
+    return buf_str(&r->text);
 }
 
 /* All that it shows, one behind the other. */

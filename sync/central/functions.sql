@@ -149,7 +149,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = genba, pg_temp AS $$
 $$;
 
 -- Commits first, first + 1, ... of writer w; prev is the hash of commit first - 1 (zeros
--- at 1). `have` is what is stored of the writer afterwards, `added` what this call stored.
+-- at 1). `have` is what is stored of the writer afterwards (0 where nobody looked),
+-- `added` what this call stored.
 --   ok       all are stored, now or before
 --   gap      first > have + 1; nothing stored
 --   fork     the store has another commit at one of these numbers, or at first - 1: the
@@ -166,7 +167,7 @@ DECLARE
     hashes bytea[];
     head bytea;
     sound boolean;
-    last bigint := first + cardinality(raws) - 1;
+    last bigint;
     other bigint;
 BEGIN
     have := 0;
@@ -176,7 +177,12 @@ BEGIN
         RETURN;
     END IF;
 
-    -- The bytes against the call: header, number, and the link to the one before.
+    -- The call itself, then the bytes against it: header, number, link to the one before.
+    status := 'broken';
+    IF (octet_length(w) = 16 AND octet_length(prev) = 32 AND first BETWEEN 1 AND 34359738367
+        AND (first > 1 OR prev = zeros)) IS NOT TRUE THEN
+        RETURN;
+    END IF;
     SELECT array_agg(l.hash ORDER BY l.n),
            bool_and(coalesce(substring(l.raw FROM writer_at(l.raw) FOR 48 + octet_length(l.no))
                              = w || l.no || l.link, false))
@@ -186,11 +192,10 @@ BEGIN
               FROM (SELECT u.raw, first + u.o - 1 AS n,
                            sha256('\x67656e62612e636f6d6d69742e3100'::bytea || u.raw) AS hash
                     FROM unnest(raws) WITH ORDINALITY AS u(raw, o)) g) l;
-    IF (sound AND octet_length(w) = 16 AND octet_length(prev) = 32 AND first >= 1
-        AND (first > 1 OR prev = zeros)) IS NOT TRUE THEN
-        status := 'broken';
+    IF sound IS NOT TRUE THEN
         RETURN;
     END IF;
+    last := first + cardinality(raws) - 1;
 
     -- One call at a time for one writer.
     SELECT v.have_n, v.head INTO have, head
@@ -385,7 +390,7 @@ $$;
 -- ---- the programme's view ----
 
 -- ok | older (what is there covers more) | denied | unknown. `summary` has the columns of
--- `projection` as members, `rows` are {"kind", "entity" (hex), "fields"}; all of the
+-- `projection` as members, `rows` are {"kind", "entity" (hex, or as an UUID), "fields"}; all of the
 -- hospital's rows are replaced.
 CREATE OR REPLACE FUNCTION genba.put_projection(
     h bytea, covered bigint, program text, summary jsonb, rows jsonb) RETURNS text
@@ -421,7 +426,7 @@ BEGIN
         WHERE p.hospital_id = h;
     DELETE FROM projected r WHERE r.hospital_id = h;
     INSERT INTO projected (hospital_id, kind, entity, fields)
-        SELECT h, r.kind, decode(r.entity, 'hex'), r.fields
+        SELECT h, r.kind, decode(replace(r.entity, '-', ''), 'hex'), r.fields
         FROM jsonb_to_recordset(rows) AS r(kind text, entity text, fields jsonb);
     RETURN 'ok';
 END

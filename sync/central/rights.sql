@@ -7,8 +7,8 @@
 -- INSERT, UPDATE, DELETE or TRUNCATE for anybody who logs in.
 --
 -- The functions run as genba_owner. Row-level security is FORCEd: the owner reads
--- what the person who called may read, and has no policy at all for UPDATE or DELETE
--- of commits, so that not even a mistake in a function changes the log. `member` and
+-- what the person who called may read, and has neither right nor policy for UPDATE or
+-- DELETE of commits, so that not even a mistake in a function changes the log. `member` and
 -- `store` alone are the owner's without limits: the policies are made of `member`.
 --
 -- The policies call their functions in sub-selects without a reference to the row:
@@ -22,6 +22,8 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA genba GRANT SELECT ON TABLES TO genba_member;
 REVOKE ALL ON ALL TABLES IN SCHEMA genba FROM PUBLIC, genba_member;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA genba FROM PUBLIC, genba_member;
 GRANT SELECT ON ALL TABLES IN SCHEMA genba TO genba_member;
+-- Not the owner's either: TRUNCATE asks no policy.
+REVOKE UPDATE, DELETE, TRUNCATE ON genba.commits, genba.aside FROM genba_owner;
 
 -- The strongest role of the caller there; '' = none. Expired ones do not count.
 CREATE OR REPLACE FUNCTION genba.role_of(h bytea) RETURNS text

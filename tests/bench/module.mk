@@ -1,6 +1,6 @@
 # Figures: `make bench` builds these and runs them one after the other.
 bench_run = %D%/screen %D%/import %D%/commit %D%/plan %D%/photo %D%/photo_memory %D%/preview \
-	%D%/bundle %D%/merge %D%/exchange
+	%D%/bundle %D%/merge %D%/exchange %D%/central
 bench_programs = $(bench_run) %D%/bare
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
@@ -31,3 +31,6 @@ tests_bench_merge_SOURCES = %D%/merge.c $(bench_support)
 tests_bench_merge_LDADD = $(crews_libs)
 tests_bench_exchange_SOURCES = %D%/exchange.c $(bench_support)
 tests_bench_exchange_LDADD = $(crews_libs)
+tests_bench_central_SOURCES = %D%/central.c $(bench_support)
+tests_bench_central_CFLAGS = $(AM_CFLAGS) $(PQ_CFLAGS)
+tests_bench_central_LDADD = $(central_libs)

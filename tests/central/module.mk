@@ -3,7 +3,7 @@ check_LIBRARIES += libpgtest.a
 libpgtest_a_CFLAGS = $(AM_CFLAGS) $(PQ_CFLAGS)
 libpgtest_a_SOURCES = tests/lib/pgcluster.c tests/lib/pgcluster.h tests/lib/pgcluster_priv.h \
 	tests/lib/pgcluster_sql.c tests/lib/pgproc.c tests/lib/pgproc.h \
-	tests/lib/pgschema.c tests/lib/pgschema.h \
+	tests/lib/pgcall.c tests/lib/pgcall.h tests/lib/pgschema.c tests/lib/pgschema.h \
 	tests/lib/certs.c tests/lib/certs.h tests/lib/cutproxy.c tests/lib/cutproxy.h
 central_libs = libpgtest.a libtest.a $(sync_libs) $(assets_libs) $(model_libs) $(PQ_LIBS)
 include $(top_srcdir)/tests/central/objects.mk
@@ -28,3 +28,9 @@ tests_central_tls_t_LDADD = $(central_libs)
 check_PROGRAMS += %D%/views.t
 tests_central_views_t_SOURCES = %D%/views.c
 tests_central_views_t_LDADD = $(central_libs)
+
+central_people = %D%/people.c %D%/people.h
+check_PROGRAMS += %D%/commits.t
+tests_central_commits_t_CFLAGS = $(AM_CFLAGS) $(PQ_CFLAGS) $(SQLITE_CFLAGS)
+tests_central_commits_t_SOURCES = %D%/commits.c $(central_people)
+tests_central_commits_t_LDADD = $(central_libs)

@@ -95,6 +95,7 @@ int cmd_conflicts(struct session *, const struct arguments *, struct err *);
 int cmd_resolve(struct session *, const struct arguments *, struct err *);
 int cmd_verify(struct session *, const struct arguments *, struct err *);
 int cmd_bundle(struct session *, const struct arguments *, struct err *);
+int cmd_purge(struct session *, const struct arguments *, struct err *);
 int cmd_merge(struct session *, const struct arguments *, struct err *);
 
 #endif

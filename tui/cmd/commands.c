@@ -65,6 +65,11 @@ static const struct cmd_option bundle_options[] = {
     {.name = NULL},
 };
 
+static const struct cmd_option purge_options[] = {
+    {"yes", 'y', NULL, N_("do not ask")},
+    {.name = NULL},
+};
+
 static const struct cmd_option demo_options[] = {
     {"make-only", 'm', NULL, N_("make the sample and do not open it")},
     {.name = NULL},
@@ -172,6 +177,15 @@ const struct command commands[] = {
      true, bundle_options, cmd_bundle},
     {"merge", "FILE...", N_("take in bundles: files, or the folder of a stick"), 1, -1, true, NULL,
      cmd_merge},
+    {"purge", "SERIAL [--yes]",
+     N_("remove photos that others have from this laptop\n"
+        "\n"
+        "Two others must have said themselves that they have a photo, one of them the central\n"
+        "store or another laptop that took it in; and its file here must be as it was taken\n"
+        "in. Lists what goes and what stays and why, and asks. The records stay and say where\n"
+        "the photos are; a bundle of a laptop that has them brings them back. Floor plans never\n"
+        "go."),
+     1, 1, true, purge_options, cmd_purge},
     {"doctor", "", N_("what is wrong with this laptop or workspace, and the fix"), 0, 0, true, NULL,
      cmd_doctor},
     {.name = NULL},

@@ -10,6 +10,7 @@ struct findings {
     struct session *s;
     struct buf out;
     struct json j;
+    struct casefile *c; /* verify: the hospital; borrowed */
     int bad;
     size_t away; /* photos whose bytes have not arrived */
 };

@@ -7,12 +7,14 @@
 #include "assets/photo/match.h"
 #include "model/base/json.h"
 #include "model/base/text.h"
+#include "model/holders.h"
 #include "model/photo.h"
 #include "model/rules/name.h"
 #include "tui/cmd/json_photo.h"
 #include "tui/cmd/progress.h"
 #include "tui/errtext.h"
 #include "tui/i18n.h"
+#include "tui/laptop_text.h"
 #include "tui/visit_words.h"
 
 #include <stdio.h>
@@ -29,6 +31,38 @@ static bool is_here(const struct casefile *c, const struct row *photo)
 
     free(path);
     return here;
+}
+
+/* Of one that was purged here. */
+static void json_holders(struct json *j, const struct casefile *c, const struct row *photo)
+{
+    const char *sha256 = row_text(photo, F_photo_sha256);
+    bool purged = photo_purged(c->store, sha256) && !is_here(c, photo);
+    struct buf holders = BUF_INIT;
+
+    json_bool(j, "purged", purged);
+    if (purged)
+        put_holders(c->store, sha256, &holders);
+    json_text(j, "elsewhere", holders.len > 0 ? buf_str(&holders) : NULL);
+    buf_release(&holders);
+}
+
+static void text_absent(struct buf *out, const struct casefile *c, const struct row *photo)
+{
+    const char *sha256 = row_text(photo, F_photo_sha256);
+    struct buf holders = BUF_INIT;
+
+    if (is_here(c, photo))
+        return;
+    buf_puts(out, "  (");
+    if (photo_purged(c->store, sha256)) {
+        put_holders(c->store, sha256, &holders);
+        text_fill(out, _("purged here: {1}"), buf_str(&holders), NULL, NULL);
+    } else {
+        buf_puts(out, _("not on this laptop"));
+    }
+    buf_putc(out, ')');
+    buf_release(&holders);
 }
 
 static void json_photo(struct json *j, const struct casefile *c, const struct row *photo)
@@ -49,6 +83,7 @@ static void json_photo(struct json *j, const struct casefile *c, const struct ro
     json_text(j, "caption", row_text(photo, F_photo_caption));
     json_bool(j, "damaged", row_int(photo, F_photo_damaged, 0) != 0);
     json_bool(j, "here", is_here(c, photo));
+    json_holders(j, c, photo);
     json_end(j, '}');
 }
 
@@ -85,8 +120,7 @@ static void text_photo(struct buf *out, const struct session *s, const struct ca
     put_shown(out, s, &c->survey, photo);
     if (*warning)
         buf_addf(out, "  (%s)", warning);
-    if (!is_here(c, photo))
-        buf_addf(out, "  (%s)", _("not on this laptop"));
+    text_absent(out, c, photo);
     buf_putc(out, '\n');
 }
 
@@ -199,13 +233,15 @@ static int write_photos(struct photo_export *x, struct err *e)
 static int export_photos(struct session *s, const struct arguments *a, const struct casefile *c,
                          struct buf *out, struct err *e)
 {
-    struct photo_export_how how = {.names = {.template = a->option['t'],
-                                             /* words of a file's name */
-                                             .no_target = _("unsorted"),
-                                             .no_tag = _("untagged"),
-                                             .ja = s->ja},
-                                   .without_location = a->option['l'] != NULL,
-                                   .draw = draw_new(NULL)};
+    struct photo_export_how how = {
+        .names = {.template = a->option['t'],
+                  /* words of a file's name */
+                  .no_target = _("unsorted"),
+                  .no_tag = _("untagged"),
+                  .ja = s->ja},
+        .words = {.central = _("central store"), .laptop = _("another laptop")},
+        .without_location = a->option['l'] != NULL,
+        .draw = draw_new(NULL)};
     struct photo_export *x = NULL;
     int rc = photo_export_new(&x, c, a->option['x'], &how, e);
 

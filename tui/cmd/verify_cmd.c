@@ -8,6 +8,7 @@
 #include "sync/exchange.h"
 #include "tui/cmd/findings.h"
 #include "tui/i18n.h"
+#include "tui/laptop_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -56,12 +57,34 @@ static void file_away(struct findings *r, const struct photo_fault *f, const cha
     buf_release(&text);
 }
 
+/* Nobody known to have it any more: the receipts were taken back. */
+static void file_purged(struct findings *r, const struct photo_fault *f)
+{
+    struct buf text = BUF_INIT, holders = BUF_INIT;
+    bool held = put_holders(r->c->store, row_text(f->photo, F_photo_sha256), &holders) > 0;
+
+    text_fill(&text,
+              held ? _("photo {1} was purged here; it is elsewhere: {2}")
+                   : _("photo {1} was purged here, and nobody is known to have it any more"),
+              f->name, buf_str(&holders), NULL);
+    finding(r, held, buf_str(&text),
+            held ? _("a bundle of a laptop that has it, or a fetch, brings it back")
+                 : _("ask every laptop of the team for a bundle with photos, at once"));
+    r->away++;
+    buf_release(&holders);
+    buf_release(&text);
+}
+
 static void verify_file(const struct photo_fault *f, void *ctx)
 {
     size_t i = f->photo->kind == KIND_drawing;
     struct findings *r = ctx;
     struct buf text = BUF_INIT;
 
+    if (f->purged) {
+        file_purged(r, f);
+        return;
+    }
     if (f->away) {
         file_away(r, f, _(files[i].away));
         return;
@@ -201,6 +224,7 @@ int cmd_verify(struct session *s, const struct arguments *a, struct err *e)
     if (rc != 0)
         return rc;
     findings_begin(&r, s);
+    r.c = c;
     verify_log(&r, c);
     for (size_t i = 0; i < sizeof files / sizeof *files && rc == 0; i++)
         rc = verify_files(&r, c, i, e);
