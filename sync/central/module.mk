@@ -14,6 +14,7 @@ genba_sync_SOURCES = \
 	%D%/install.c %D%/install.h \
 	%D%/main.c \
 	%D%/pg.c %D%/pg.h \
+	%D%/s3.c %D%/s3.h \
 	%D%/serve.c %D%/serve.h
 genba_sync_LDADD = libobjects.a libsync.a libmodel.a $(PQ_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS) $(UNISTRING_LIBS)
 

@@ -2,7 +2,7 @@
  *
  * genba starts one genba-sync with a stream socket as its standard input and
  * output. Requests may be sent one behind the other without waiting; answers
- * come in the order of the requests. A frame, either way:
+ * come in the order of the requests, but for OBJECT. A frame, either way:
  *
  *   u8 version (1) | u8 kind | u16 call | u32 id | u32 length | body
  *
@@ -12,6 +12,12 @@
  *          u32 time-out in ms. What genba-sync had open before is closed.
  * CALL     `call` is one of calls.def; u8 n, n x cell
  * INSTALL  no body: schema and functions, brought to this version
+ * OBJECTS  object_store_put's bytes: the site's object store; what waits of an earlier
+ *          one is dropped without an answer
+ * OBJECT   u8 enum object_verb | sha256 | u64 size | of a put the bytes. ROWS of one
+ *          column: put and head its size, get its bytes; no row: there is none. Answers
+ *          of OBJECT come when they are had, not in the order of the asking; a FAIL of
+ *          one is about that one
  * answers:
  * ROWS     u16 columns | u32 rows | columns x rows cells, row by row
  * FAIL     u8 enum fault | text SQLSTATE ("" where there is none) | text what the
@@ -41,6 +47,8 @@ enum central_kind {
     CENTRAL_CONNECT = 1,
     CENTRAL_CALL = 2,
     CENTRAL_INSTALL = 3,
+    CENTRAL_OBJECTS = 4,
+    CENTRAL_OBJECT = 5,
     CENTRAL_ROWS = 64,
     CENTRAL_FAIL = 65,
 };

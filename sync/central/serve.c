@@ -2,9 +2,11 @@
 
 #include "model/base/clock.h"
 #include "sync/central/pg.h"
+#include "sync/central/s3.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,10 +20,11 @@ struct server {
     struct buf asked, answers;
     size_t sent; /* of answers */
     struct pg *pg;
+    struct s3 *s3;
     bool over, bad;
 };
 
-static void handle(struct server *s, const struct central_frame *f, const uint8_t *body)
+static void handle(struct server *s, const struct central_frame *f, uint8_t *body)
 {
     switch (f->kind) {
     case CENTRAL_CONNECT:
@@ -33,6 +36,13 @@ static void handle(struct server *s, const struct central_frame *f, const uint8_
     case CENTRAL_INSTALL:
         pg_install(s->pg, f->id);
         break;
+    case CENTRAL_OBJECTS:
+        s3_open(s->s3, f->id, body, f->length);
+        OPENSSL_cleanse(body, f->length);
+        break;
+    case CENTRAL_OBJECT:
+        s3_object(s->s3, f->id, body, f->length);
+        break;
     default:
         s->bad = true;
     }
@@ -43,7 +53,7 @@ static void take_requests(struct server *s)
     size_t at = 0;
 
     while (!s->bad && s->asked.len - at >= CENTRAL_HEADER) {
-        const uint8_t *p = (const uint8_t *)s->asked.p + at;
+        uint8_t *p = (uint8_t *)s->asked.p + at;
         struct central_frame f;
 
         if (!central_frame_get(p, &f)) {
@@ -88,9 +98,11 @@ static void write_answers(struct server *s)
     }
 }
 
-static int until_due(const struct pg *p)
+static int until_due(const struct server *s)
 {
-    int64_t due = pg_due_ms(p), left = due > 0 ? due - clock_mono_ms() : 0;
+    int64_t pg = pg_due_ms(s->pg), objects = s3_due_ms(s->s3);
+    int64_t due = pg == 0 || (objects > 0 && objects < pg) ? objects : pg;
+    int64_t left = due > 0 ? due - clock_mono_ms() : 0;
 
     if (due == 0)
         return -1;
@@ -99,14 +111,15 @@ static int until_due(const struct pg *p)
 
 static void turn(struct server *s)
 {
-    bool full = pg_waiting(s->pg) + s->answers.len > WAITING_MAX;
-    struct pollfd f[] = {
+    bool full = pg_waiting(s->pg) + s3_waiting(s->s3) + s->answers.len > WAITING_MAX;
+    struct pollfd f[3 + OBJECTS_FDS] = {
         {.fd = full ? -1 : s->in, .events = POLLIN},
         {.fd = s->answers.len > 0 ? s->out : -1, .events = POLLOUT},
         {.fd = pg_socket(s->pg), .events = (short)(POLLIN | (pg_wants_write(s->pg) ? POLLOUT : 0))},
     };
+    size_t objects = s3_fds(s->s3, f + 3);
 
-    if (poll(f, 3, until_due(s->pg)) < 0 && errno != EINTR) {
+    if (poll(f, 3 + (nfds_t)objects, until_due(s)) < 0 && errno != EINTR) {
         s->bad = true;
         return;
     }
@@ -115,6 +128,7 @@ static void turn(struct server *s)
     if (f[0].revents)
         read_requests(s);
     pg_pump(s->pg);
+    s3_pump(s->s3);
 }
 
 int central_serve(int in, int out)
@@ -124,10 +138,12 @@ int central_serve(int in, int out)
     buf_init(&s.asked, CENTRAL_FRAME_MAX + 2 * READ_STEP);
     buf_init(&s.answers, SIZE_MAX / 2);
     s.pg = pg_new(&s.answers);
+    s.s3 = s3_new(&s.answers);
     fcntl(out, F_SETFL, fcntl(out, F_GETFL) | O_NONBLOCK);
     while (!s.over && !s.bad)
         turn(&s);
     pg_free(s.pg);
+    s3_free(s.s3);
     buf_release(&s.asked);
     buf_release(&s.answers);
     return s.bad ? 1 : 0;
