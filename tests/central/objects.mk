@@ -20,3 +20,7 @@ check_PROGRAMS += %D%/objects_liar.t
 tests_central_objects_liar_t_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 tests_central_objects_liar_t_SOURCES = %D%/objects_liar.c tests/lib/liar.c tests/lib/liar.h
 tests_central_objects_liar_t_LDADD = $(objects_libs)
+check_PROGRAMS += %D%/s3.t
+tests_central_s3_t_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
+tests_central_s3_t_SOURCES = %D%/s3.c
+tests_central_s3_t_LDADD = $(objects_libs)
