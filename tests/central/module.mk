@@ -42,3 +42,8 @@ check_PROGRAMS += %D%/rights.t
 tests_central_rights_t_CFLAGS = $(AM_CFLAGS) $(PQ_CFLAGS) $(SQLITE_CFLAGS)
 tests_central_rights_t_SOURCES = %D%/rights.c $(central_people)
 tests_central_rights_t_LDADD = $(central_libs)
+
+check_PROGRAMS += %D%/crowd.t
+tests_central_crowd_t_CFLAGS = $(AM_CFLAGS) $(PQ_CFLAGS)
+tests_central_crowd_t_SOURCES = %D%/crowd.c
+tests_central_crowd_t_LDADD = $(central_libs)
