@@ -31,7 +31,7 @@ central_sql = schema rights functions views
 central_inc = $(central_sql:%=%D%/%.inc)
 BUILT_SOURCES += $(central_inc)
 CLEANFILES += $(central_inc)
-EXTRA_DIST += $(central_sql:%=%D%/%.sql)
+EXTRA_DIST += $(central_sql:%=%D%/%.sql) %D%/citus.sql %D%/SCALE.md
 %D%/%.inc: %D%/%.sql
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' $< >$@
 %D%/genba_sync-install.$(OBJEXT): $(central_inc)

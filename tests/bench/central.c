@@ -32,6 +32,7 @@ struct bench {
     struct id hospital;
     uint8_t *photo[PHOTOS];
     char copy[128], inserts[128]; /* psql's scripts */
+    struct buf wal;               /* the end of the server's log before the last run */
     int wrong;                    /* answers that were not the expected one */
 };
 
@@ -239,6 +240,8 @@ static double timed(struct bench *b, void (*ours)(struct bench *), const char *s
     double begin;
 
     pgcluster_do(b->cluster, emptied);
+    buf_reset(&b->wal);
+    pgcluster_sql(b->cluster, "postgres", "SELECT pg_current_wal_lsn()", &b->wal);
     begin = bench_now();
     if (ours)
         ours(b);
@@ -258,6 +261,7 @@ static void compare(struct bench *b, const char *name, void (*ours)(struct bench
         sample_add(&mine, timed(b, ours, NULL));
         sample_add(&theirs, timed(b, NULL, script));
     }
+    timed(b, ours, NULL); /* what is measured next is what this leaves */
     a = amount / sample_at(&mine, 0.5);
     z = amount / sample_at(&theirs, 0.5);
     printf("%-44s %9.0f %s   %s %.0f %s   share %.0f %%   at least %.0f %%, %s\n", name, a, unit,
@@ -265,6 +269,22 @@ static void compare(struct bench *b, const char *name, void (*ours)(struct bench
     fflush(stdout);
     sample_release(&mine);
     sample_release(&theirs);
+}
+
+/* What one commit, or one byte of a photo, takes on the server's disk. */
+static void sizes(struct bench *b, const char *what, const char *tables, double amount)
+{
+    char sql[300];
+    double bytes;
+
+    snprintf(sql, sizeof sql,
+             "SELECT sum(pg_total_relation_size(t::regclass))::bigint FROM unnest('{%s}'::text[])"
+             " t",
+             tables);
+    bytes = (double)pgcluster_int(b->cluster, sql);
+    snprintf(sql, sizeof sql, "SELECT (pg_current_wal_lsn() - '%s')::bigint", buf_str(&b->wal));
+    printf("%s: %.2f bytes on disk, %.2f bytes of log\n", what, bytes / amount,
+           (double)pgcluster_int(b->cluster, sql) / amount);
 }
 
 static void prepare(PGconn *conn, const char *name, const char *sql)
@@ -310,7 +330,7 @@ static void begin(struct bench *b)
 
 int main(void)
 {
-    struct bench b = {.wrong = 0};
+    struct bench b = {.wal = BUF_INIT};
     const char *missing = pgcluster_missing();
     double megabytes = (double)SIZE * PHOTOS / 1e6;
     size_t bytes;
@@ -326,14 +346,17 @@ int main(void)
            bytes / (CHAINS * EACH), BATCH, PHOTOS, (double)SIZE / 1e6);
     compare(&b, "commits through put_commits", put_commits, b.copy, CHAINS * EACH, "commits/s",
             "\\copy", 30);
+    sizes(&b, "a commit", "genba.commits,genba.writer", CHAINS * EACH);
     compare(&b, "photos through put_chunk, finish_photo", put_photos, b.inserts, megabytes, "MB/s",
             "psql INSERT", 50);
+    sizes(&b, "a byte of a photo", "genba.photo,genba.photo_chunk", (double)SIZE * PHOTOS);
     printf("answers that were wrong: %d\n", b.wrong);
 
     for (size_t i = 0; i < CHAINS; i++)
         chain_release(&b.chain[i]);
     for (size_t i = 0; i < PHOTOS; i++)
         free(b.photo[i]);
+    buf_release(&b.wal);
     PQfinish(b.crew);
     pgcluster_free(&b.cluster);
     return b.wrong > 0;

@@ -1,6 +1,7 @@
 /* Who may do what in the central store: the matrix of people, tables, verbs and
  * functions. What there is comes from PostgreSQL's own catalogue, what is right from
  * the tables below: something new that is missing there fails. */
+#include "model/base/file.h"
 #include "tests/central/people.h"
 #include "tests/lib/tap.h"
 
@@ -347,6 +348,48 @@ static void owner(void)
     buf_release(&out);
 }
 
+/* ---- distributed ---- */
+
+/* citus.sql where there is no Citus: what it distributes is written down instead, the
+ * rest of it runs, and everybody may do exactly what he might before. */
+static void distributed(void)
+{
+    const char *top = getenv("top_srcdir");
+    struct buf path = BUF_INIT, sql = BUF_INIT;
+    struct err e;
+
+    pgcluster_do(p.cluster,
+                 "CREATE TABLE public.citus (t regclass, k text, w text);"
+                 "CREATE FUNCTION public.create_reference_table(t regclass) RETURNS void LANGUAGE"
+                 " sql AS 'INSERT INTO public.citus VALUES (t, NULL, NULL)';"
+                 "CREATE FUNCTION public.create_distributed_table(t regclass, k text, colocate_with"
+                 " text) RETURNS void LANGUAGE sql AS 'INSERT INTO public.citus VALUES (t, k,"
+                 " colocate_with)'");
+    buf_addf(&path, "%s/sync/central/citus.sql", top ? top : ".");
+    buf_puts(&sql, "BEGIN;");
+    if (file_read(buf_str(&path), sql.max, &sql, &e) != 0)
+        bail("%s: %s", e.subject, e.detail);
+    buf_puts(&sql, "COMMIT");
+    pgcluster_do(p.cluster, buf_str(&sql));
+    buf_release(&path);
+    buf_release(&sql);
+
+    none("every table is distributed by its hospital, or is everywhere",
+         "SELECT relname FROM pg_class c LEFT JOIN public.citus ON t = c.oid WHERE " OURS
+         " AND relkind = 'r' AND coalesce(k, '-') <> CASE WHEN t IS NULL THEN '' WHEN relname IN"
+         " ('store', 'member') THEN '-' ELSE 'hospital_id' END");
+    none("beside each other",
+         "SELECT t FROM public.citus WHERE k IS NOT NULL AND w <> CASE WHEN t ="
+         " 'genba.hospital'::regclass THEN 'none' ELSE 'genba.hospital' END");
+    none("no policy has a sub-select",
+         "SELECT polrelid::regclass FROM pg_policy WHERE pg_get_expr(polqual, polrelid) ILIKE"
+         " '%select%'");
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+        reading(&tables[i]);
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
+        calling(&functions[i]);
+}
+
 /* ---- names that mean something else ---- */
 
 /* Somebody may make what he likes in `public` and in pg_temp, and names them first. */
@@ -412,6 +455,8 @@ int main(void)
     all_functions();
     owner();
     tricks();
+    pgcluster_do(p.cluster, about("SELECT genba.dismiss('nobody', @)"));
+    distributed();
     people_end(&p);
     return tap_done();
 }
