@@ -22,8 +22,8 @@ static int begin(struct import_run **out, const char *path, const char *workspac
                              .io = io ? io : &io_disk,
                              .who = *who,
                              .c = open,
-                             .is_aside = is_aside,
-                             .arrivals.fd = -1};
+                             .is_aside = is_aside};
+    arrivals_init(&x->arrivals);
     x->state.file = x->path;
     buf_init(&x->dict, BUF_MAX_DEFAULT);
     rc = bundle_open(&x->r, x->io, path, e);
@@ -64,7 +64,7 @@ void import_end(struct import_run *x)
     if (!x)
         return;
     if (x->c && x->stage == STAGE_APPLY)
-        arrivals_settle(x, NULL);
+        arrivals_settle(&x->arrivals, NULL);
     arrivals_release(&x->arrivals);
     import_close_case(x);
     bundle_close(x->r);
@@ -104,6 +104,8 @@ static int take_manifest(struct import_run *x, const struct bundle_part *part)
         manifest_release(x->m);
     free(x->m);
     x->m = m;
+    x->arrivals.expected = m->photos;
+    x->arrivals.nexpected = m->nphotos;
     x->arrivals.fresh = false;
     replace(&x->state.serial, m->serial);
     replace(&x->state.name, m->name);
@@ -148,6 +150,12 @@ static int take_commits(struct import_run *x, const struct bundle_part *part, st
     return rc == 0 && !x->own_case ? import_refresh(x, e) : rc;
 }
 
+static void count_photos(struct import_run *x)
+{
+    x->state.photos_new = x->arrivals.photos_new;
+    x->state.photos_bad = x->arrivals.photos_bad;
+}
+
 static int take_photo(struct import_run *x, const struct bundle_part *part, struct err *e)
 {
     int rc = import_open_case(x, false, e);
@@ -156,7 +164,15 @@ static int take_photo(struct import_run *x, const struct bundle_part *part, stru
         return rc; /* no record here speaks of it */
     if (!x->arrivals.fresh)
         rc = import_refresh(x, e);
-    return rc == 0 ? arrivals_take(x, part, e) : rc;
+    if (rc != 0)
+        return rc;
+    rc = arrivals_take(
+        &x->arrivals,
+        &(struct chunk){
+            .sha256 = part->sha256, .index = part->index, .total = part->total, .data = part->data},
+        e);
+    count_photos(x);
+    return rc;
 }
 
 static int take(struct import_run *x, const struct bundle_part *part, struct err *e)
@@ -245,7 +261,8 @@ static int finish(struct import_run *x, struct err *e)
         rc = err_say(e, ERR_CORRUPT, N_("No record can be read from {1}. Write the bundle again."),
                      x->path, NULL);
     if (rc == 0)
-        rc = arrivals_settle(x, e);
+        rc = arrivals_settle(&x->arrivals, e);
+    count_photos(x);
     if (rc == 0)
         rc = import_refresh(x, e);
     if (rc == 0)
@@ -253,7 +270,7 @@ static int finish(struct import_run *x, struct err *e)
     if (rc == 0)
         rc = look_up(x, &(struct lookup){.bundle = x->state.head.bundle}, e);
     if (rc == 0)
-        rc = arrivals_report(x, e);
+        rc = import_report(x, e);
     if (rc == 0)
         rc = write_ledger(x, e);
     if (rc == 0)

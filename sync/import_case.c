@@ -94,6 +94,7 @@ static int count_before(struct import_run *x, struct err *e)
     if (rc != 0)
         return rc;
     x->counted = true;
+    x->arrivals.c = x->c;
     x->changes_before = sqlite3_total_changes64(store_db(x->c->store));
     x->state.folder = xstrdup(x->c->folder);
     return keep_prepare(x->c->folder, e);

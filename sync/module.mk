@@ -3,6 +3,7 @@ noinst_LIBRARIES += libsync.a
 libsync_a_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS) $(ZSTD_CFLAGS) $(SQLITE_CFLAGS) $(CRYPTO_CFLAGS)
 libsync_a_SOURCES = \
 	%D%/armour.c %D%/armour.h \
+	%D%/arrivals.c %D%/arrivals.h \
 	%D%/aside.c \
 	%D%/bundle.h %D%/bundle_head.c %D%/bundle_kept.c %D%/bundle_kept.h %D%/bundle_private.h \
 	%D%/bundle_paths.c %D%/bundle_read.c %D%/bundle_write.c \
@@ -12,7 +13,7 @@ libsync_a_SOURCES = \
 	%D%/dict.c %D%/dict.h \
 	%D%/exchange.h %D%/export.c %D%/export_plan.c %D%/export_private.h \
 	%D%/frame.c %D%/frame.h %D%/frame_stream.c %D%/frame_stream.h \
-	%D%/import.c %D%/import_case.c %D%/import_photos.c %D%/import_private.h \
+	%D%/import.c %D%/import_case.c %D%/import_private.h %D%/import_report.c \
 	%D%/io.h %D%/io_disk.c \
 	%D%/manifest.c %D%/manifest.h \
 	%D%/photos.c %D%/photos.h \

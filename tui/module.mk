@@ -8,6 +8,7 @@ libtui_a_SOURCES = \
 	%D%/clash.c %D%/clash.h \
 	%D%/choose.c %D%/choose.h \
 	%D%/cmd/bundle_cmd.c \
+	%D%/cmd/central_cmd.c \
 	%D%/cmd/check_cmd.c %D%/cmd/check_cmd.h \
 	%D%/cmd/cmd.c %D%/cmd/cmd.h %D%/cmd/commands.c \
 	%D%/cmd/conflict_out.c %D%/cmd/conflict_out.h %D%/cmd/conflicts_cmd.c \
@@ -30,6 +31,7 @@ libtui_a_SOURCES = \
 	%D%/cmd/resolve_cmd.c \
 	%D%/cmd/show.c \
 	%D%/cmd/sign_cmd.c \
+	%D%/cmd/sync_cmd.c %D%/cmd/sync_cmd.h \
 	%D%/cmd/team_cmd.c %D%/cmd/team_cmd.h %D%/cmd/team_list.c \
 	%D%/cmd/template_cmd.c \
 	%D%/cmd/verify_cmd.c \

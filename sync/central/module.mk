@@ -1,10 +1,18 @@
 # The central store: genba's side in libsync, genba-sync's own sources beside it.
 libsync_a_SOURCES += \
+	%D%/admin.c %D%/admin.h \
+	%D%/link.c %D%/link.h \
 	%D%/peer.c %D%/peer.h \
 	%D%/protocol.c %D%/protocol.h \
+	%D%/reasons.c %D%/reasons.h \
 	%D%/replay.c %D%/replay.h \
+	%D%/session.c %D%/session.h %D%/session_case.c %D%/session_photos.c \
+	%D%/session_priv.h %D%/session_records.c \
+	%D%/settings.c %D%/settings.h \
 	%D%/summary.c %D%/summary.h \
 	%D%/object_store.c %D%/object_store.h \
+	%D%/url.c %D%/url.h \
+	%D%/values.c %D%/values.h \
 	%D%/calls.def
 
 pkglibexec_PROGRAMS += genba-sync

@@ -97,5 +97,7 @@ int cmd_verify(struct session *, const struct arguments *, struct err *);
 int cmd_bundle(struct session *, const struct arguments *, struct err *);
 int cmd_purge(struct session *, const struct arguments *, struct err *);
 int cmd_merge(struct session *, const struct arguments *, struct err *);
+int cmd_sync(struct session *, const struct arguments *, struct err *);
+int cmd_central(struct session *, const struct arguments *, struct err *);
 
 #endif

@@ -69,6 +69,15 @@ static const struct cmd_option purge_options[] = {
     {"yes", 'y', NULL, N_("do not ask")},
     {.name = NULL},
 };
+static const struct cmd_option sync_options[] = {
+    {"to", 't', "URL|FILE", N_("the central store, or a settings file of it")},
+    {"without-photos", 'p', NULL, N_("only the records")},
+    {.name = NULL},
+};
+static const struct cmd_option central_options[] = {
+    {"to", 't', "URL|FILE", N_("the central store, or a settings file of it")},
+    {.name = NULL},
+};
 
 static const struct cmd_option demo_options[] = {
     {"make-only", 'm', NULL, N_("make the sample and do not open it")},
@@ -186,6 +195,24 @@ const struct command commands[] = {
         "the photos are; a bundle of a laptop that has them brings them back. Floor plans never\n"
         "go."),
      1, 1, true, purge_options, cmd_purge},
+    {"sync", "[SERIAL...]",
+     N_("to and from the central store; without a serial number all hospitals\n"
+        "\n"
+        "--to postgresql://HOST/DATABASE, or a file of settings; else\n"
+        "WORKSPACE/identity/central.conf (chmod 600), lines of `key = value`:\n"
+        "  server = postgresql://HOST/DATABASE   more than one: each hospital is kept by one\n"
+        "  certificate, key, authority           files; central.crt, central.key and\n"
+        "                                        central-ca.crt beside it need no line\n"
+        "  user                                  else the name in the certificate\n"
+        "  timeout                               seconds without any progress; 30\n"
+        "\n"
+        "What was interrupted goes on from where it was; what is there already is not sent."),
+     0, -1, true, sync_options, cmd_sync},
+    {"central", "init ...",
+     N_("the programme office's side of the central store\n"
+        "\n"
+        "  init    set it up in the database, or bring it to this version"),
+     1, -1, true, central_options, cmd_central},
     {"doctor", "", N_("what is wrong with this laptop or workspace, and the fix"), 0, 0, true, NULL,
      cmd_doctor},
     {.name = NULL},

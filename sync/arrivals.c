@@ -1,14 +1,12 @@
-/* Chunks of photos on their way into the case.
- *
- * A chunk is written to CASE/photos/incoming/<sha256>.part. What of a picture
+/* A chunk is written to CASE/photos/incoming/<sha256>.part. What of a picture
  * has come is noted in the store only when the run turns from it before it is
  * whole: then the file is synced first, so that a noted chunk is on the disk. A
  * picture whose chunks come in one go costs no note and one sync. Whole ones
  * are hashed and settled in batches like an intake (keep.h). A kill loses at
  * most chunks that nobody noted: the next import of the bundle brings them. */
-#include "sync/import_private.h"
+#include "sync/arrivals.h"
 
-#include "sync/receipts.h"
+#include "sync/bundle.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,13 +28,13 @@ static void set(uint8_t *bits, uint32_t i)
     bits[i / 8] |= (uint8_t)(1u << (i % 8));
 }
 
-static char *part_path(const struct import_run *x, const struct hash *sha256)
+static char *part_path(const struct arrivals *a, const struct hash *sha256)
 {
     char hex[2 * HASH_LEN + 1];
     struct buf path = BUF_INIT;
 
     hash_print(sha256, hex);
-    buf_addf(&path, "%s/photos/incoming/%s.part", x->c->folder, hex);
+    buf_addf(&path, "%s/photos/incoming/%s.part", a->c->folder, hex);
     return buf_take(&path);
 }
 
@@ -89,20 +87,19 @@ static void drop_all(struct arrivals *a)
 }
 
 /* What records name, and what the manifest names beyond that. */
-static void list(struct import_run *x)
+static void list(struct arrivals *a)
 {
-    struct arrivals *a = &x->arrivals;
     struct pictures survey;
     size_t n;
 
     drop_all(a);
-    pictures_load(&survey, x->c);
+    pictures_load(&survey, a->c);
     for (size_t i = 0; i < survey.n; i++)
         add(a, survey.v[i], false);
     free(survey.v); /* the names went along */
     n = a->n;
-    for (size_t i = 0; x->m && i < x->m->nphotos; i++) {
-        const struct manifest_photo *p = &x->m->photos[i];
+    for (size_t i = 0; i < a->nexpected; i++) {
+        const struct manifest_photo *p = &a->expected[i];
         struct arrivals known = {.v = a->v, .n = n};
         struct arriving *v = find(&known, &p->sha256);
 
@@ -118,7 +115,7 @@ static void list(struct import_run *x)
         qsort(a->v, a->n, sizeof *a->v, by_hash);
     for (size_t i = 0; i < a->n; i++)
         if (!a->v[i].p.listed) {
-            char *path = picture_path(x->c, &a->v[i].p);
+            char *path = picture_path(a->c, &a->v[i].p);
 
             a->v[i].p.here = keep_is_there(path, a->v[i].p.bytes);
             free(path);
@@ -128,13 +125,13 @@ static void list(struct import_run *x)
 struct noted {
     struct hash *v; /* chunk rows of pictures that are whole, unknown or lost */
     size_t n, cap;
-    struct import_run *x;
+    struct arrivals *a;
 };
 
 static int note(const struct hash *sha256, uint32_t index, void *ctx)
 {
     struct noted *g = ctx;
-    struct arriving *v = find(&g->x->arrivals, sha256);
+    struct arriving *v = find(g->a, sha256);
 
     if (v && !v->p.here && index < v->chunks) {
         v->have += !has(v->here, index);
@@ -155,20 +152,20 @@ static void forget(struct arriving *v)
 }
 
 /* A .part that is gone takes its notes with it. */
-static int drop_lost(struct import_run *x, struct err *e)
+static int drop_lost(struct arrivals *a, struct err *e)
 {
     int rc = 0;
 
-    for (size_t i = 0; i < x->arrivals.n && rc == 0; i++) {
-        struct arriving *v = &x->arrivals.v[i];
+    for (size_t i = 0; i < a->n && rc == 0; i++) {
+        struct arriving *v = &a->v[i];
         char *path;
 
         if (v->have == 0)
             continue;
-        path = part_path(x, &v->p.sha256);
+        path = part_path(a, &v->p.sha256);
         if (access(path, F_OK) != 0) {
             forget(v);
-            rc = store_chunk_drop(x->c->store, &v->p.sha256, e);
+            rc = store_chunk_drop(a->c->store, &v->p.sha256, e);
         }
         free(path);
     }
@@ -176,52 +173,51 @@ static int drop_lost(struct import_run *x, struct err *e)
 }
 
 /* Room for everything the bundle promises, before the first byte. */
-static int check_room(struct import_run *x, struct err *e)
+static int check_room(struct arrivals *a, struct err *e)
 {
     int64_t need = 0;
 
-    for (size_t i = 0; i < x->arrivals.n; i++) {
-        const struct arriving *v = &x->arrivals.v[i];
+    for (size_t i = 0; i < a->n; i++) {
+        const struct arriving *v = &a->v[i];
 
         if (v->included && !v->p.here)
             need += v->p.bytes - (int64_t)v->have * (int64_t)BUNDLE_CHUNK;
     }
-    return need > 0 ? keep_room(x->c->folder, need, e) : 0;
+    return need > 0 ? keep_room(a->c->folder, need, e) : 0;
 }
 
-static int load(struct import_run *x, struct err *e)
+static int load(struct arrivals *a, struct err *e)
 {
-    struct noted g = {.x = x};
-    int rc = arrivals_settle(x, e);
+    struct noted g = {.a = a};
+    int rc = arrivals_settle(a, e);
 
     if (rc != 0)
         return rc;
-    list(x);
-    rc = store_chunks(x->c->store, note, &g, e);
+    list(a);
+    rc = store_chunks(a->c->store, note, &g, e);
     for (size_t i = 0; i < g.n && rc == 0; i++)
-        rc = store_chunk_drop(x->c->store, &g.v[i], e);
+        rc = store_chunk_drop(a->c->store, &g.v[i], e);
     free(g.v);
     if (rc == 0)
-        rc = drop_lost(x, e);
-    x->arrivals.fresh = rc == 0;
+        rc = drop_lost(a, e);
+    a->fresh = rc == 0;
     return rc;
 }
 
 /* ---- one picture being written ---- */
 
-static int turn_from(struct import_run *x, struct err *e)
+static int turn_from(struct arrivals *a, struct err *e)
 {
-    struct arrivals *a = &x->arrivals;
     struct arriving *v = a->open;
     int rc = 0;
 
     if (!v)
         return 0;
     if (v->have < v->chunks && fdatasync(a->fd) != 0)
-        rc = err_errno(e, x->c->folder);
+        rc = err_errno(e, a->c->folder);
     for (uint32_t i = 0; v->have < v->chunks && i < v->chunks && rc == 0; i++)
         if (has(v->here, i) && !has(v->noted, i)) {
-            rc = store_chunk_put(x->c->store, &v->p.sha256, i, e);
+            rc = store_chunk_put(a->c->store, &v->p.sha256, i, e);
             set(v->noted, i);
         }
     close(a->fd);
@@ -230,17 +226,16 @@ static int turn_from(struct import_run *x, struct err *e)
     return rc;
 }
 
-static int turn_to(struct import_run *x, struct arriving *v, struct err *e)
+static int turn_to(struct arrivals *a, struct arriving *v, struct err *e)
 {
-    struct arrivals *a = &x->arrivals;
     struct buf folder = BUF_INIT;
     char *path;
-    int rc = turn_from(x, e);
+    int rc = turn_from(a, e);
 
     if (rc != 0)
         return rc;
-    buf_addf(&folder, "%s/photos/incoming", x->c->folder);
-    path = part_path(x, &v->p.sha256);
+    buf_addf(&folder, "%s/photos/incoming", a->c->folder);
+    path = part_path(a, &v->p.sha256);
     if (mkdir(buf_str(&folder), 0700) != 0 && errno != EEXIST)
         rc = err_errno(e, buf_str(&folder));
     if (rc == 0) {
@@ -262,10 +257,9 @@ static int turn_to(struct import_run *x, struct arriving *v, struct err *e)
     return rc;
 }
 
-static int write_chunk(struct import_run *x, struct arriving *v, const struct bundle_part *part,
+static int write_chunk(struct arrivals *a, struct arriving *v, const struct chunk *part,
                        struct err *e)
 {
-    struct arrivals *a = &x->arrivals;
     const uint8_t *p = part->data.p;
     size_t done = 0;
 
@@ -276,7 +270,7 @@ static int write_chunk(struct import_run *x, struct arriving *v, const struct bu
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return err_errno(e, x->c->folder);
+            return err_errno(e, a->c->folder);
         done += (size_t)n;
     }
     if (part->index == a->hashed) {
@@ -300,9 +294,8 @@ static bool is_noted(const struct arriving *v)
     return false;
 }
 
-static int settle_batch(struct import_run *x, struct err *e)
+static int settle_batch(struct arrivals *a, struct err *e)
 {
-    struct arrivals *a = &x->arrivals;
     int rc = a->nbatch > 0 ? keep_settle(a->batch, a->nbatch, e) : 0;
 
     for (size_t i = 0; i < a->nbatch; i++) {
@@ -311,27 +304,26 @@ static int settle_batch(struct import_run *x, struct err *e)
         keep_release(&a->batch[i]);
         v->p.here = rc == 0;
         if (rc == 0)
-            x->state.photos_new += !v->p.drawing;
+            a->photos_new += !v->p.drawing;
         if (rc == 0 && is_noted(v))
-            rc = store_chunk_drop(x->c->store, &v->p.sha256, e);
+            rc = store_chunk_drop(a->c->store, &v->p.sha256, e);
     }
     a->nbatch = 0;
     return rc;
 }
 
-static int refuse(struct import_run *x, struct arriving *v, const char *path, struct err *e)
+static int refuse(struct arrivals *a, struct arriving *v, const char *path, struct err *e)
 {
     unlink(path);
     forget(v);
     v->bad = true;
-    x->state.photos_bad++;
-    return store_chunk_drop(x->c->store, &v->p.sha256, e);
+    a->photos_bad++;
+    return store_chunk_drop(a->c->store, &v->p.sha256, e);
 }
 
-static int complete(struct import_run *x, struct arriving *v, struct err *e)
+static int complete(struct arrivals *a, struct arriving *v, struct err *e)
 {
-    struct arrivals *a = &x->arrivals;
-    char *path = part_path(x, &v->p.sha256);
+    char *path = part_path(a, &v->p.sha256);
     bool in_order = a->hashed == v->chunks;
     struct hash h;
     int rc;
@@ -339,19 +331,19 @@ static int complete(struct import_run *x, struct arriving *v, struct err *e)
     if (in_order)
         EVP_DigestFinal_ex(a->md, h.b, NULL);
     sync_file_range(a->fd, 0, 0, SYNC_FILE_RANGE_WRITE); /* the disk can start */
-    rc = turn_from(x, e);
+    rc = turn_from(a, e);
     if (rc == 0 && !in_order)
         rc = keep_hash(path, &h, NULL, e);
     if (rc == 0 && hash_compare(&h, &v->p.sha256) != 0) {
-        rc = refuse(x, v, path, e);
+        rc = refuse(a, v, path, e);
     } else if (rc == 0) {
         struct kept *k = &a->batch[a->nbatch];
 
-        rc = keep_adopt(k, x->c->folder, path, &v->p.sha256, v->p.png ? PICTURE_PNG : PICTURE_JPEG,
+        rc = keep_adopt(k, a->c->folder, path, &v->p.sha256, v->p.png ? PICTURE_PNG : PICTURE_JPEG,
                         e);
         if (rc == 0) {
             free(k->path);
-            k->path = picture_path(x->c, &v->p);
+            k->path = picture_path(a->c, &v->p);
             a->of[a->nbatch++] = v;
             v->p.here = true;
         } else {
@@ -359,17 +351,17 @@ static int complete(struct import_run *x, struct arriving *v, struct err *e)
         }
     }
     free(path);
-    return rc == 0 && a->nbatch == IMPORT_BATCH ? settle_batch(x, e) : rc;
+    return rc == 0 && a->nbatch == ARRIVALS_BATCH ? settle_batch(a, e) : rc;
 }
 
-int arrivals_settle(struct import_run *x, struct err *e)
+int arrivals_settle(struct arrivals *a, struct err *e)
 {
-    int rc = turn_from(x, e), settled = settle_batch(x, rc == 0 ? e : NULL);
+    int rc = turn_from(a, e), settled = settle_batch(a, rc == 0 ? e : NULL);
 
     return rc != 0 ? rc : settled;
 }
 
-static bool fits(const struct arriving *v, const struct bundle_part *part)
+static bool fits(const struct arriving *v, const struct chunk *part)
 {
     int64_t at = (int64_t)part->index * (int64_t)BUNDLE_CHUNK;
 
@@ -378,66 +370,46 @@ static bool fits(const struct arriving *v, const struct bundle_part *part)
                (part->index + 1 == v->chunks ? v->p.bytes - at : (int64_t)BUNDLE_CHUNK);
 }
 
-int arrivals_take(struct import_run *x, const struct bundle_part *part, struct err *e)
+int arrivals_take(struct arrivals *a, const struct chunk *part, struct err *e)
 {
     struct arriving *v;
     int rc = 0;
 
-    if (!x->arrivals.fresh) {
-        rc = load(x, e);
+    if (!a->fresh) {
+        rc = load(a, e);
         if (rc == 0)
-            rc = check_room(x, e);
+            rc = check_room(a, e);
     }
     if (rc != 0)
         return rc;
-    v = find(&x->arrivals, &part->sha256);
+    v = find(a, &part->sha256);
     if (!v || v->p.here || v->bad || !fits(v, part) || has(v->here, part->index))
         return 0;
-    if (x->arrivals.open != v)
-        rc = turn_to(x, v, e);
+    if (a->open != v)
+        rc = turn_to(a, v, e);
     if (rc == 0)
-        rc = write_chunk(x, v, part, e);
-    return rc == 0 && v->have == v->chunks ? complete(x, v, e) : rc;
+        rc = write_chunk(a, v, part, e);
+    return rc == 0 && v->have == v->chunks ? complete(a, v, e) : rc;
 }
 
-/* ---- the end ---- */
-
-static void add_partial(struct import_state *s, const struct arriving *v)
+const struct arriving *arrivals_find(struct arrivals *a, const struct hash *sha256, struct err *e)
 {
-    static const size_t step = 64;
-
-    if (s->npartial % step == 0)
-        s->partial = xrealloc(s->partial, (s->npartial + step) * sizeof *s->partial);
-    s->partial[s->npartial++] = (struct import_photo){
-        .sha256 = v->p.sha256, .name = xstrdup(v->p.name), .have = v->have, .chunks = v->chunks};
+    return a->fresh || load(a, e) == 0 ? find(a, sha256) : NULL;
 }
 
-int arrivals_report(struct import_run *x, struct err *e)
+bool arrivals_has(const struct arriving *v, uint32_t index)
 {
-    struct arrivals *a = &x->arrivals;
-    struct import_state *s = &x->state;
-    struct hash *away;
-    size_t n = 0;
-    int rc = a->fresh ? 0 : load(x, e);
+    return has(v->here, index);
+}
 
-    if (rc != 0)
-        return rc;
-    away = xcalloc(a->n + 1, sizeof *away);
-    for (size_t i = 0; i < a->n; i++) {
-        const struct arriving *v = &a->v[i];
+int arrivals_load(struct arrivals *a, struct err *e)
+{
+    return a->fresh ? 0 : load(a, e);
+}
 
-        s->photos_total += (v->p.listed || v->included) && !v->p.drawing;
-        s->photos_whole += v->p.listed && !v->p.drawing && v->p.here;
-        if (v->p.listed && !v->p.here)
-            away[n++] = v->p.sha256;
-        if (!v->p.here && (v->have > 0 || v->included))
-            add_partial(s, v);
-    }
-    rc = store_photos_away(x->c->store, away, n, e);
-    if (rc == 0 && x->m)
-        rc = receipts_take(x->m, &x->state.head, x->again, x->c->store, &x->who, e);
-    free(away);
-    return rc;
+void arrivals_init(struct arrivals *a)
+{
+    *a = (struct arrivals){.fd = -1};
 }
 
 void arrivals_release(struct arrivals *a)

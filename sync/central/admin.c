@@ -1,0 +1,94 @@
+#include "sync/central/admin.h"
+
+#include "model/base/clock.h"
+#include "sync/central/reasons.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct admin {
+    struct link *link;
+    char host[512];
+};
+
+const char *admin_host(const struct admin *a)
+{
+    return a->host;
+}
+
+void admin_close(struct admin *a)
+{
+    if (!a)
+        return;
+    link_close(a->link);
+    free(a);
+}
+
+/* genba-sync answers in any case: it gives up on a line that does not move. */
+static int wait_for(struct admin *a, struct answer *out, struct err *e)
+{
+    for (;;) {
+        struct pollfd f = {.fd = link_fd(a->link),
+                           .events = (short)(POLLIN | (link_wants_write(a->link) ? POLLOUT : 0))};
+        int rc;
+
+        if (link_answer(a->link, out))
+            return out->fault ? central_reason(out, a->host, e) : 0;
+        rc = link_pump(a->link, e);
+        if (rc != 0)
+            return rc;
+        if (link_answer(a->link, out))
+            return out->fault ? central_reason(out, a->host, e) : 0;
+        poll(&f, 1, -1);
+    }
+}
+
+int admin_open(struct admin **out, const struct central_settings *s, const struct url *to,
+               struct err *e)
+{
+    struct admin *a = xcalloc(1, sizeof *a);
+    struct answer answer;
+    size_t begun;
+    int rc = link_open(&a->link, NULL, e);
+
+    url_print(to, a->host, sizeof a->host);
+    if (rc == 0) {
+        begun = central_frame_begin(link_out(a->link), CENTRAL_CONNECT, 0, link_id(a->link));
+        rc = central_connection(link_out(a->link), s, to, e);
+        central_frame_end(link_out(a->link), begun);
+    }
+    if (rc == 0)
+        rc = wait_for(a, &answer, e);
+    if (rc != 0)
+        admin_close(a);
+    else
+        *out = a;
+    return rc;
+}
+
+struct call admin_call(struct admin *a, enum central_call what)
+{
+    return call_begin(link_out(a->link), what, link_id(a->link));
+}
+
+int admin_ask(struct admin *a, struct call *c, unsigned columns, struct rows *out, struct err *e)
+{
+    struct answer answer;
+    int rc;
+
+    call_end(c);
+    rc = wait_for(a, &answer, e);
+    if (rc == 0)
+        *out = rows_of(answer.body, answer.n, columns);
+    return rc;
+}
+
+int admin_install(struct admin *a, struct err *e)
+{
+    struct answer answer;
+    size_t begun = central_frame_begin(link_out(a->link), CENTRAL_INSTALL, 0, link_id(a->link));
+
+    central_frame_end(link_out(a->link), begun);
+    return wait_for(a, &answer, e);
+}

@@ -1,0 +1,237 @@
+#include "sync/central/link.h"
+
+#include "sync/signed.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define READ_STEP ((size_t)256 << 10)
+
+struct link {
+    pid_t pid;
+    int fd;
+    uint32_t id;
+    struct buf out, in;
+    size_t sent, taken; /* of out, of in */
+    bool nonsense;
+};
+
+static char *find_program(void)
+{
+    char self[4096];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    struct buf path = BUF_INIT;
+
+    self[n > 0 ? n : 0] = '\0';
+    if (strrchr(self, '/'))
+        buf_add(&path, self, (size_t)(strrchr(self, '/') + 1 - self));
+    buf_puts(&path, "genba-sync");
+    if (access(buf_str(&path), X_OK) != 0) {
+        buf_reset(&path);
+        buf_puts(&path, GENBA_LIBEXECDIR "/genba-sync");
+    }
+    return buf_take(&path);
+}
+
+/* In a process group of its own: Ctrl-C on the terminal asks genba to stop. Its
+ * words go nowhere: they would stand in the middle of a screen. */
+static int spawn(struct link *l, char *program, int theirs)
+{
+    char *argv[] = {program, NULL};
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t how;
+    int no;
+
+    posix_spawnattr_init(&how);
+    posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&how, 0);
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_adddup2(&files, theirs, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&files, theirs, STDOUT_FILENO);
+    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
+    no = posix_spawn(&l->pid, program, &files, &how, argv, environ);
+    posix_spawn_file_actions_destroy(&files);
+    posix_spawnattr_destroy(&how);
+    if (no != 0)
+        l->pid = 0;
+    return no;
+}
+
+int link_open(struct link **out, const char *program, struct err *e)
+{
+    struct link *l = xcalloc(1, sizeof *l);
+    char *path = program ? xstrdup(program) : find_program();
+    int ends[2] = {-1, -1}, rc = 0;
+
+    l->fd = -1;
+    buf_init(&l->out, SIZE_MAX / 2);
+    buf_init(&l->in, SIZE_MAX / 2);
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) {
+        rc = err_errno(e, path);
+    } else {
+        l->fd = ends[0];
+        fcntl(ends[1], F_SETFL, fcntl(ends[1], F_GETFL) & ~O_NONBLOCK);
+        errno = spawn(l, path, ends[1]);
+        rc = errno == 0 ? 0 : err_errno(e, path);
+        close(ends[1]);
+    }
+    free(path);
+    if (rc != 0)
+        link_close(l);
+    else
+        *out = l;
+    return rc;
+}
+
+void link_close(struct link *l)
+{
+    if (!l)
+        return;
+    if (l->fd >= 0)
+        close(l->fd);
+    if (l->pid > 0) {
+        kill(l->pid, SIGKILL); /* all it does can be done again */
+        while (waitpid(l->pid, NULL, 0) < 0 && errno == EINTR)
+            continue;
+    }
+    buf_release(&l->out);
+    buf_release(&l->in);
+    free(l);
+}
+
+struct buf *link_out(struct link *l)
+{
+    return &l->out;
+}
+
+uint32_t link_id(struct link *l)
+{
+    return ++l->id;
+}
+
+size_t link_unsent(const struct link *l)
+{
+    return l->out.len - l->sent;
+}
+
+int link_fd(const struct link *l)
+{
+    return l->fd;
+}
+
+bool link_wants_write(const struct link *l)
+{
+    return link_unsent(l) > 0;
+}
+
+/* ---- bytes ---- */
+
+static int ended(struct err *e)
+{
+    return err_say(e, ERR_IO, N_("{1} ended in the middle of the work. Try again."), "genba-sync",
+                   NULL);
+}
+
+static int send_some(struct link *l, struct err *e)
+{
+    while (link_unsent(l) > 0) {
+        ssize_t n = send(l->fd, l->out.p + l->sent, link_unsent(l), MSG_NOSIGNAL | MSG_DONTWAIT);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return errno == EAGAIN ? 0 : ended(e);
+        l->sent += (size_t)n;
+    }
+    buf_reset(&l->out);
+    l->sent = 0;
+    return 0;
+}
+
+static void drop_taken(struct link *l)
+{
+    memmove(l->in.p, l->in.p + l->taken, l->in.len - l->taken);
+    l->in.len -= l->taken;
+    l->taken = 0;
+}
+
+static int receive_some(struct link *l, struct err *e)
+{
+    static char step[READ_STEP];
+
+    for (;;) {
+        ssize_t n = recv(l->fd, step, sizeof step, MSG_DONTWAIT);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return errno == EAGAIN ? 0 : ended(e);
+        if (n == 0)
+            return ended(e);
+        buf_add(&l->in, step, (size_t)n);
+        if ((size_t)n < sizeof step || l->in.len > CENTRAL_FRAME_MAX)
+            return 0;
+    }
+}
+
+int link_pump(struct link *l, struct err *e)
+{
+    int rc = l->nonsense ? ended(e) : send_some(l, e);
+
+    return rc == 0 ? receive_some(l, e) : rc;
+}
+
+static bool take_failure(struct answer *a)
+{
+    struct wire w = wire_of(a->body, a->n);
+    uint8_t fault = wire_take8(&w);
+    char *state = wire_take_text(&w), *text = wire_take_text(&w);
+
+    a->fault = fault >= FAULT_AGAIN && fault <= FAULT_OTHER ? (enum fault)fault : FAULT_OTHER;
+    snprintf(a->sqlstate, sizeof a->sqlstate, "%s", state);
+    signed_clean(a->text, sizeof a->text, text); /* of strangers, for a terminal */
+    free(state);
+    free(text);
+    return !w.bad;
+}
+
+bool link_has_answer(const struct link *l)
+{
+    const uint8_t *p = (const uint8_t *)l->in.p + l->taken;
+    size_t n = l->in.len - l->taken;
+    struct central_frame f;
+
+    return n >= CENTRAL_HEADER && (!central_frame_get(p, &f) || n - CENTRAL_HEADER >= f.length);
+}
+
+bool link_answer(struct link *l, struct answer *out)
+{
+    struct central_frame f;
+
+    if (l->taken > 0)
+        drop_taken(l);
+    if (l->nonsense || !link_has_answer(l))
+        return false;
+    l->nonsense = !central_frame_get((const uint8_t *)l->in.p, &f);
+    if (l->nonsense)
+        return false;
+    l->taken = CENTRAL_HEADER + f.length;
+    *out = (struct answer){.id = f.id,
+                           .call = (enum central_call)f.call,
+                           .body = (const uint8_t *)l->in.p + CENTRAL_HEADER,
+                           .n = f.length};
+    if (f.kind == CENTRAL_FAIL)
+        l->nonsense = !take_failure(out);
+    else
+        l->nonsense = f.kind != CENTRAL_ROWS;
+    return !l->nonsense;
+}

@@ -1,0 +1,33 @@
+#include "sync/central/reasons.h"
+
+#include <string.h>
+
+static const struct {
+    enum err_code code;
+    const char *text;
+} reasons[] = {
+    [FAULT_AGAIN] = {ERR_IO, N_("The line to the central store {1} was lost ({2}). What arrived "
+                                "stays; sync again.")},
+    [FAULT_UNREACHABLE] = {ERR_IO, N_("The central store {1} does not answer ({2}). Check the "
+                                      "network and the address.")},
+    [FAULT_SERVER] = {ERR_REFUSED, N_("{1} does not prove to be the central store ({2}). Nothing "
+                                      "was sent. Tell the programme office.")},
+    [FAULT_CERTIFICATE] = {ERR_REFUSED, N_("The central store {1} does not accept this laptop's "
+                                           "certificate ({2}). Ask the programme office for a new "
+                                           "one.")},
+    [FAULT_LOGIN] = {ERR_REFUSED, N_("The central store {1} does not let this person in ({2}). Ask "
+                                     "the programme office.")},
+    [FAULT_DENIED] = {ERR_REFUSED, N_("The central store {1} does not allow this ({2}). Ask the "
+                                      "programme office.")},
+    [FAULT_NOT_SET_UP] = {ERR_NOTFOUND, N_("There is no central store at {1} ({2}). Check the "
+                                           "address; who runs it sets it up by genba central "
+                                           "init.")},
+    [FAULT_FULL] = {ERR_FULL, N_("The disk of the central store {1} is full ({2}). Tell the "
+                                 "programme office; nothing here is lost.")},
+    [FAULT_OTHER] = {ERR_IO, N_("The central store {1} could not do it: {2}")},
+};
+
+int central_reason(const struct answer *a, const char *host, struct err *e)
+{
+    return err_say(e, reasons[a->fault].code, reasons[a->fault].text, host, a->text);
+}

@@ -1,0 +1,11 @@
+/* The faults of protocol.h as errors that say what to do. */
+#ifndef GENBA_SYNC_CENTRAL_REASONS_H
+#define GENBA_SYNC_CENTRAL_REASONS_H
+
+#include "model/base/err.h"
+#include "sync/central/link.h"
+
+/* `host` is who was asked. Returns -ERR_x. */
+int central_reason(const struct answer *a, const char *host, struct err *e);
+
+#endif

@@ -1,0 +1,426 @@
+/* Pictures out, small first, and in: each from the chunk on that is missing. */
+#include "sync/central/session_priv.h"
+
+#include "sync/bundle.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define AHEAD 16 /* pictures that are asked about before their turn */
+#define TRIES 2  /* of one whose bytes came out wrong there */
+
+static bool has(const uint8_t *bits, uint32_t i)
+{
+    return bits[i / 8] >> (i % 8) & 1;
+}
+
+static void set(uint8_t *bits, uint32_t i)
+{
+    bits[i / 8] |= (uint8_t)(1u << (i % 8));
+}
+
+/* ---- what the store has ---- */
+
+int photos_take(struct central_run *x, const struct answer *a, struct err *e)
+{
+    struct rows r = rows_of(a->body, a->n, 4);
+
+    x->nphotos = 0;
+    for (uint32_t i = 0; i < r.n && !r.w.bad; i++) {
+        struct far_photo p = {.state = 0};
+        char mime[32];
+
+        rows_fixed(&r, p.sha256.b, HASH_LEN);
+        p.bytes = rows_int8(&r);
+        rows_word(&r, mime, sizeof mime);
+        p.state = rows_int4(&r);
+        p.png = strcmp(mime, "image/png") == 0;
+        x->photos = xgrow(x->photos, x->nphotos, &x->photos_cap, sizeof *x->photos);
+        x->photos[x->nphotos++] = p;
+    }
+    return r.w.bad ? run_nonsense(x, a, e) : 0;
+}
+
+static int by_hash(const void *a, const void *b)
+{
+    return hash_compare(a, &((const struct far_photo *)b)->sha256);
+}
+
+struct far_photo *photos_find(const struct central_run *x, const struct hash *sha256)
+{
+    return x->nphotos > 0 ? bsearch(sha256, x->photos, x->nphotos, sizeof *x->photos, by_hash)
+                          : NULL;
+}
+
+static void close_own(struct central_run *x)
+{
+    if (x->fd >= 0)
+        close(x->fd);
+    x->fd = -1;
+}
+
+void photos_forget(struct central_run *x)
+{
+    close_own(x);
+    for (size_t i = 0; i < x->nout; i++) {
+        free(x->out[i].there);
+        free(x->out[i].p.name);
+    }
+    free(x->out);
+    x->out = NULL;
+    x->nout = x->ask_at = x->send_at = 0;
+    free(x->wanted);
+    x->wanted = NULL;
+    x->nwanted = x->want_at = 0;
+    x->arrivals.expected = NULL;
+    x->arrivals.nexpected = 0;
+    x->arrivals.fresh = false;
+}
+
+/* ---- out ---- */
+
+static bool may_write(const struct central_run *x)
+{
+    return x->c && !x->how.without_photos && strcmp(x->state.role, "audit") != 0;
+}
+
+int photos_out_begin(struct central_run *x, struct err *e)
+{
+    struct pictures all;
+
+    (void)e;
+    photos_forget(x);
+    if (!may_write(x))
+        return 0;
+    pictures_load(&all, x->c);
+    pictures_small_first(&all);
+    x->out = xcalloc(all.n + 1, sizeof *x->out);
+    for (size_t i = 0; i < all.n; i++) {
+        const struct far_photo *f = photos_find(x, &all.v[i].sha256);
+        struct outgoing *o = &x->out[x->nout];
+
+        if (!all.v[i].here || all.v[i].bytes <= 0 || (f && f->state != PHOTO_PARTIAL)) {
+            free(all.v[i].name);
+            continue;
+        }
+        *o = (struct outgoing){.p = all.v[i], .chunks = picture_chunks(all.v[i].bytes)};
+        o->there = xcalloc(o->chunks / 8 + 1, 1);
+        x->state.total += o->p.bytes;
+        x->nout++;
+    }
+    free(all.v); /* the names went along */
+    return 0;
+}
+
+struct present {
+    struct outgoing *o;
+    int64_t bytes;
+};
+
+static void on_chunk_there(int32_t i, void *ctx)
+{
+    struct present *p = ctx;
+
+    if (i < 0 || (uint32_t)i >= p->o->chunks || has(p->o->there, (uint32_t)i))
+        return;
+    set(p->o->there, (uint32_t)i);
+    p->bytes += (int64_t)BUNDLE_CHUNK;
+}
+
+static int on_put_photo(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    struct present p = {.o = &x->out[at]};
+    struct rows r;
+    int state;
+
+    if (a->fault)
+        return run_failed(x, a, e);
+    r = rows_of(a->body, a->n, 2);
+    state = rows_int4(&r);
+    rows_int4_array(&r, on_chunk_there, &p);
+    if (r.w.bad || r.n != 1)
+        return run_nonsense(x, a, e);
+    p.o->answered = true;
+    p.o->skip = state != PHOTO_PARTIAL;
+    x->state.done += state > PHOTO_PARTIAL ? p.o->p.bytes : p.bytes;
+    return 0;
+}
+
+static void ask_about(struct central_run *x, size_t at)
+{
+    const struct picture *p = &x->out[at].p;
+    struct call c = run_call(x, CALL_put_photo);
+
+    call_bytes(&c, p->sha256.b, HASH_LEN);
+    call_int8(&c, p->bytes);
+    call_text(&c, p->png ? "image/png" : "image/jpeg");
+    run_ask(x, &c, on_put_photo, at);
+}
+
+static int on_put_chunk(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    char status[16];
+    struct rows r;
+
+    (void)at;
+    if (a->fault)
+        return run_failed(x, a, e);
+    r = rows_of(a->body, a->n, 1);
+    rows_word(&r, status, sizeof status);
+    if (r.w.bad || r.n != 1)
+        return run_nonsense(x, a, e);
+    if (strcmp(status, "ok") == 0) {
+        x->moved = true;
+        x->state.done += (int64_t)BUNDLE_CHUNK;
+        if (x->state.done > x->state.total)
+            x->state.done = x->state.total;
+    }
+    return 0; /* whatever else it says, finish_photo says what came of it */
+}
+
+/* The bytes here are not those of its name any more: never sent as such. */
+static int look_at_own(struct central_run *x, struct outgoing *o)
+{
+    char *path = picture_path(x->c, &o->p);
+    struct hash h;
+    bool rotten = keep_hash(path, &h, NULL, NULL) != 0 || hash_compare(&h, &o->p.sha256) != 0;
+
+    free(path);
+    x->state.photos_rotten += rotten;
+    return rotten;
+}
+
+static int on_finish(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    struct outgoing *o = &x->out[at];
+    char status[16];
+    struct rows r;
+
+    if (a->fault)
+        return run_failed(x, a, e);
+    r = rows_of(a->body, a->n, 1);
+    rows_word(&r, status, sizeof status);
+    if (r.w.bad || r.n != 1)
+        return run_nonsense(x, a, e);
+    if (strcmp(status, "stored") == 0) {
+        x->moved = true;
+        x->state.sent_photos++;
+        x->state.sent_bytes += o->p.bytes;
+    } else if (++o->tries < TRIES && !look_at_own(x, o)) { /* once more, from what it has now */
+        memset(o->there, 0, o->chunks / 8 + 1);
+        o->answered = o->finishing = false;
+        o->next = 0;
+        ask_about(x, at);
+        if (x->send_at > at) {
+            close_own(x);
+            x->send_at = at;
+        }
+        return 0;
+    }
+    o->over = true;
+    return 0;
+}
+
+static void finish(struct central_run *x, size_t at)
+{
+    struct call c = run_call(x, CALL_finish_photo);
+
+    call_bytes(&c, x->out[at].p.sha256.b, HASH_LEN);
+    run_ask(x, &c, on_finish, at);
+    x->out[at].finishing = true;
+}
+
+static int read_chunk(int fd, uint8_t *p, size_t n, off_t at)
+{
+    size_t done = 0;
+
+    while (done < n) {
+        ssize_t got = pread(fd, p + done, n - done, at + (off_t)done);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return -1;
+        done += (size_t)got;
+    }
+    return 0;
+}
+
+static void send_chunk(struct central_run *x, struct outgoing *o, uint32_t index)
+{
+    int64_t at = (int64_t)index * (int64_t)BUNDLE_CHUNK, left = o->p.bytes - at;
+    size_t n = left < (int64_t)BUNDLE_CHUNK ? (size_t)left : BUNDLE_CHUNK;
+    uint8_t *bytes = xmalloc(n);
+    struct call c;
+
+    if (read_chunk(x->fd, bytes, n, (off_t)at) == 0) {
+        c = run_call(x, CALL_put_chunk);
+        call_bytes(&c, o->p.sha256.b, HASH_LEN);
+        call_int4(&c, (int32_t)index);
+        call_bytes(&c, bytes, n);
+        run_ask(x, &c, on_put_chunk, x->send_at);
+    } else { /* shorter than it was: gone while it was read */
+        o->skip = true;
+        x->state.photos_rotten++;
+    }
+    free(bytes);
+}
+
+static int open_own(struct central_run *x, const struct outgoing *o, struct err *e)
+{
+    char *path = picture_path(x->c, &o->p);
+    int rc = 0;
+
+    x->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (x->fd < 0)
+        rc = err_errno(e, path);
+    free(path);
+    return rc;
+}
+
+/* One more chunk of the picture whose turn it is, or its end. */
+static int send_more(struct central_run *x, struct err *e)
+{
+    struct outgoing *o = &x->out[x->send_at];
+
+    while (o->next < o->chunks && has(o->there, o->next))
+        o->next++;
+    if (!o->skip && o->next < o->chunks) {
+        int rc = x->fd < 0 ? open_own(x, o, e) : 0;
+
+        if (rc == 0)
+            send_chunk(x, o, o->next++);
+        return rc < 0 ? rc : 1;
+    }
+    if (!o->skip)
+        finish(x, x->send_at);
+    close_own(x);
+    x->send_at++;
+    return 1;
+}
+
+int photos_out_more(struct central_run *x, struct err *e)
+{
+    while (x->send_at < x->nout && (x->out[x->send_at].over || x->out[x->send_at].finishing))
+        x->send_at++;
+    if (x->ask_at < x->nout && x->ask_at < x->send_at + AHEAD) {
+        ask_about(x, x->ask_at++);
+        return 1;
+    }
+    if (x->send_at < x->nout && x->out[x->send_at].answered)
+        return send_more(x, e);
+    return 0;
+}
+
+/* ---- in ---- */
+
+/* What a person purged here comes back when it is fetched, not by itself. */
+static bool may_come(const struct central_run *x, const struct far_photo *p)
+{
+    return p->state == PHOTO_STORED &&
+           (x->how.fetch || !x->c || !store_purged(x->c->store, &p->sha256));
+}
+
+int photos_in_begin(struct central_run *x, struct err *e)
+{
+    int rc = run_refresh(x, e);
+
+    photos_forget(x);
+    if (rc != 0 || x->how.without_photos)
+        return rc;
+    x->wanted = xcalloc(x->nphotos + 1, sizeof *x->wanted);
+    for (size_t i = 0; i < x->nphotos; i++)
+        x->wanted[i] = (struct manifest_photo){.sha256 = x->photos[i].sha256,
+                                               .bytes = x->photos[i].bytes,
+                                               .png = x->photos[i].png,
+                                               .included = may_come(x, &x->photos[i]),
+                                               .held = true};
+    x->nwanted = x->nphotos;
+    x->arrivals.expected = x->wanted;
+    x->arrivals.nexpected = x->nwanted;
+    x->want_at = 0;
+    x->want_chunk = 0;
+    rc = arrivals_load(&x->arrivals, e);
+    for (size_t i = 0; i < x->nwanted && rc == 0; i++) {
+        const struct arriving *v = arrivals_find(&x->arrivals, &x->wanted[i].sha256, e);
+
+        if (v && v->included && !v->p.here)
+            x->state.total += v->p.bytes - (int64_t)v->have * (int64_t)BUNDLE_CHUNK;
+    }
+    return rc;
+}
+
+/* `at` is picture and chunk in one. */
+static size_t chunk_at(size_t picture, uint32_t index)
+{
+    return picture << 8 | index;
+}
+
+static int on_chunk(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    const struct manifest_photo *p = &x->wanted[at >> 8];
+    struct chunk part = {
+        .sha256 = p->sha256, .index = (uint32_t)(at & 255), .total = (uint64_t)p->bytes};
+    struct rows r;
+    int rc;
+
+    if (a->fault)
+        return run_failed(x, a, e);
+    r = rows_of(a->body, a->n, 1);
+    if (r.n == 0)
+        return 0; /* it was put back to an older state meanwhile */
+    part.data = rows_bytes(&r);
+    if (r.w.bad)
+        return run_nonsense(x, a, e);
+    rc = arrivals_take(&x->arrivals, &part, e);
+    x->state.done += (int64_t)part.data.n;
+    x->moved = true;
+    x->state.photos_new = x->arrivals.photos_new;
+    return rc;
+}
+
+int photos_in_more(struct central_run *x, struct err *e)
+{
+    for (; x->want_at < x->nwanted; x->want_at++, x->want_chunk = 0) {
+        const struct manifest_photo *p = &x->wanted[x->want_at];
+        const struct arriving *v = p->included ? arrivals_find(&x->arrivals, &p->sha256, e) : NULL;
+        struct call c;
+
+        if (!v || v->p.here || v->bad)
+            continue;
+        while (x->want_chunk < v->chunks && arrivals_has(v, x->want_chunk))
+            x->want_chunk++;
+        if (x->want_chunk == v->chunks)
+            continue;
+        c = run_call(x, CALL_chunk);
+        call_bytes(&c, p->sha256.b, HASH_LEN);
+        call_int4(&c, (int32_t)x->want_chunk);
+        run_ask(x, &c, on_chunk, chunk_at(x->want_at, x->want_chunk));
+        x->want_chunk++;
+        return 1;
+    }
+    return 0;
+}
+
+int photos_in_end(struct central_run *x, struct err *e)
+{
+    struct arrivals *a = &x->arrivals;
+    struct hash *away;
+    size_t n = 0;
+    int rc = arrivals_settle(a, e);
+
+    if (rc == 0)
+        rc = arrivals_load(a, e);
+    if (rc != 0)
+        return rc;
+    away = xcalloc(a->n + 1, sizeof *away);
+    for (size_t i = 0; i < a->n; i++)
+        if (a->v[i].p.listed && !a->v[i].p.here)
+            away[n++] = a->v[i].p.sha256;
+    rc = store_photos_away(x->c->store, away, n, e);
+    free(away);
+    return rc == 0 ? pictures_place(x->c, e) : rc;
+}

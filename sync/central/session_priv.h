@@ -1,0 +1,117 @@
+/* Inside the sync of one hospital: the run and its retries (session.c), records
+ * (session_records.c), photos (session_photos.c), the case (session_case.c). */
+#ifndef GENBA_SYNC_CENTRAL_SESSION_PRIV_H
+#define GENBA_SYNC_CENTRAL_SESSION_PRIV_H
+
+#include "sync/arrivals.h"
+#include "sync/central/link.h"
+#include "sync/central/session.h"
+
+/* A writer, as far as it is here and there. */
+struct far {
+    struct id writer;
+    uint64_t here, there;
+};
+
+struct far_photo {
+    struct hash sha256;
+    int64_t bytes;
+    bool png;
+    int state; /* of the store's photo table */
+};
+
+/* Of photos.state */
+enum { PHOTO_PARTIAL = 0, PHOTO_STORED = 1, PHOTO_ELSEWHERE = 2 };
+
+struct central_run;
+typedef int answer_fn(struct central_run *x, size_t at, const struct answer *a, struct err *e);
+
+/* A request whose answer is to come; answers come in order. */
+struct asked {
+    answer_fn *fn;
+    size_t at; /* what it is about: an index, for fn */
+    uint32_t id;
+    size_t bytes;
+};
+
+struct outgoing { /* a picture on its way out */
+    struct picture p;
+    uint32_t chunks, next; /* next: the first chunk that was not looked at */
+    uint8_t *there;        /* bit i: the store has chunk i */
+    bool answered;         /* `there` is known */
+    bool skip;             /* not to be sent after all */
+    bool finishing, over;  /* its end was asked for; it came, or it was given up */
+    int tries;
+};
+
+struct central_run {
+    struct id hospital;
+    struct casefile *c;
+    char *workspace;
+    struct identity who;
+    const struct central_settings *to;
+    struct central_options how;
+    bool own_case, counted, stale;
+    int64_t changes_before;
+
+    struct link *link; /* NULL: not started, or it ended */
+    struct asked *asked;
+    size_t from, nasked, asked_cap, asked_bytes;
+    int64_t due_ms; /* a pause before the next attempt; 0: none */
+    int failures;   /* attempts since anything moved */
+    bool moved;     /* in this attempt */
+    uint8_t store[16];
+
+    struct far *far; /* by writer */
+    size_t nfar, far_cap;
+    size_t at;                /* the writer at work */
+    uint64_t at_n;            /* its next commit */
+    struct far_photo *photos; /* of the store, by hash */
+    size_t nphotos, photos_cap;
+
+    struct outgoing *out;
+    size_t nout, ask_at, send_at;
+    int fd;                        /* of out[send_at] */
+    struct manifest_photo *wanted; /* what the store has and this laptop not, by hash */
+    size_t nwanted, want_at;
+    uint32_t want_chunk;
+    struct arrivals arrivals;
+
+    struct central_state state;
+};
+
+/* session.c */
+struct call run_call(struct central_run *x, enum central_call what); /* begin; the hospital first */
+void run_ask(struct central_run *x, struct call *c, answer_fn *fn, size_t at);
+bool run_has_room(const struct central_run *x); /* for a further request on its way */
+/* What a failed answer means: 0 = the run begins again by itself. */
+int run_failed(struct central_run *x, const struct answer *a, struct err *e);
+/* The answer was none that this version understands. */
+int run_nonsense(struct central_run *x, const struct answer *a, struct err *e);
+
+/* session_records.c; each *_more: 1 = a request went out, 0 = nothing more to ask. */
+int ask_begin(struct central_run *x, struct err *e);
+int confirm_begin(struct central_run *x, struct err *e);
+int confirm_end(struct central_run *x, struct err *e);
+int push_begin(struct central_run *x, struct err *e);
+int push_more(struct central_run *x, struct err *e);
+int pull_begin(struct central_run *x, struct err *e);
+int pull_more(struct central_run *x, struct err *e);
+int pull_end(struct central_run *x, struct err *e);
+
+/* session_photos.c */
+int photos_out_begin(struct central_run *x, struct err *e);
+int photos_out_more(struct central_run *x, struct err *e);
+int photos_in_begin(struct central_run *x, struct err *e);
+int photos_in_more(struct central_run *x, struct err *e);
+int photos_in_end(struct central_run *x, struct err *e);
+void photos_forget(struct central_run *x);
+struct far_photo *photos_find(const struct central_run *x, const struct hash *sha256);
+int photos_take(struct central_run *x, const struct answer *a, struct err *e);
+
+/* session_case.c */
+int run_open_case(struct central_run *x, bool create, struct err *e);
+int run_refresh(struct central_run *x, struct err *e);
+void run_close_case(struct central_run *x);
+
+#endif

@@ -1,0 +1,463 @@
+/* Who has what, and commits out and in. */
+#include "sync/central/session_priv.h"
+
+#include "model/base/clock.h"
+#include "model/conflicts.h"
+#include "model/db.h"
+#include "sync/central/peer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BATCH_COMMITS 1000
+#define BATCH_BYTES ((size_t)1 << 20)
+
+/* ---- who has what ---- */
+
+static struct far *far_find(struct central_run *x, struct id writer, bool make)
+{
+    struct far *f;
+
+    for (size_t i = 0; i < x->nfar; i++)
+        if (id_equal(x->far[i].writer, writer))
+            return &x->far[i];
+    if (!make)
+        return NULL;
+    x->far = xgrow(x->far, x->nfar, &x->far_cap, sizeof *x->far);
+    f = &x->far[x->nfar++];
+    *f = (struct far){.writer = writer};
+    return f;
+}
+
+static int near_writer(const struct writer_info *w, void *ctx)
+{
+    far_find(ctx, w->writer, true)->here = w->stored;
+    return 0;
+}
+
+static int on_hello(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    struct rows r;
+    int version;
+
+    (void)at;
+    if (a->fault)
+        return run_failed(x, a, e);
+    r = rows_of(a->body, a->n, 4);
+    rows_fixed(&r, x->store, sizeof x->store);
+    version = rows_int4(&r);
+    rows_word(&r, x->state.login, sizeof x->state.login);
+    rows_int8(&r);
+    if (r.w.bad || r.n != 1)
+        return run_nonsense(x, a, e);
+    return version > CENTRAL_SCHEMA ? err_set(e, ERR_NEWER, x->state.host, NULL) : 0;
+}
+
+static int not_a_member(struct central_run *x, struct err *e)
+{
+    return err_say(e, ERR_REFUSED,
+                   N_("{1} is not a member of this hospital's team at the central store. Ask the "
+                      "programme office to admit this login (genba central member)."),
+                   x->state.login, NULL);
+}
+
+static int on_role(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    struct rows r;
+
+    (void)at;
+    if (a->fault)
+        return run_failed(x, a, e);
+    r = rows_of(a->body, a->n, 1);
+    rows_word(&r, x->state.role, sizeof x->state.role);
+    if (r.w.bad || r.n != 1)
+        return run_nonsense(x, a, e);
+    return *x->state.role ? 0 : not_a_member(x, e);
+}
+
+static int on_register(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    char status[16];
+    struct rows r;
+
+    (void)at;
+    if (a->fault)
+        return run_failed(x, a, e);
+    r = rows_of(a->body, a->n, 1);
+    rows_word(&r, status, sizeof status);
+    if (r.w.bad || r.n != 1)
+        return run_nonsense(x, a, e);
+    if (strcmp(status, "denied") == 0)
+        return err_say(e, ERR_REFUSED,
+                       N_("The central store {1} does not know hospital {2} yet. Its lead or the "
+                          "programme office must sync it first."),
+                       x->state.host, x->state.serial);
+    return 0;
+}
+
+/* The store's own words; without a row the case here says it. */
+static int on_hospital(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    const struct row *site = x->c ? survey_site(&x->c->survey) : NULL;
+    struct rows r;
+
+    (void)at;
+    if (a->fault)
+        return run_failed(x, a, e);
+    r = rows_of(a->body, a->n, 2);
+    free(x->state.serial);
+    free(x->state.name);
+    x->state.serial =
+        r.n > 0 ? rows_text(&r) : xstrdup(site ? row_text(site, F_site_hospital_serial_no) : "");
+    x->state.name =
+        r.n > 0 ? rows_text(&r) : xstrdup(site ? row_text(site, F_site_hospital_name) : "");
+    if (r.w.bad)
+        return run_nonsense(x, a, e);
+    if (r.n == 0 && !x->c)
+        return err_say(e, ERR_NOTFOUND, N_("The central store {1} has no such hospital."),
+                       x->state.host, NULL);
+    if (r.n == 0) {
+        struct call c = run_call(x, CALL_register);
+
+        call_text(&c, x->state.serial);
+        call_text(&c, x->state.name);
+        run_ask(x, &c, on_register, 0);
+    }
+    return 0;
+}
+
+static int on_writers(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    struct rows r;
+
+    (void)at;
+    if (a->fault)
+        return run_failed(x, a, e);
+    r = rows_of(a->body, a->n, 2);
+    for (uint32_t i = 0; i < r.n && !r.w.bad; i++) {
+        struct id writer;
+
+        rows_fixed(&r, writer.b, sizeof writer.b);
+        far_find(x, writer, true)->there = (uint64_t)rows_int8(&r);
+    }
+    return r.w.bad ? run_nonsense(x, a, e) : 0;
+}
+
+static int on_photos(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    (void)at;
+    return a->fault ? run_failed(x, a, e) : photos_take(x, a, e);
+}
+
+/* What it has now; what it said before counts no longer. */
+static void ask_state(struct central_run *x)
+{
+    struct call c;
+
+    for (size_t i = 0; i < x->nfar; i++)
+        x->far[i].there = 0;
+    x->nphotos = 0;
+    c = run_call(x, CALL_writers);
+    run_ask(x, &c, on_writers, 0);
+    c = run_call(x, CALL_photos);
+    run_ask(x, &c, on_photos, 0);
+}
+
+int ask_begin(struct central_run *x, struct err *e)
+{
+    struct call c = call_begin(link_out(x->link), CALL_hello, link_id(x->link));
+
+    (void)e;
+    run_ask(x, &c, on_hello, 0);
+    c = run_call(x, CALL_role_of);
+    run_ask(x, &c, on_role, 0);
+    c = run_call(x, CALL_hospital);
+    run_ask(x, &c, on_hospital, 0);
+    ask_state(x);
+    return 0;
+}
+
+/* ---- out ---- */
+
+static bool may_write(const struct central_run *x)
+{
+    return strcmp(x->state.role, "audit") != 0;
+}
+
+int push_begin(struct central_run *x, struct err *e)
+{
+    int rc = x->c && may_write(x) ? store_checkpoint(x->c->store, e) : 0;
+
+    x->at = 0;
+    x->at_n = 0;
+    if (rc == 0 && x->c)
+        rc = store_writers(x->c->store, near_writer, x, e);
+    for (size_t i = 0; i < x->nfar; i++)
+        if (x->far[i].here > x->far[i].there)
+            x->state.total += (int64_t)(x->far[i].here - x->far[i].there);
+    return rc;
+}
+
+static int on_put(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    char status[16];
+    int64_t have, added;
+    struct rows r;
+
+    if (a->fault)
+        return run_failed(x, a, e);
+    r = rows_of(a->body, a->n, 3);
+    rows_word(&r, status, sizeof status);
+    have = rows_int8(&r);
+    added = rows_int8(&r);
+    if (r.w.bad || r.n != 1)
+        return run_nonsense(x, a, e);
+    x->state.sent_commits += added;
+    x->state.done += added;
+    x->moved |= added > 0;
+    if (strcmp(status, "denied") == 0 || strcmp(status, "unknown") == 0)
+        return not_a_member(x, e);
+    if (strcmp(status, "fork") == 0 || strcmp(status, "broken") == 0)
+        x->state.forks++;
+    if (have > 0 && (uint64_t)have > x->far[at].there)
+        x->far[at].there = (uint64_t)have;
+    return 0; /* a gap: it was put back to an older state meanwhile; the next sync fills it */
+}
+
+struct batch {
+    struct buf raw;
+    size_t end[BATCH_COMMITS];
+    size_t n;
+};
+
+static int add_raw(uint64_t n, struct span raw, void *ctx)
+{
+    struct batch *b = ctx;
+
+    (void)n;
+    if (b->n > 0 && b->raw.len + raw.n > BATCH_BYTES)
+        return 1;
+    buf_add(&b->raw, raw.p, raw.n);
+    b->end[b->n++] = b->raw.len;
+    return b->n == BATCH_COMMITS;
+}
+
+static int put_batch(struct central_run *x, const struct batch *b, struct err *e)
+{
+    struct span *v = xcalloc(b->n, sizeof *v);
+    struct commit first;
+    struct call c;
+    int rc;
+
+    for (size_t i = 0; i < b->n; i++) {
+        size_t from = i > 0 ? b->end[i - 1] : 0;
+
+        v[i] = (struct span){.p = b->raw.p + from, .n = b->end[i] - from};
+    }
+    rc = commit_decode(&first, v[0].p, v[0].n, e);
+    if (rc == 0) {
+        c = run_call(x, CALL_put_commits);
+        call_bytes(&c, x->far[x->at].writer.b, sizeof x->far[x->at].writer.b);
+        call_int8(&c, (int64_t)first.n);
+        call_bytes(&c, first.prev.b, HASH_LEN);
+        call_bytes_array(&c, v, b->n);
+        run_ask(x, &c, on_put, x->at);
+        commit_release(&first);
+    }
+    free(v);
+    return rc;
+}
+
+/* The next commits of the writer at work; 0: it has no further ones. */
+static int push_batch(struct central_run *x, struct err *e)
+{
+    struct batch b = {.n = 0};
+    int rc;
+
+    buf_init(&b.raw, BUF_MAX_DEFAULT);
+    rc = store_chain(x->c->store, x->far[x->at].writer, x->at_n, add_raw, &b, e);
+    if (rc >= 0)
+        rc = b.n > 0 ? put_batch(x, &b, e) : 0;
+    x->at_n += b.n;
+    buf_release(&b.raw);
+    return rc < 0 ? rc : b.n > 0;
+}
+
+int push_more(struct central_run *x, struct err *e)
+{
+    if (!x->c || !may_write(x))
+        return 0;
+    for (; x->at < x->nfar; x->at++, x->at_n = 0) {
+        const struct far *f = &x->far[x->at];
+        int rc;
+
+        if (x->at_n == 0)
+            x->at_n = f->there + 1;
+        if (x->at_n > f->here)
+            continue;
+        rc = push_batch(x, e);
+        if (rc != 0)
+            return rc;
+    }
+    return 0;
+}
+
+/* ---- in ---- */
+
+int pull_begin(struct central_run *x, struct err *e)
+{
+    (void)e;
+    x->at = 0;
+    x->at_n = 0;
+    for (size_t i = 0; i < x->nfar; i++)
+        if (x->far[i].there > x->far[i].here)
+            x->state.total += (int64_t)(x->far[i].there - x->far[i].here);
+    return 0;
+}
+
+static int receive(struct central_run *x, const struct span *v, size_t n, struct err *e)
+{
+    struct id *touched = NULL;
+    size_t ntouched = 0;
+    int64_t fresh = x->state.commits.fresh, waiting = x->state.commits.waiting;
+    int rc = run_open_case(x, true, e);
+
+    if (rc == 0)
+        rc = store_receive(x->c->store, v, n, &x->state.commits, &touched, &ntouched, e);
+    free(touched);
+    if (x->state.commits.fresh > fresh) {
+        x->stale = true;
+        x->arrivals.fresh = false;
+    }
+    x->moved |= x->stale || x->state.commits.waiting > waiting;
+    /* nobody may edit over what the screens of the caller do not show yet */
+    return rc == 0 && !x->own_case ? run_refresh(x, e) : rc;
+}
+
+static int on_commits(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    struct span *v;
+    struct rows r;
+    int rc;
+
+    (void)at;
+    if (a->fault)
+        return run_failed(x, a, e);
+    r = rows_of(a->body, a->n, 2);
+    if (r.n > BATCH_COMMITS)
+        return run_nonsense(x, a, e);
+    v = xcalloc(r.n + 1, sizeof *v);
+    for (uint32_t i = 0; i < r.n && !r.w.bad; i++) {
+        rows_int8(&r);
+        v[i] = rows_bytes(&r);
+    }
+    if (r.w.bad)
+        rc = run_nonsense(x, a, e);
+    else
+        rc = r.n > 0 ? receive(x, v, r.n, e) : 0;
+    x->state.done += r.n;
+    free(v);
+    return rc;
+}
+
+int pull_more(struct central_run *x, struct err *e)
+{
+    (void)e;
+    for (; x->at < x->nfar; x->at++, x->at_n = 0) {
+        struct far *f = &x->far[x->at];
+        struct call c;
+
+        if (x->at_n == 0)
+            x->at_n = f->here + 1;
+        if (x->at_n > f->there)
+            continue;
+        c = run_call(x, CALL_commits);
+        call_bytes(&c, f->writer.b, sizeof f->writer.b);
+        call_int8(&c, (int64_t)x->at_n);
+        call_int8(&c, BATCH_COMMITS);
+        run_ask(x, &c, on_commits, 0);
+        x->at_n += BATCH_COMMITS;
+        return 1;
+    }
+    return 0;
+}
+
+int pull_end(struct central_run *x, struct err *e)
+{
+    int rc = run_open_case(x, true, e); /* registered, and nobody wrote anything yet */
+
+    return rc == 0 ? run_refresh(x, e) : rc;
+}
+
+/* ---- the receipt ---- */
+
+int confirm_begin(struct central_run *x, struct err *e)
+{
+    (void)e;
+    ask_state(x);
+    return 0;
+}
+
+/* What it says it has, photos by hash. */
+static int note_receipt(struct central_run *x, struct err *e)
+{
+    struct seen *v = xcalloc(x->nfar + 1, sizeof *v);
+    struct hash *photos = xcalloc(x->nphotos + 1, sizeof *photos);
+    uint8_t key[KEY_LEN];
+    size_t n = 0, nphotos = 0;
+    int rc;
+
+    for (size_t i = 0; i < x->nfar; i++)
+        if (x->far[i].there > 0)
+            v[n++] = (struct seen){.writer = x->far[i].writer, .n = x->far[i].there};
+    for (size_t i = 0; i < x->nphotos; i++)
+        if (x->photos[i].state != PHOTO_PARTIAL)
+            photos[nphotos++] = x->photos[i].sha256;
+    central_peer_key(x->store, key);
+    rc = store_peer_says(x->c->store, key, v, n, photos, nphotos, e);
+    free(v);
+    free(photos);
+    return rc;
+}
+
+static int note_ledger(struct central_run *x, struct err *e)
+{
+    struct central_note n = {.host = x->state.host,
+                             .at_ms = clock_now_ms(),
+                             .sent_commits = x->state.sent_commits,
+                             .sent_photos = x->state.sent_photos,
+                             .got_commits = x->state.commits.fresh,
+                             .got_photos = x->state.photos_new,
+                             .complete = x->state.photos_waiting == 0};
+
+    return central_ledger(x->c->store, x->store, &n, e);
+}
+
+static void count_photos(struct central_run *x)
+{
+    struct pictures all;
+
+    pictures_load(&all, x->c);
+    for (size_t i = 0; i < all.n; i++) {
+        const struct far_photo *f = photos_find(x, &all.v[i].sha256);
+        bool there = f && f->state != PHOTO_PARTIAL;
+
+        x->state.photos_waiting += all.v[i].here && !there;
+        x->state.photos_away += !all.v[i].here && !there;
+    }
+    pictures_release(&all);
+}
+
+int confirm_end(struct central_run *x, struct err *e)
+{
+    int rc;
+
+    x->state.rows = sqlite3_total_changes64(store_db(x->c->store)) - x->changes_before;
+    x->state.photos_new = x->arrivals.photos_new;
+    x->state.photos_bad = x->arrivals.photos_bad;
+    count_photos(x);
+    rc = note_receipt(x, e);
+    if (rc == 0)
+        rc = note_ledger(x, e);
+    return rc == 0 ? conflicts_count(x->c, &x->state.conflicts_after, e) : rc;
+}

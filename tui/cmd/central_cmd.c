@@ -1,0 +1,69 @@
+/* central: what the programme office does with the central store. */
+#include "model/base/text.h"
+#include "sync/central/admin.h"
+#include "tui/cmd/cmd.h"
+#include "tui/i18n.h"
+
+#include <string.h>
+
+static int each_server(struct session *s, const struct arguments *a,
+                       int (*fn)(struct session *, struct admin *, struct err *), struct err *e)
+{
+    struct central_settings to;
+    int rc = central_settings_load(&to, buf_str(&s->workspace), a->option['t'], e);
+
+    for (size_t i = 0; i < to.n && rc == 0; i++) {
+        struct admin *admin;
+
+        rc = admin_open(&admin, &to, &to.servers[i], e);
+        if (rc != 0)
+            break;
+        rc = fn(s, admin, e);
+        admin_close(admin);
+    }
+    central_settings_release(&to);
+    return rc;
+}
+
+static int init_one(struct session *s, struct admin *admin, struct err *e)
+{
+    struct buf text = BUF_INIT;
+    int rc = admin_install(admin, e);
+
+    if (rc == 0 && !s->json) {
+        text_fill(&text, _("The central store at {1} is ready."), admin_host(admin), NULL, NULL);
+        buf_putc(&text, '\n');
+        cmd_print(&text);
+    }
+    buf_release(&text);
+    return rc;
+}
+
+static int init(struct session *s, const struct arguments *a, struct err *e)
+{
+    return each_server(s, a, init_one, e);
+}
+
+static const struct {
+    const char *name;
+    int min, max; /* words behind it */
+    int (*run)(struct session *, const struct arguments *, struct err *);
+} actions[] = {
+    {"init", 0, 0, init},
+};
+
+int cmd_central(struct session *s, const struct arguments *a, struct err *e)
+{
+    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+        if (strcmp(a->v[0], actions[i].name) == 0) {
+            struct arguments rest = *a;
+
+            rest.n--;
+            rest.v++;
+            if (rest.n < actions[i].min || (actions[i].max >= 0 && rest.n > actions[i].max))
+                return EXIT_USAGE;
+            return actions[i].run(s, &rest, e);
+        }
+    return err_say(e, ERR_USAGE, N_("central has no \"{1}\". See genba central --help."), a->v[0],
+                   NULL);
+}
