@@ -47,3 +47,12 @@ check_PROGRAMS += %D%/crowd.t
 tests_central_crowd_t_CFLAGS = $(AM_CFLAGS) $(PQ_CFLAGS)
 tests_central_crowd_t_SOURCES = %D%/crowd.c
 tests_central_crowd_t_LDADD = $(central_libs)
+
+# Laptops that are set up for a central store (lib/office.h).
+check_LIBRARIES += liboffice.a
+liboffice_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+liboffice_a_SOURCES = tests/lib/office.c tests/lib/office.h
+office_libs = liboffice.a libcrews.a libpictures.a $(central_libs) $(PICTURE_LIBS)
+check_PROGRAMS += %D%/sync.t
+tests_central_sync_t_SOURCES = %D%/sync.c
+tests_central_sync_t_LDADD = $(office_libs)

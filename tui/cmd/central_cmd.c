@@ -1,7 +1,7 @@
 /* central: what the programme office does with the central store. */
 #include "model/base/text.h"
 #include "sync/central/admin.h"
-#include "tui/cmd/cmd.h"
+#include "tui/cmd/sync_cmd.h"
 #include "tui/i18n.h"
 
 #include <string.h>
@@ -44,12 +44,18 @@ static int init(struct session *s, const struct arguments *a, struct err *e)
     return each_server(s, a, init_one, e);
 }
 
+static int fetch(struct session *s, const struct arguments *a, struct err *e)
+{
+    return sync_hospitals(s, a, a->v, a->n, true, e);
+}
+
 static const struct {
     const char *name;
     int min, max; /* words behind it */
     int (*run)(struct session *, const struct arguments *, struct err *);
 } actions[] = {
     {"init", 0, 0, init},
+    {"fetch", 1, -1, fetch},
 };
 
 int cmd_central(struct session *s, const struct arguments *a, struct err *e)

@@ -76,6 +76,7 @@ static const struct cmd_option sync_options[] = {
 };
 static const struct cmd_option central_options[] = {
     {"to", 't', "URL|FILE", N_("the central store, or a settings file of it")},
+    {"without-photos", 'p', NULL, N_("only the records")},
     {.name = NULL},
 };
 
@@ -208,10 +209,11 @@ const struct command commands[] = {
         "\n"
         "What was interrupted goes on from where it was; what is there already is not sent."),
      0, -1, true, sync_options, cmd_sync},
-    {"central", "init ...",
+    {"central", "init|fetch ...",
      N_("the programme office's side of the central store\n"
         "\n"
-        "  init    set it up in the database, or bring it to this version"),
+        "  init            set it up in the database, or bring it to this version\n"
+        "  fetch SERIAL... bring hospitals to this laptop, with their photos"),
      1, -1, true, central_options, cmd_central},
     {"doctor", "", N_("what is wrong with this laptop or workspace, and the fix"), 0, 0, true, NULL,
      cmd_doctor},
