@@ -4,7 +4,8 @@
 -- transaction, at every `genba central init`: each statement leaves what is there
 -- or says the same again. Changes of a later version are statements appended here
 -- that find out themselves whether they are due (IF NOT EXISTS, IF EXISTS);
--- store.version at the end of this file says what stands.
+-- store.version at the end of this file says what stands. A program that is older than
+-- that changes nothing (55000).
 --
 -- The installer is a superuser, or a member of genba_owner with CREATE on the
 -- database. Everything belongs to genba_owner, with whom nobody logs in.
@@ -15,7 +16,16 @@
 -- functions keep what foreign keys would say.
 
 DO $$
+DECLARE
+    stands int := 0;
 BEGIN
+    IF to_regclass('genba.store') IS NOT NULL THEN
+        SELECT max(version) INTO stands FROM genba.store;
+    END IF;
+    IF stands > 1 THEN
+        RAISE EXCEPTION 'the store is of version %, newer than this program', stands
+            USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'genba_owner') THEN
         CREATE ROLE genba_owner NOLOGIN;
     END IF;

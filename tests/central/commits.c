@@ -397,43 +397,51 @@ static void set_aside(void)
 
 /* ---- at once ---- */
 
-/* The same commits by many: all are told ok, one row each. */
-static void at_once(void)
+/* The same commits by many: all are told ok, one row each. `says`: the end of each answer. */
+static void many_send(const struct chain *c, uint64_t first, uint64_t last, const char *says)
 {
-    enum { MANY = 12, N = 2000 }; /* N as the answer says it, below */
+    enum { MANY = 12 };
+    static const int binary[] = {1, 1, 1, 1, 1};
+    struct hash prev = before(c, first);
     PGconn *conn[MANY];
-    struct chain c;
-    struct hash zeros = {{0}};
-    static const int binary[] = {1, 1, 1, 1};
     int good = 0;
     int64_t added = 0;
 
-    chain_make(&c, N, 6);
     args_begin(&args);
     arg_id(&args, &p.here);
-    arg_id(&args, &c.writer);
-    arg_hash(&args, &zeros);
-    arg_spans(&args, c.v, c.n);
-    for (int i = 0; i < MANY; i++) {
+    arg_id(&args, &c->writer);
+    arg_int8(&args, (int64_t)first);
+    arg_hash(&args, &prev);
+    arg_spans(&args, c->v + first - 1, last - first + 1);
+    for (int i = 0; i < MANY; i++)
         conn[i] = pgcall_connect(p.cluster, "crew");
+    for (int i = 0; i < MANY; i++)
         PQsendQueryParams(conn[i],
-                          "SELECT status, have, added FROM genba.put_commits($1, $2, 1, $3, $4)", 4,
-                          NULL, args.value, args.length, binary, 0);
-    }
+                          "SELECT status || '|' || have, added FROM genba.put_commits($1, $2, $3,"
+                          " $4, $5)",
+                          5, NULL, args.value, args.length, binary, 0);
     for (int i = 0; i < MANY; i++) {
         PGresult *r = PQgetResult(conn[i]);
 
         if (ok(PQntuples(r) == 1, "answer %d", i + 1)) {
-            good +=
-                strcmp(PQgetvalue(r, 0, 0), "ok") == 0 && strcmp(PQgetvalue(r, 0, 1), "2000") == 0;
-            added += strtol(PQgetvalue(r, 0, 2), NULL, 10);
+            good += strcmp(PQgetvalue(r, 0, 0), says) == 0;
+            added += strtol(PQgetvalue(r, 0, 1), NULL, 10);
         } else
             diag("%s", PQresultErrorMessage(r));
         PQclear(r);
         PQfinish(conn[i]);
     }
     is_int(good, MANY, "each is told that all are stored");
-    is_int(added, N, "and each commit was added by one");
+    is_int(added, last - first + 1, "and each commit was added by one");
+}
+
+static void at_once(void)
+{
+    struct chain c;
+
+    chain_make(&c, 3000, 6);
+    many_send(&c, 1, 1000, "ok|1000"); /* the writer is new to all of them */
+    many_send(&c, 1001, 3000, "ok|3000");
     bytes_are(&c, 100);
     chain_release(&c);
 }

@@ -1,5 +1,6 @@
 /* The other functions of the central store: hospitals, members, photos, projections.
  * Every status of each; text is text, whatever it says. */
+#include "model/base/file.h"
 #include "model/case.h"
 #include "tests/central/people.h"
 #include "tests/lib/chain.h"
@@ -42,6 +43,26 @@ static void installing(void)
     buf_release(&was);
     buf_release(&now);
     is_int(people_count(&p, "SELECT count(*) FROM genba.hospital"), 2, "and no row");
+}
+
+/* A program of before must not put its functions over those of today. */
+static void installed_by_older(void)
+{
+    const char *top = getenv("top_srcdir");
+    struct buf path = BUF_INIT, sql = BUF_INIT, out = BUF_INIT;
+    struct err e;
+
+    buf_addf(&path, "%s/sync/central/schema.sql", top ? top : ".");
+    if (file_read(buf_str(&path), sql.max, &sql, &e) != 0)
+        bail("%s: %s", e.subject, e.detail);
+    pgcluster_do(p.cluster, "UPDATE genba.store SET version = version + 1");
+    ok(!pgcluster_sql(p.cluster, "postgres", buf_str(&sql), &out), "a newer store");
+    is_str(buf_str(&out), "55000 the store is of version 2, newer than this program",
+           "refuses the scripts of an older program");
+    pgcluster_do(p.cluster, "UPDATE genba.store SET version = version - 1");
+    buf_release(&path);
+    buf_release(&sql);
+    buf_release(&out);
 }
 
 static void hello(void)
@@ -352,6 +373,7 @@ int main(void)
 {
     people_begin(&p);
     installing();
+    installed_by_older();
     hello();
     hospitals();
     members();
