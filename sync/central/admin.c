@@ -10,7 +10,10 @@
 struct admin {
     struct link *link;
     char host[512];
+    int timeout_ms;
 };
+
+#define SILENCE_MS 15000
 
 const char *admin_host(const struct admin *a)
 {
@@ -25,10 +28,13 @@ void admin_close(struct admin *a)
     free(a);
 }
 
-/* genba-sync answers in any case: it gives up on a line that does not move. */
+/* genba-sync gives up on a line that does not move. One that does not answer at
+ * all hangs by itself, in the look-up of a name perhaps. */
 static int wait_for(struct admin *a, struct answer *out, struct err *e)
 {
-    for (;;) {
+    int64_t until = clock_mono_ms() + a->timeout_ms + SILENCE_MS;
+
+    while (clock_mono_ms() < until) {
         struct pollfd f = {.fd = link_fd(a->link),
                            .events = (short)(POLLIN | (link_wants_write(a->link) ? POLLOUT : 0))};
         int rc;
@@ -40,8 +46,12 @@ static int wait_for(struct admin *a, struct answer *out, struct err *e)
             return rc;
         if (link_answer(a->link, out))
             return out->fault ? central_reason(out, a->host, e) : 0;
-        poll(&f, 1, -1);
+        poll(&f, 1, SILENCE_MS);
     }
+    return err_say(e, ERR_IO,
+                   N_("The central store {1} does not answer ({2}). Check the network and "
+                      "the address."),
+                   a->host, "genba-sync");
 }
 
 int admin_open(struct admin **out, const struct central_settings *s, const struct url *to,
@@ -53,6 +63,7 @@ int admin_open(struct admin **out, const struct central_settings *s, const struc
     int rc = link_open(&a->link, NULL, e);
 
     url_print(to, a->host, sizeof a->host);
+    a->timeout_ms = s->timeout_ms;
     if (rc == 0) {
         begun = central_frame_begin(link_out(a->link), CENTRAL_CONNECT, 0, link_id(a->link));
         rc = central_connection(link_out(a->link), s, to, e);

@@ -345,12 +345,14 @@ static void take_results(struct pg *p)
     }
 }
 
-void pg_pump(struct pg *p)
+void pg_pump(struct pg *p, bool moved)
 {
     int left;
 
     if (!p->conn)
         return;
+    if (moved)
+        p->moved_ms = clock_mono_ms();
     if (p->unsent) {
         left = PQflush(p->conn);
         if (left < 0) {

@@ -27,7 +27,8 @@ int pg_socket(const struct pg *p); /* -1: not connected */
 bool pg_wants_write(const struct pg *p);
 size_t pg_waiting(const struct pg *p); /* bytes of calls that have no answer yet */
 int64_t pg_due_ms(const struct pg *p); /* clock_mono_ms; 0: nothing waits */
-/* Sends and reads what goes without waiting, gives up what is due. */
-void pg_pump(struct pg *p);
+/* Sends and reads what goes without waiting, gives up what is due. `moved`: the
+ * socket took or brought something since the last time. */
+void pg_pump(struct pg *p, bool moved);
 
 #endif

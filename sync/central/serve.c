@@ -127,7 +127,7 @@ static void turn(struct server *s)
         write_answers(s);
     if (f[0].revents)
         read_requests(s);
-    pg_pump(s->pg);
+    pg_pump(s->pg, f[2].revents != 0);
     s3_pump(s->s3);
 }
 

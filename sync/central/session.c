@@ -16,6 +16,7 @@
 #define ASKED_MAX 64                 /* the same in numbers */
 #define FAILURES_MAX 6               /* attempts in which nothing moved */
 #define PAUSE_MS 200                 /* before the first of them, doubled each time */
+#define SILENCE_MS 15000             /* beyond the line's time-out: genba-sync itself is stuck */
 
 /* ---- phases ---- */
 
@@ -50,6 +51,8 @@ static void expect(struct central_run *x, answer_fn *fn, size_t at, uint32_t id,
     if (x->from == x->nasked)
         x->from = x->nasked = 0;
     x->asked = xgrow(x->asked, x->nasked, &x->asked_cap, sizeof *x->asked);
+    if (x->from == x->nasked)
+        x->heard_ms = clock_mono_ms();
     x->asked[x->nasked++] = (struct asked){.fn = fn, .at = at, .id = id, .bytes = bytes};
     x->asked_bytes += bytes;
 }
@@ -121,6 +124,11 @@ int run_failed(struct central_run *x, const struct answer *a, struct err *e)
     if (e)
         *e = why;
     return rc;
+}
+
+int run_set_back(struct central_run *x, struct err *e)
+{
+    return run_failed(x, &(struct answer){.fault = FAULT_AGAIN, .text = "restored from a copy"}, e);
 }
 
 int run_nonsense(struct central_run *x, const struct answer *a, struct err *e)
@@ -207,20 +215,28 @@ static bool can_go_on(const struct central_run *x)
     return x->from == x->nasked || link_has_answer(x->link);
 }
 
+/* genba-sync gives up on a line that does not move. One that does not answer at
+ * all hangs by itself, in the look-up of a name perhaps. */
+static int64_t silent_until(const struct central_run *x)
+{
+    return x->heard_ms + x->to->timeout_ms + SILENCE_MS;
+}
+
 int64_t central_due_ms(const struct central_run *x)
 {
-    return x->link && can_go_on(x) ? clock_mono_ms() : x->due_ms;
+    if (!x->link)
+        return x->due_ms;
+    return can_go_on(x) ? clock_mono_ms() : silent_until(x);
 }
 
 void central_wait(const struct central_run *x)
 {
-    int64_t left = x->due_ms - clock_mono_ms();
+    int64_t left = central_due_ms(x) - clock_mono_ms();
     struct pollfd f = {.fd = central_fd(x),
                        .events = (short)(POLLIN | (central_wants_write(x) ? POLLOUT : 0))};
 
-    if (x->link ? can_go_on(x) : left <= 0)
-        return;
-    poll(&f, 1, x->due_ms > 0 ? (left > 0 ? (int)left : 0) : -1);
+    if (left > 0)
+        poll(&f, 1, (int)left);
 }
 
 void central_end(struct central_run *x)
@@ -253,6 +269,7 @@ static int take_answers(struct central_run *x, struct err *e)
         if (x->from == x->nasked || x->asked[x->from].id != a.id)
             return run_nonsense(x, &a, e);
         one = x->asked[x->from++];
+        x->heard_ms = clock_mono_ms();
         x->asked_bytes -= one.bytes;
         rc = one.fn(x, one.at, &a, e);
     }
@@ -279,6 +296,17 @@ static int go_on(struct central_run *x, struct err *e)
     return rc < 0 || x->from < x->nasked ? rc : next_phase(x, e);
 }
 
+static bool is_silent(const struct central_run *x, struct err *why)
+{
+    if (can_go_on(x) || clock_mono_ms() < silent_until(x))
+        return false;
+    err_say(why, ERR_IO,
+            N_("The central store {1} does not answer ({2}). Check the network and the "
+               "address."),
+            x->state.host, "genba-sync");
+    return true;
+}
+
 int central_step(struct central_run *x, struct err *e)
 {
     struct err why = {0};
@@ -294,7 +322,7 @@ int central_step(struct central_run *x, struct err *e)
         rc = take_answers(x, e);
     if (rc == 0 && x->link)
         rc = go_on(x, e);
-    if (rc == 0 && x->link && link_pump(x->link, &why) != 0)
+    if (rc == 0 && x->link && (link_pump(x->link, &why) != 0 || is_silent(x, &why)))
         rc = again(x, &why, e);
     if (rc == 0 && x->state.phase == CENTRAL_PHASE_DONE)
         return 0;

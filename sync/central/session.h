@@ -72,8 +72,7 @@ int central_begin(struct central_run **out, struct id hospital, struct casefile 
 int central_step(struct central_run *x, struct err *e); /* 1 = more, 0 = done */
 int central_fd(const struct central_run *x);            /* -1: only central_due_ms */
 bool central_wants_write(const struct central_run *x);
-int64_t central_due_ms(const struct central_run *x); /* clock_mono_ms; step then at the latest; 0:
-                                                        when central_fd is ready */
+int64_t central_due_ms(const struct central_run *x); /* clock_mono_ms; step then at the latest */
 /* Polls until one of them; for those without anything else to do. */
 void central_wait(const struct central_run *x);
 const struct central_state *central_state(const struct central_run *x);

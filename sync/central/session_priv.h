@@ -57,7 +57,8 @@ struct central_run {
     struct link *link; /* NULL: not started, or it ended */
     struct asked *asked;
     size_t from, nasked, asked_cap, asked_bytes;
-    int64_t due_ms; /* a pause before the next attempt; 0: none */
+    int64_t due_ms;   /* a pause before the next attempt; 0: none */
+    int64_t heard_ms; /* the last answer, or the first request after it */
     int failures;   /* attempts since anything moved */
     bool moved;     /* in this attempt */
     uint8_t store[16];
@@ -86,6 +87,8 @@ void run_ask(struct central_run *x, struct call *c, answer_fn *fn, size_t at);
 bool run_has_room(const struct central_run *x); /* for a further request on its way */
 /* What a failed answer means: 0 = the run begins again by itself. */
 int run_failed(struct central_run *x, const struct answer *a, struct err *e);
+/* It was put back to an older state meanwhile: the run begins again by itself. */
+int run_set_back(struct central_run *x, struct err *e);
 /* The answer was none that this version understands. */
 int run_nonsense(struct central_run *x, const struct answer *a, struct err *e);
 

@@ -221,7 +221,7 @@ static int on_put(struct central_run *x, size_t at, const struct answer *a, stru
         x->state.forks++;
     if (have > 0 && (uint64_t)have > x->far[at].there)
         x->far[at].there = (uint64_t)have;
-    return 0; /* a gap: it was put back to an older state meanwhile; the next sync fills it */
+    return strcmp(status, "gap") == 0 ? run_set_back(x, e) : 0;
 }
 
 struct batch {

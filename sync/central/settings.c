@@ -333,6 +333,9 @@ int central_connection(struct buf *out, const struct central_settings *s, const 
     pair(&p, "passfile", "/dev/null");
     pair(&p, "client_encoding", "UTF8");
     pair(&p, "application_name", "genba");
+    pair(&p, "options",
+         "-c lock_timeout=20s -c statement_timeout=5min "
+         "-c idle_in_transaction_session_timeout=1min");
     pair(&p, "target_session_attrs", "read-write");
     varint_put(out, p.n);
     buf_add(out, buf_str(&body), body.len);
