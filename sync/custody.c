@@ -300,6 +300,13 @@ static int on_entry(const struct ledger *l, void *ctx)
         COPY(p->laptop, l->laptop);
     if (p && !*p->person)
         COPY(p->person, l->person);
+    if (central) {
+        int64_t *last = l->complete ? &out->synced_ms : &out->broken_ms;
+
+        *last = l->at_ms > *last ? l->at_ms : *last;
+        if (l->commits == 0 && l->photos == 0)
+            return 0;
+    }
     out->entries = xgrow(out->entries, out->nentries, &out->entry_cap, sizeof *out->entries);
     one = &out->entries[out->nentries++];
     fill_entry(one, l);

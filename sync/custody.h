@@ -58,7 +58,9 @@ struct custody {
     struct custody_away *away;
     size_t nshares, npeers, nentries, naway;
     size_t share_cap, peer_cap, entry_cap, away_cap;
-    int64_t purged, purged_lost; /* photos purged here; of these, nobody is known to have them */
+    int64_t synced_ms, broken_ms; /* the last sync with a central store that went through; that
+                                   * did not; 0: none. One that moved nothing is no entry */
+    int64_t purged, purged_lost;  /* photos purged here; of these, nobody is known to have them */
 };
 
 /* `r` may be one that is not there (no team). */

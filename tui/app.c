@@ -291,7 +291,9 @@ static bool has_slice(const struct job *j)
 {
     if (j->waits && j->waits(j))
         return false;
-    return j->fd < 0 || readable(j->fd) || (j->due_ms > 0 && clock_mono_ms() >= j->due_ms);
+    if (j->due_ms > 0 && clock_mono_ms() >= j->due_ms)
+        return true;
+    return j->fd < 0 ? j->due_ms == 0 : readable(j->fd);
 }
 
 /* One slice of every job; a job may start or end others, so the walk begins anew then. */
@@ -347,7 +349,7 @@ static int64_t wait_ms(const struct app *app)
     for (const struct job *j = app->jobs; j; j = j->next) {
         if (j->waits && j->waits(j))
             continue;
-        if (j->fd < 0)
+        if (j->fd < 0 && j->due_ms == 0)
             wait = 0;
         else if (j->due_ms > 0 && j->due_ms - clock_mono_ms() < wait)
             wait = j->due_ms - clock_mono_ms();
@@ -419,7 +421,7 @@ static bool loop_wait(struct loop *l, const struct app *app)
     nfds_t n = 2;
 
     for (const struct job *j = app->jobs; j && n < 2 + POLLED_MAX; j = j->next)
-        if (j->fd >= 0)
+        if (j->fd >= 0 && !(j->waits && j->waits(j)))
             p[n++] = (struct pollfd){.fd = j->fd, .events = POLLIN};
     sigdelset(&mask, SIGWINCH);
     for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)

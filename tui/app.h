@@ -78,16 +78,17 @@ const char *app_why_not(struct app *app, enum action a);
 enum outcome app_act(struct app *app, enum action a);
 
 /* Work in slices: step returns 1 while there is more, 0 when done, -ERR_x. With
- * fd >= 0 step is called when fd is readable (a child's pipe), else whenever no
- * key waits; a step should take a few milliseconds. The job stays the caller's;
- * it must live until `done`, which is called exactly once. ACT_CANCEL_JOB and
+ * fd >= 0 step is called when fd is readable (a child's pipe), with due_ms when
+ * that has come, with neither whenever no key waits; a step should take a few milliseconds. The job
+ * stays the caller's; it must live until `done`, which is called exactly once. ACT_CANCEL_JOB and
  * the end of the app call cancel, then done with -ERR_CANCELLED. cancel and
  * progress may be NULL. A quiet job stands behind what is shown (previews): it
  * is no work to be stopped or waited for, shows no progress and says itself
  * when to draw. */
 struct job {
     int fd;
-    int64_t due_ms; /* clock_mono_ms when step is called though fd is silent; 0: never */
+    int64_t due_ms; /* clock_mono_ms when step is called though fd is silent or there is none; 0:
+                       never */
     bool quiet;
     int (*step)(struct job *, struct err *);
     bool (*waits)(const struct job *); /* no slice now; NULL: never waits */

@@ -3,6 +3,7 @@
 #include "tui/handover.h"
 
 #include "model/base/text.h"
+#include "tui/handover_central.h"
 #include "tui/handover_text.h"
 #include "tui/i18n.h"
 #include "tui/work.h"
@@ -36,6 +37,7 @@ static void end_file(struct handover *h)
         import_end(h->reading);
     h->writing = NULL;
     h->reading = NULL;
+    handover_central_end(h);
 }
 
 static void free_aside(struct aside *a)
@@ -76,10 +78,13 @@ bool handover_asks_to_stay(struct app *app)
         return false;
     h->asked = true;
     app_say(app, ROLE_WARN,
-            h->out ? _("The bundle is not whole yet. Leaving the hospital stops it; the next "
-                       "attempt goes on with it. Once more leaves.")
-                   : _("The bundle is still being read. Leaving the hospital stops it. Once more "
-                       "leaves."));
+            h->central
+                ? _("The hospital is being synced. Leaving it stops that; the next sync goes "
+                    "on with it. Once more leaves.")
+            : h->out ? _("The bundle is not whole yet. Leaving the hospital stops it; the next "
+                         "attempt goes on with it. Once more leaves.")
+                     : _("The bundle is still being read. Leaving the hospital stops it. Once more "
+                         "leaves."));
     return true;
 }
 
@@ -109,13 +114,14 @@ static void add_aside(struct handover *h, const struct aside *a)
     f->aside->path = xstrdup(a->path);
 }
 
-static struct handover_result *add_result(struct handover *h, int rc, const struct err *e)
+struct handover_result *handover_add_result(struct handover *h, int rc, const struct err *e)
 {
     struct handover_result *r;
 
     h->results = xgrow(h->results, h->nresults, &h->result_cap, sizeof *h->results);
     r = &h->results[h->nresults++];
-    *r = (struct handover_result){.out = h->out, .file = xstrdup(h->files[h->at].path), .rc = rc};
+    *r = (struct handover_result){
+        .out = h->out, .central = h->central, .file = xstrdup(h->files[h->at].path), .rc = rc};
     if (rc < 0)
         r->why = *e;
     return r;
@@ -129,7 +135,7 @@ static int write_step(struct handover *h, struct err *e)
 
     if (rc == 1)
         return 1;
-    add_result(h, rc, e)->written = *export_state(h->writing);
+    handover_add_result(h, rc, e)->written = *export_state(h->writing);
     end_file(h);
     return rc;
 }
@@ -202,7 +208,7 @@ static int begin_file(struct handover *h, struct err *e)
 /* One file is through, well or not: the next one is read all the same. */
 static void file_done(struct handover *h, int rc, const struct err *e)
 {
-    struct handover_result *r = add_result(h, rc, e);
+    struct handover_result *r = handover_add_result(h, rc, e);
     struct aside *from = h->files[h->at].aside;
     struct err ignored;
 
@@ -287,7 +293,9 @@ static struct handover *of_job(const struct job *job)
 
 static bool run_waits(const struct job *job)
 {
-    return waits(of_job(job));
+    const struct handover *h = of_job(job);
+
+    return h->central ? handover_central_waits(h) : waits(h);
 }
 
 static int run_step(struct job *job, struct err *e)
@@ -297,6 +305,8 @@ static int run_step(struct job *job, struct err *e)
     app_dirty(h->app);
     if (h->stopped)
         return err_set(e, ERR_CANCELLED, "", "%s", "");
+    if (h->central)
+        return handover_central_step(h, e);
     return h->out ? write_step(h, e) : read_step(h, e);
 }
 
@@ -330,8 +340,10 @@ static void run_done(struct job *job, int rc, const struct err *e)
     app_changed(h->app);
     if (rc == -ERR_CANCELLED) {
         app_say(h->app, ROLE_WARN,
-                h->out ? _("Stopped. Written to the same file again, it goes on from there.")
-                       : _("Stopped. What was read stays; read it again for the rest."));
+                h->central
+                    ? _("Stopped. What was handed in stays; the next sync goes on from there.")
+                : h->out ? _("Stopped. Written to the same file again, it goes on from there.")
+                         : _("Stopped. What was read stays; read it again for the rest."));
         return;
     }
     if (rc < 0) {
@@ -355,7 +367,7 @@ static struct handover *new_run(struct app *app, bool out)
 }
 
 /* It takes the place of the last one. */
-static bool start(struct handover *h)
+static bool begin(struct handover *h)
 {
     handover_free(work_of(h->app)->handover);
     work_of(h->app)->handover = h;
@@ -370,8 +382,21 @@ static bool busy(struct app *app)
     const struct handover *h = handover_of(app);
 
     if (h && h->running)
-        app_say(app, ROLE_WARN, _("A bundle is being written or read: C-c stops it."));
+        app_say(app, ROLE_WARN,
+                h->central ? _("The hospital is being synced: C-c stops it.")
+                           : _("A bundle is being written or read: C-c stops it."));
     return h && h->running;
+}
+
+struct handover *handover_new(struct app *app)
+{
+    return busy(app) ? NULL : new_run(app, false);
+}
+
+bool handover_start(struct handover *h, const char *file)
+{
+    add_file(h, xstrdup(file));
+    return begin(h);
 }
 
 bool handover_write(struct app *app, const char *path)
@@ -393,7 +418,7 @@ bool handover_write(struct app *app, const char *path)
     }
     add_file(h, xstrdup(path));
     h->opening = w->opening;
-    return start(h);
+    return begin(h);
 }
 
 bool handover_read(struct app *app, const char *path)
@@ -413,7 +438,7 @@ bool handover_read(struct app *app, const char *path)
     for (size_t i = 0; i < n; i++)
         add_file(h, v[i]);
     free(v);
-    return start(h);
+    return begin(h);
 }
 
 bool handover_apply(struct app *app, const struct aside_list *list, const uint8_t device[KEY_LEN])
@@ -427,7 +452,7 @@ bool handover_apply(struct app *app, const struct aside_list *list, const uint8_
         if (memcmp(list->v[i].card.device, device, KEY_LEN) == 0)
             add_aside(h, &list->v[i]);
     if (h->nfiles > 0)
-        return start(h);
+        return begin(h);
     handover_free(h);
     return false;
 }

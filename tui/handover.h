@@ -1,13 +1,14 @@
-/* Bundles out and in from the workbench (design.md 8): one run at a time, in
- * slices between keys, whatever screen is open. The run and what came of it
- * belong to the workbench (work.handover): the screen may be left and opened
- * again. A run that works in the open hospital ends with it: what is written
- * stays a .part that the next attempt continues.
+/* Bundles out and in from the workbench, and syncs with the central store (design.md
+ * 8): one run at a time, in slices between keys, whatever screen is open. The run and what came of
+ * it belong to the workbench (work.handover): the screen may be left and opened again. A run that
+ * works in the open hospital ends with it: what is written stays a .part that the next attempt
+ * continues.
  *
  * Facts, not words: the screen makes the sentences, in the language of now. */
 #ifndef GENBA_TUI_HANDOVER_H
 #define GENBA_TUI_HANDOVER_H
 
+#include "sync/central/session.h"
 #include "sync/exchange.h"
 #include "tui/app.h"
 
@@ -21,15 +22,26 @@ struct handover_partial {
     uint32_t have, chunks;
 };
 
-/* What became of one file. */
+/* What a sync moved, and what it could not. */
+struct handover_synced {
+    int64_t sent_commits, sent_photos;
+    int64_t photos_rotten;  /* the bytes here are damaged: not sent */
+    int64_t photos_bad;     /* came damaged */
+    int64_t photos_waiting; /* here, and still not there */
+    int64_t forks, retries;
+};
+
+/* What became of one file, or of the sync. */
 struct handover_result {
-    bool out;   /* written; else read */
-    char *file; /* its path; owned */
-    int rc;     /* 0, or -ERR_x with `why` */
+    bool out;     /* written; else read */
+    bool central; /* neither: a sync; `file` is the address */
+    char *file;   /* its path; owned */
+    int rc;       /* 0, or -ERR_x with `why` */
     struct err why;
     /* written */
     struct export_state written;
-    /* read */
+    struct handover_synced synced;
+    /* read, or synced */
     char person[128], crew[16], laptop[64], serial[32];
     bool created, set_aside, complete, other; /* other: into a hospital that is not open */
     enum aside_why aside;
@@ -49,13 +61,15 @@ struct handover_file {
 struct handover {
     struct job job;
     struct app *app;
-    bool running, out, stopped;
+    bool running, out, central, stopped;
     bool asked;       /* handover_asks_to_stay has spoken */
     bool renewed;     /* a later roster came in: others may be applied now */
     unsigned number;  /* of the run, from 1 */
     unsigned opening; /* of the hospital it works in; 0: of none */
     struct export *writing;
     struct import_run *reading;
+    struct central_settings to; /* of a sync */
+    struct central_run *syncing;
     struct handover_file *files;
     size_t nfiles, file_cap, at;
     struct handover_result *results; /* of this run */
@@ -71,6 +85,15 @@ bool handover_write(struct app *app, const char *path);
 bool handover_read(struct app *app, const char *path);
 /* Begins to apply what was set aside from this sender and may be applied now. */
 bool handover_apply(struct app *app, const struct aside_list *list, const uint8_t device[KEY_LEN]);
+
+/* Begins to sync the open hospital with the central store of the settings. */
+bool handover_sync(struct app *app);
+
+/* For handover_central.c: a run that is not begun yet; NULL, with a message, while
+ * another one works. Begun: it is about that. What became of it: borrowed. */
+struct handover *handover_new(struct app *app);
+bool handover_start(struct handover *h, const char *file);
+struct handover_result *handover_add_result(struct handover *h, int rc, const struct err *e);
 
 /* What is being done, for a progress bar: bytes, and a N_() word for the phase. */
 const char *handover_phase(const struct handover *h, int64_t *done, int64_t *total);

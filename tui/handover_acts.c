@@ -35,7 +35,7 @@ static bool is_folder(const char *path)
 static bool last_folder(struct app *app, struct buf *out)
 {
     const struct handover *run = handover_of(app);
-    const char *file = run && run->nfiles > 0 ? run->files[0].path : NULL;
+    const char *file = run && !run->central && run->nfiles > 0 ? run->files[0].path : NULL;
     const char *slash = file ? strrchr(file, '/') : NULL;
     struct err ignored;
 
@@ -191,6 +191,37 @@ enum outcome handover_ask_write(struct handover_screen *h)
         return SCREEN_REDRAW;
     }
     return ask_path(h, _("Write to"), true, write_typed);
+}
+
+/* -- the central store -------------------------------------------------------------- */
+
+enum outcome handover_central(struct handover_screen *h)
+{
+    return handover_sync(h->base.app) ? SCREEN_RELOAD : SCREEN_REDRAW;
+}
+
+static enum outcome leave_answered(struct screen *s, int answer, void *ctx)
+{
+    (void)ctx;
+    if (answer == 1)
+        return SCREEN_CLOSE;
+    if (answer == 2)
+        app_act(s->app, ACT_CANCEL_JOB);
+    return SCREEN_REDRAW;
+}
+
+enum outcome handover_ask_leave(struct handover_screen *h)
+{
+    struct ask_arg arg = {.text = _("The hospital is being synced with the central store."),
+                          .answer = {{NULL, _("stay here")},
+                                     {"1", _("leave this screen, it goes on")},
+                                     {"2", _("stop it; the next one goes on")}},
+                          .done = leave_answered};
+    struct err e;
+
+    if (ask_open(h->base.app, &arg, &e) != 0)
+        app_say_err(h->base.app, &e);
+    return SCREEN_REDRAW;
 }
 
 /* -- in ---------------------------------------------------------------------------- */

@@ -13,11 +13,26 @@
 #include <string.h>
 
 static const char *const group_heads[GROUP_COUNT] = {
-    [GROUP_RESULT] = N_("This time"),          [GROUP_ASIDE] = N_("Set aside, not applied"),
-    [GROUP_SHARE] = N_("Only on this laptop"), [GROUP_AWAY] = N_("Photos not here yet"),
-    [GROUP_PURGED] = N_("Photos purged here"), [GROUP_PEER] = N_("Who has what"),
+    [GROUP_CENTRAL] = N_("Central store"),
+    [GROUP_RESULT] = N_("This time"),
+    [GROUP_ASIDE] = N_("Set aside, not applied"),
+    [GROUP_SHARE] = N_("Only on this laptop"),
+    [GROUP_AWAY] = N_("Photos not here yet"),
+    [GROUP_PURGED] = N_("Photos purged here"),
+    [GROUP_PEER] = N_("Who has what"),
     [GROUP_ENTRY] = N_("Bundles in and out"),
 };
+
+/* The central stores stand first among the peers; where one is set up, they have a
+ * group of their own. */
+static int own_group(const struct handover_screen *h)
+{
+    int n = 0;
+
+    while (h->central.there && n < (int)h->custody.npeers && h->custody.peers[n].central)
+        n++;
+    return n;
+}
 
 static int group_size(const struct handover_screen *h, enum handover_group g)
 {
@@ -28,6 +43,8 @@ static int group_size(const struct handover_screen *h, enum handover_group g)
         return run ? (int)run->nresults : 0;
     case GROUP_ASIDE:
         return (int)h->aside.n;
+    case GROUP_CENTRAL:
+        return h->open && h->central.there;
     case GROUP_SHARE:
         return (int)h->custody.nshares;
     case GROUP_AWAY:
@@ -35,7 +52,7 @@ static int group_size(const struct handover_screen *h, enum handover_group g)
     case GROUP_PURGED:
         return 0;
     case GROUP_PEER:
-        return (int)h->custody.npeers;
+        return (int)h->custody.npeers - own_group(h);
     default:
         return (int)h->custody.nentries;
     }
@@ -46,6 +63,8 @@ static bool head_alone(const struct handover_screen *h, enum handover_group g)
 {
     if (g == GROUP_PURGED)
         return h->custody.purged > 0;
+    if (g == GROUP_CENTRAL)
+        return false;
     return h->open && g != GROUP_RESULT && g != GROUP_ASIDE && g != GROUP_AWAY;
 }
 
@@ -90,7 +109,10 @@ static const char *leaf(const char *path)
 static enum role result_cell(const struct handover_result *r, int col, struct buf *out)
 {
     if (col == COL_WHO) {
-        buf_addf(out, " %s %s", r->out ? _("out") : _("in"), leaf(r->file));
+        if (r->central)
+            buf_addf(out, " %s", r->file);
+        else
+            buf_addf(out, " %s %s", r->out ? _("out") : _("in"), leaf(r->file));
         return ROLE_NORMAL;
     }
     if (col == COL_WHAT)
@@ -185,6 +207,42 @@ static enum role peer_cell(const struct custody_peer *p, int col, struct buf *ou
     return ROLE_NORMAL;
 }
 
+/* The store that was synced last. */
+static const struct custody_peer *central_peer(const struct handover_screen *h)
+{
+    const struct custody_peer *last = NULL;
+
+    for (int i = 0; i < own_group(h); i++)
+        if (!last || h->custody.peers[i].heard_ms > last->heard_ms)
+            last = &h->custody.peers[i];
+    return last;
+}
+
+static enum role central_cell(const struct handover_screen *h, int col, struct buf *out)
+{
+    const struct custody_peer *peer = central_peer(h);
+
+    if (col == COL_WHO) {
+        buf_addf(out, " %s", h->central.host);
+        return ROLE_NORMAL;
+    }
+    if (col == COL_WHEN) {
+        if (h->custody.synced_ms > 0)
+            put_ago(h->custody.synced_ms, out);
+        else
+            buf_puts(out, _("never synced"));
+        return ROLE_NORMAL;
+    }
+    if (h->central.why.code != ERR_OK) {
+        errtext(out, &h->central.why);
+        return ROLE_BAD;
+    }
+    if (peer)
+        return put_lacks(peer, out);
+    buf_puts(out, _("c hands everything in"));
+    return ROLE_WARN;
+}
+
 static enum role entry_cell(const struct custody_entry *e, int col, struct buf *out)
 {
     if (col == COL_WHEN) {
@@ -226,7 +284,7 @@ static enum role put_sum(const struct handover_screen *h, enum handover_group g,
 
     if (g == GROUP_SHARE) {
         if (pending->pending_commits == 0 && pending->pending_photos == 0) {
-            buf_puts(out, _("nothing: another laptop has everything"));
+            buf_puts(out, _("nothing: all of it is elsewhere, too"));
             return ROLE_OK;
         }
         put_amount(pending->pending_commits, pending->pending_photos, out);
@@ -260,12 +318,14 @@ static enum role handover_cell(const void *ctx, int row, int col, struct buf *ou
         return result_cell(&handover_of(h->base.app)->results[l->at], col, out);
     case GROUP_ASIDE:
         return aside_cell(&h->aside.v[l->at], col, out);
+    case GROUP_CENTRAL:
+        return central_cell(h, col, out);
     case GROUP_SHARE:
         return share_cell(&h->custody.shares[l->at], col, out);
     case GROUP_AWAY:
         return away_cell(&h->custody.away[l->at], col, out);
     case GROUP_PEER:
-        return peer_cell(&h->custody.peers[l->at], col, out);
+        return peer_cell(&h->custody.peers[own_group(h) + l->at], col, out);
     default:
         return entry_cell(&h->custody.entries[l->at], col, out);
     }
@@ -302,7 +362,7 @@ const struct list_source handover_source = {
 
 static void explain_result(const struct handover_result *r, struct buf *what, struct buf *todo)
 {
-    buf_addf(what, "%s: ", leaf(r->file));
+    buf_addf(what, "%s: ", r->central ? r->file : leaf(r->file));
     handover_put_result(r, what);
     handover_put_detail(r, todo);
 }
@@ -319,23 +379,46 @@ static void explain_aside(const struct aside *a, bool team, struct buf *what, st
     buf_puts(todo, aside_remedy(a->why, team));
 }
 
+/* How much of what is here it is known to have. */
+static void put_known(const struct custody_peer *p, struct buf *out)
+{
+    char n[2][24];
+
+    snprintf(n[0], sizeof n[0], "%" PRId64, p->commits - p->lacks_commits);
+    snprintf(n[1], sizeof n[1], "%" PRId64, p->commits);
+    text_fill(out, _("It is known to have {1} of {2} changes"), n[0], n[1], NULL);
+    snprintf(n[0], sizeof n[0], "%" PRId64, p->photos - p->lacks_photos);
+    snprintf(n[1], sizeof n[1], "%" PRId64, p->photos);
+    text_fill(out, _(" and {1} of {2} photos."), n[0], n[1], NULL);
+}
+
 static void explain_peer(const struct custody_peer *p, struct buf *what, struct buf *todo)
 {
-    char key[40], n[2][24];
+    char key[40];
 
     put_peer(p, what);
     if (!p->central) {
         key_fingerprint(p->device, key);
         text_fill(what, _("  key {1}"), key, NULL, NULL);
     }
-    snprintf(n[0], sizeof n[0], "%" PRId64, p->commits - p->lacks_commits);
-    snprintf(n[1], sizeof n[1], "%" PRId64, p->commits);
-    text_fill(todo, _("It is known to have {1} of {2} changes"), n[0], n[1], NULL);
-    snprintf(n[0], sizeof n[0], "%" PRId64, p->photos - p->lacks_photos);
-    snprintf(n[1], sizeof n[1], "%" PRId64, p->photos);
-    text_fill(todo, _(" and {1} of {2} photos."), n[0], n[1], NULL);
+    put_known(p, todo);
     if (!p->central && (p->lacks_commits > 0 || p->lacks_photos > 0))
         buf_puts(todo, _(" w writes a bundle; it says so itself in its next one."));
+}
+
+static void explain_central(const struct handover_screen *h, struct buf *what, struct buf *todo)
+{
+    if (h->central.why.code != ERR_OK) {
+        errtext(what, &h->central.why);
+        return;
+    }
+    buf_puts(what, h->central.host);
+    if (central_peer(h) && central_peer(h)->heard)
+        put_known(central_peer(h), todo);
+    if (h->custody.broken_ms > h->custody.synced_ms)
+        buf_puts(todo, _(" The last sync was broken off: c goes on with it."));
+    else
+        buf_puts(todo, _(" c syncs this hospital now."));
 }
 
 static void explain_entry(const struct custody_entry *e, struct buf *what, struct buf *todo)
@@ -360,6 +443,9 @@ void handover_explain(const struct handover_screen *h, struct buf *what, struct 
     case GROUP_ASIDE:
         explain_aside(&h->aside.v[l->at], h->roster.there, what, todo);
         break;
+    case GROUP_CENTRAL:
+        explain_central(h, what, todo);
+        break;
     case GROUP_SHARE:
         buf_puts(todo, _("If this laptop is lost now, this is lost: w writes it onto a stick."));
         break;
@@ -368,7 +454,7 @@ void handover_explain(const struct handover_screen *h, struct buf *what, struct 
         buf_puts(todo, _("Another copy of the bundle completes them; nothing is copied twice."));
         break;
     case GROUP_PEER:
-        explain_peer(&h->custody.peers[l->at], what, todo);
+        explain_peer(&h->custody.peers[own_group(h) + l->at], what, todo);
         break;
     default:
         explain_entry(&h->custody.entries[l->at], what, todo);

@@ -4,6 +4,7 @@
 
 #include "model/base/text.h"
 #include "tui/errtext.h"
+#include "tui/handover_central.h"
 #include "tui/i18n.h"
 
 #include <inttypes.h>
@@ -52,6 +53,8 @@ const char *handover_phase(const struct handover *h, int64_t *done, int64_t *tot
     };
 
     *done = *total = 0;
+    if (h->central)
+        return handover_central_phase(h, done, total);
     if (h->writing) {
         const struct export_state *s = export_state(h->writing);
 
@@ -70,12 +73,17 @@ void handover_put_progress(const struct handover *h, struct buf *out)
 {
     struct buf a = BUF_INIT, b = BUF_INIT;
     int64_t done, total;
-    const char *phase = handover_phase(h, &done, &total);
+    const char *phase = handover_phase(h, &done, &total), *pattern;
 
     put_size(done, &a);
     put_size(total, &b);
-    text_fill(out, _("The bundle: {1}, {2} of {3}. Keys work meanwhile; C-c stops."), _(phase),
-              buf_str(&a), buf_str(&b));
+    if (!h->central)
+        pattern = _("The bundle: {1}, {2} of {3}. Keys work meanwhile; C-c stops.");
+    else if (total > 0)
+        pattern = _("The central store: {1}, {2} of {3}. Keys work meanwhile; C-c stops.");
+    else
+        pattern = _("The central store: {1}. Keys work meanwhile; C-c stops.");
+    text_fill(out, pattern, _(phase), buf_str(&a), buf_str(&b));
     buf_release(&a);
     buf_release(&b);
 }
@@ -121,6 +129,8 @@ enum role handover_put_result(const struct handover_result *r, struct buf *out)
         errtext(out, &r->why);
         return ROLE_BAD;
     }
+    if (r->central)
+        return handover_put_synced(r, out);
     return r->out ? put_written(r, out) : put_read(r, out);
 }
 
@@ -153,7 +163,7 @@ enum role handover_put_end(const struct handover *h, struct buf *out)
 
     if (h->nresults != 1)
         return put_sum(h, out);
-    if (!h->out && r->rc == 0) {
+    if (!h->out && !h->central && r->rc == 0) {
         put_laptop(r->person, r->crew, r->laptop, out);
         buf_puts(out, "  ");
     }
@@ -193,7 +203,9 @@ void handover_put_detail(const struct handover_result *r, struct buf *out)
 {
     if (r->rc < 0)
         return;
-    if (r->out) {
+    if (r->central) {
+        handover_put_synced_detail(r, out);
+    } else if (r->out) {
         put_written_detail(r, out);
     } else if (r->roster_refused) {
         errtext(out, &r->roster_why);

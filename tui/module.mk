@@ -45,6 +45,7 @@ libtui_a_SOURCES = \
 	%D%/goto.c %D%/goto.h \
 	%D%/handover.c %D%/handover.h \
 	%D%/handover_acts.c %D%/handover_rows.c \
+	%D%/handover_central.c %D%/handover_central.h \
 	%D%/handover_text.c %D%/handover_text.h \
 	%D%/hospital_text.c %D%/hospital_text.h \
 	%D%/hospitals_draw.c \

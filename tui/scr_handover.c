@@ -50,6 +50,24 @@ static void leave_head(struct handover_screen *h, int before)
             }
 }
 
+static void load_central(struct handover_screen *h)
+{
+    struct work *w = work_of(h->base.app);
+    struct handover_settings *to = &h->central;
+    struct central_settings s;
+    int rc = central_settings_load(&s, buf_str(&w->session->workspace), NULL, &to->why);
+
+    to->there = rc != -ERR_NOTFOUND;
+    to->host[0] = '\0';
+    if (rc == 0) {
+        to->why.code = ERR_OK;
+        if (h->open)
+            url_print(central_server_of(&s, store_hospital(w->open->store)), to->host,
+                      sizeof to->host);
+    }
+    central_settings_release(&s);
+}
+
 static int ho_load(struct screen *s, struct err *e)
 {
     struct handover_screen *h = (struct handover_screen *)s;
@@ -66,6 +84,7 @@ static int ho_load(struct screen *s, struct err *e)
         rc = aside_load(&h->aside, workspace, &h->roster, &w->session->who, e);
     if (rc == 0 && h->open)
         rc = custody_load(&h->custody, w->open, &h->roster, &w->session->who, e);
+    load_central(h);
     handover_lines(h);
     if (run && !run->running && run->number != h->seen) {
         h->seen = run->number;
@@ -121,9 +140,11 @@ static void draw_bar(const struct handover *run, const struct draw *d)
     full = total > 0 ? (int)((double)done / (double)total * width) : 0;
     full = full < 0 ? 0 : full > width ? width : full;
     buf_addf(&text, "%s   ", _(phase));
-    put_size(done, &text);
-    buf_puts(&text, " / ");
-    put_size(total, &text);
+    if (total > 0) {
+        put_size(done, &text);
+        buf_puts(&text, " / ");
+        put_size(total, &text);
+    }
     if (run->nfiles > 1)
         buf_addf(&text, "   %zu/%zu", run->at + 1, run->nfiles);
     draw_text(d, 0, 1, d->cols - 2, buf_str(&text), ROLE_DOING);
@@ -193,6 +214,10 @@ static enum outcome ho_act(struct screen *s, enum action a)
         return handover_ask_write(h);
     case ACT_BUNDLE_READ:
         return handover_ask_read(h);
+    case ACT_CENTRAL_SYNC:
+        return handover_central(h);
+    case ACT_BACK:
+        return running(h) && running(h)->central ? handover_ask_leave(h) : SCREEN_IGNORED;
     case ACT_ADMIT:
         return handover_ask_admit(h);
     case ACT_TEAM:
@@ -287,6 +312,7 @@ static void ho_close(struct screen *s)
 static const struct binding ho_rows[] = {
     {"w", ACT_BUNDLE_WRITE, NEED_CASE | NEED_WRITE, true},
     {"m", ACT_BUNDLE_READ, 0, true},
+    {"c", ACT_CENTRAL_SYNC, NEED_CASE | NEED_WRITE, true},
     {"Enter", ACT_OPEN, NEED_ROW, false},
     {"a", ACT_ADMIT, 0, true},
     {"t", ACT_TEAM, 0, true},

@@ -12,6 +12,7 @@
 enum handover_group {
     GROUP_RESULT, /* of the last run */
     GROUP_ASIDE,
+    GROUP_CENTRAL,
     GROUP_SHARE, /* only here */
     GROUP_AWAY,  /* photos that are not here */
     GROUP_PURGED,
@@ -25,12 +26,20 @@ struct handover_line {
     int at; /* -1: the head of the group */
 };
 
+/* What the settings say of the central store. */
+struct handover_settings {
+    bool there;     /* there is such a file */
+    char host[512]; /* of this hospital */
+    struct err why; /* it cannot be used; code 0: it can */
+};
+
 struct handover_screen {
     struct screen base;
     bool ja, open; /* open: there is a hospital */
     unsigned seen; /* the last run whose result the cursor went to */
     struct roster roster;
     struct custody custody;
+    struct handover_settings central;
     struct aside_list aside;
     struct handover_line *lines;
     int n;
@@ -47,6 +56,8 @@ const struct handover_line *handover_here(const struct handover_screen *h);
 void handover_explain(const struct handover_screen *h, struct buf *what, struct buf *todo);
 
 enum outcome handover_ask_write(struct handover_screen *h);
+enum outcome handover_central(struct handover_screen *h);
+enum outcome handover_ask_leave(struct handover_screen *h); /* while it is synced */
 enum outcome handover_ask_read(struct handover_screen *h);
 enum outcome handover_ask_admit(struct handover_screen *h);
 enum outcome handover_ask_team(struct handover_screen *h);

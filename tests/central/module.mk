@@ -56,3 +56,6 @@ office_libs = liboffice.a libcrews.a libpictures.a $(central_libs) $(PICTURE_LIB
 check_PROGRAMS += %D%/sync.t
 tests_central_sync_t_SOURCES = %D%/sync.c
 tests_central_sync_t_LDADD = $(office_libs)
+pty_tests += tests/e2e/central_screen.t
+tests_e2e_central_screen_t_SOURCES = tests/e2e/central_screen.c
+tests_e2e_central_screen_t_LDADD = libcrews.a libterm.a $(central_libs) $(VTERM_LIBS)

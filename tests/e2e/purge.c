@@ -330,6 +330,32 @@ static void flip(const char *path)
     buf_release(&b);
 }
 
+struct words {
+    int own, hearsay;
+};
+
+static int on_central(const struct holder *h, void *ctx)
+{
+    struct words *n = ctx;
+
+    if (central_is_peer(h->peer))
+        ++*(h->own ? &n->own : &n->hearsay);
+    return 0;
+}
+
+/* What the central store said of the first photo, to this laptop or to another. */
+static struct words central_said(int i)
+{
+    struct casefile *c = open_case(i);
+    struct words n = {0};
+    struct hash h;
+
+    if (hash_parse(row_text(c->survey.rows[KIND_photo][0], F_photo_sha256), &h))
+        store_holders(c->store, &h, on_central, &n, &e);
+    case_close(c);
+    return n;
+}
+
 /* The laptop that took them in, against the central store. */
 static void at_the_office(void)
 {
@@ -339,6 +365,11 @@ static void at_the_office(void)
     ok(run_ok(CREW_B, "set", CREWS_SERIAL, "photo:DSC00003.JPG", "caption", "x"), "a change");
     is_fate(CREW_B, "not_handed_over", 1, "of a record: its photo stays");
     central_has_all(CREW_B);
+    ok(central_said(CREW_B).own == 1, "it said so to this laptop");
+    write_bundle(CREW_B, "b2");
+    read_bundle(CREW_C, "b2");
+    ok(central_said(CREW_C).own == 0 && central_said(CREW_C).hearsay == 1,
+       "which tells the others: hearsay there");
     is_fate(CREW_B, "purged", PHOTOS, "handed over, and the central store keeps them");
     snprintf(rotten, sizeof rotten, "%s", photo_path(CREW_B, 1));
     flip(rotten);

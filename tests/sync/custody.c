@@ -82,6 +82,13 @@ static void central_store(void)
     is_str(k.npeers > 0 ? p->laptop : "?", "", "as no laptop");
     ok(k.npeers > 0 && p->lacks_commits == 0 && p->heard_ms == note.at_ms, "with what it has");
     ok(k.nentries > 0 && k.entries[0].central && !k.entries[0].out, "the ledger says it too");
+    ok(k.synced_ms == note.at_ms && k.broken_ms == 0, "and when that was");
+    custody_release(&k);
+    note = (struct central_note){.host = note.host, .at_ms = note.at_ms + 1000};
+    is_ok(central_ledger(c->store, store_id, &note, &e), &e, "one that was broken off");
+    load(&k);
+    ok(k.broken_ms == note.at_ms && k.synced_ms < note.at_ms, "is told from it");
+    ok(k.nentries > 0 && !k.entries[0].out, "and is no entry: it moved nothing");
     custody_release(&k);
     ok(custody_last_in(&last_entry, c) && !last_entry.central,
        "what a laptop brought last is no sync");

@@ -11,6 +11,7 @@
 #include "tests/lib/tap.h"
 #include "tests/lib/tmpdir.h"
 #include "assets/photo/batch.h"
+#include "sync/central/peer.h"
 #include "tui/handover.h"
 #include "tui/scr_handover.h"
 
@@ -470,6 +471,79 @@ static void new_here(void)
     desk_close(&d);
 }
 
+/* -- the central store, as the settings and the receipts say it --------------------- */
+
+static void set_up(struct desk *d, const char *line, unsigned mode)
+{
+    char path[400];
+    struct err e;
+
+    snprintf(path, sizeof path, "%s/identity", d->f.workspace);
+    mkdir(path, 0700);
+    snprintf(path, sizeof path, "%s/identity/central.conf", d->f.workspace);
+    if (file_write(path, line, strlen(line), &e) != 0 || chmod(path, mode) != 0)
+        bail("%s", path);
+}
+
+static void central_says(struct desk *d, const struct seen *v, size_t n, bool complete)
+{
+    static const uint8_t store_id[ID_LEN] = {4};
+    const struct central_note note = {.host = "db.example.jp/genba",
+                                      .at_ms = clock_now_ms() - (complete ? 3 : 2) * 60000,
+                                      .sent_commits = 1,
+                                      .complete = complete};
+    uint8_t key[KEY_LEN];
+    struct err e;
+
+    central_peer_key(store_id, key);
+    if (store_peer_says(d->w.open->store, key, v, n, NULL, 0, &e) != 0 ||
+        central_ledger(d->w.open->store, store_id, &note, &e) != 0)
+        bail("%s", e.detail);
+    work_merged(d->app);
+    curs_keys(d->c, "C-l");
+}
+
+static int own_writer(const struct writer_info *w, void *ctx)
+{
+    *(struct seen *)ctx = (struct seen){w->writer, w->have};
+    return 0;
+}
+
+static void central_row(void)
+{
+    struct seen all;
+    struct desk d;
+
+    desk_open(&d, NULL, 24, 80, "ja");
+    curs_keys(d.c, "F2");
+    see_not(d.c, "db.example.jp");
+    curs_keys(d.c, "Esc");
+    set_up(&d, "server = postgresql://db.example.jp/genba\n", 0600);
+    curs_keys(d.c, "F2");
+    see(d.c, "> db.example.jp/genba");
+    see(d.c, "c ですべて送ります");
+    see(d.c, "まだなし");
+    see_whole(d.c);
+    store_writers(d.w.open->store, own_writer, &all, NULL);
+    central_says(&d, NULL, 0, false);
+    see(d.c, "何を持っているか不明");
+    see(d.c, "c で続きから同期します");
+    see_not(d.c, "ほかの端末はまだ知りません ");
+    central_says(&d, &all, 1, true);
+    see(d.c, "c で続きから同期します"); /* later than the one that went through */
+    see(d.c, "すべて届いている                            3分前");
+    see(d.c, "なし: すべてほかにもあります");
+    see(d.c, "出 中央 db.example.jp/genba");
+    see_whole(d.c);
+    curs_resize(d.c, 40, 140);
+    see_whole(d.c);
+    curs_keys(d.c, "Esc");
+    set_up(&d, "server = postgresql://db.example.jp/genba\n", 0644);
+    curs_keys(d.c, "F2");
+    see(d.c, "chmod 600");
+    desk_close(&d);
+}
+
 static void sizes(const char *lang, int rows, int cols)
 {
     struct desk d;
@@ -492,6 +566,7 @@ int main(void)
     read_beside_work();
     quitting();
     new_here();
+    central_row();
     sizes("ja", 24, 80);
     sizes("en", 24, 80);
     sizes("ja", 40, 140);

@@ -5,6 +5,7 @@
 #include "assets/drawing/font.h"
 #include "model/base/text.h"
 #include "model/workspace.h"
+#include "sync/central/settings.h"
 #include "sync/team.h"
 #include "tui/cmd/findings.h"
 #include "tui/i18n.h"
@@ -112,7 +113,11 @@ static void check_identity(struct findings *f, const char *workspace)
     static const struct {
         const char *name;
         unsigned mode;
-    } files[] = {{"", 0700}, {"/laptop.key", 0600}, {"/roster", 0600}};
+    } files[] = {{"", 0700},
+                 {"/laptop.key", 0600},
+                 {"/roster", 0600},
+                 {"/central.conf", 0600},
+                 {"/central.key", 0600}};
     struct buf path = BUF_INIT;
     struct roster r;
     struct err e;
@@ -128,6 +133,26 @@ static void check_identity(struct findings *f, const char *workspace)
         say(f, true, _("team: {1}"), r.there ? r.name : "-", "");
     roster_release(&r);
     buf_release(&path);
+}
+
+/* Where the central store is, as far as that is said on this laptop. */
+static void check_central(struct findings *f, const char *workspace)
+{
+    struct central_settings to;
+    struct err e;
+    int rc = central_settings_load(&to, workspace, NULL, &e);
+
+    if (rc == -ERR_NOTFOUND)
+        say(f, true, _("central store: {1}"), "-", "");
+    else if (rc != 0)
+        finding_err(f, &e, _("correct identity/central.conf in the workspace"));
+    for (size_t i = 0; rc == 0 && i < to.n; i++) {
+        char address[512];
+
+        url_print(&to.servers[i], address, sizeof address);
+        say(f, true, _("central store: {1}"), address, "");
+    }
+    central_settings_release(&to);
 }
 
 /* Each hospital opens. */
@@ -162,6 +187,7 @@ int cmd_doctor(struct session *s, const struct arguments *a, struct err *e)
     check_font(&f);
     check_person(&f);
     check_identity(&f, buf_str(&s->workspace));
+    check_central(&f, buf_str(&s->workspace));
     check_helper(&f);
     rc = check_cases(&f, e);
     return rc == 0 ? findings_end(&f) : rc;
