@@ -59,3 +59,9 @@ tests_central_sync_t_LDADD = $(office_libs)
 pty_tests += tests/e2e/central_screen.t
 tests_e2e_central_screen_t_SOURCES = tests/e2e/central_screen.c
 tests_e2e_central_screen_t_LDADD = libcrews.a libterm.a $(central_libs) $(VTERM_LIBS)
+
+check_PROGRAMS += %D%/settings.t %D%/values.t
+tests_central_settings_t_SOURCES = %D%/settings.c
+tests_central_settings_t_LDADD = $(central_libs)
+tests_central_values_t_SOURCES = %D%/values.c
+tests_central_values_t_LDADD = libtest.a $(sync_libs) $(model_libs)
