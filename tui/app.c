@@ -275,6 +275,11 @@ static bool readable(int fd)
     return poll(&p, 1, 0) > 0;
 }
 
+static struct pollfd wish(const struct job *j)
+{
+    return (struct pollfd){.fd = j->fd, .events = j->writing ? POLLIN | POLLOUT : POLLIN};
+}
+
 void job_over(struct app *app, struct job *j, int rc, const struct err *e)
 {
     struct job **at = &app->jobs;
@@ -289,11 +294,13 @@ void job_over(struct app *app, struct job *j, int rc, const struct err *e)
 
 static bool has_slice(const struct job *j)
 {
+    struct pollfd p = wish(j);
+
     if (j->waits && j->waits(j))
         return false;
     if (j->due_ms > 0 && clock_mono_ms() >= j->due_ms)
         return true;
-    return j->fd < 0 ? j->due_ms == 0 : readable(j->fd);
+    return j->fd < 0 ? j->due_ms == 0 : poll(&p, 1, 0) > 0;
 }
 
 /* One slice of every job; a job may start or end others, so the walk begins anew then. */
@@ -422,7 +429,7 @@ static bool loop_wait(struct loop *l, const struct app *app)
 
     for (const struct job *j = app->jobs; j && n < 2 + POLLED_MAX; j = j->next)
         if (j->fd >= 0 && !(j->waits && j->waits(j)))
-            p[n++] = (struct pollfd){.fd = j->fd, .events = POLLIN};
+            p[n++] = wish(j);
     sigdelset(&mask, SIGWINCH);
     for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
         sigaddset(&mask, ending[i]);

@@ -87,6 +87,7 @@ enum outcome app_act(struct app *app, enum action a);
  * when to draw. */
 struct job {
     int fd;
+    bool writing;   /* step is called when fd takes bytes, too */
     int64_t due_ms; /* clock_mono_ms when step is called though fd is silent or there is none; 0:
                        never */
     bool quiet;

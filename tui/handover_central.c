@@ -2,7 +2,6 @@
 
 #include "tui/handover_central.h"
 
-#include "model/base/clock.h"
 #include "model/base/text.h"
 #include "tui/errtext.h"
 #include "tui/handover_text.h"
@@ -12,17 +11,13 @@
 
 #include <stdio.h>
 
-#define LOOK_MS 20 /* at the latest: what was read already shows on no descriptor */
-
 /* -- the run -------------------------------------------------------------------- */
 
 static void wait_on(struct handover *h)
 {
-    bool pause = central_fd(h->syncing) < 0; /* before the next attempt */
-
     h->job.fd = central_fd(h->syncing);
-    h->job.due_ms = pause && central_due_ms(h->syncing) > 0 ? central_due_ms(h->syncing)
-                                                            : clock_mono_ms() + LOOK_MS;
+    h->job.writing = central_wants_write(h->syncing);
+    h->job.due_ms = central_due_ms(h->syncing);
 }
 
 int handover_central_step(struct handover *h, struct err *e)
@@ -65,7 +60,12 @@ bool handover_central_waits(const struct handover *h)
 void handover_central_end(struct handover *h)
 {
     central_end(h->syncing);
-    h->syncing = NULL;
+    if (h->syncing) {
+        h->syncing = NULL;
+        h->job.fd = -1; /* its slice is due: it sees that the run is over */
+        h->job.writing = false;
+        h->job.due_ms = 0;
+    }
     central_settings_release(&h->to);
     h->to = (struct central_settings){0};
 }

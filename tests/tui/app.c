@@ -396,6 +396,36 @@ static void quiet(struct curs *c)
     close(ends[1]);
 }
 
+/* Without a descriptor it is called when its time has come, and not before; with
+ * one that takes bytes only when it wants to write. */
+static void timed_job(struct curs *c)
+{
+    struct app *app = curs_app(c);
+    struct silent_job j = {{.fd = -1, .quiet = true, .step = silent_step}, 0};
+    int ends[2];
+
+    if (pipe(ends) != 0)
+        bail("no pipe");
+    j.job.due_ms = clock_mono_ms() + 3600000;
+    app_job(app, &j.job);
+    app_tick(app);
+    is_int(j.steps, 0, "an hour before");
+    j.job.due_ms = clock_mono_ms();
+    app_tick(app);
+    is_int(j.steps, 1, "when it is due");
+    j.job.fd = ends[1];
+    j.job.due_ms = 0;
+    app_tick(app);
+    is_int(j.steps, 1, "it does not want to write");
+    j.job.writing = true;
+    app_tick(app);
+    is_int(j.steps, 2, "it does, and can");
+    app_tick(app);
+    ok(!app->jobs, "it ends");
+    close(ends[0]);
+    close(ends[1]);
+}
+
 static void jobs(struct curs *c)
 {
     struct app *app = curs_app(c);
@@ -468,6 +498,7 @@ int main(void)
     popups(c);
     help_and_palette(c, &h);
     jobs(c);
+    timed_job(c);
     quiet(c);
     sizes(c);
     stack(c);
