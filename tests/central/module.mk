@@ -65,3 +65,11 @@ tests_central_settings_t_SOURCES = %D%/settings.c
 tests_central_settings_t_LDADD = $(central_libs)
 tests_central_values_t_SOURCES = %D%/values.c
 tests_central_values_t_LDADD = libtest.a $(sync_libs) $(model_libs)
+
+# The same tests with three servers, and many hospitals over them.
+check_PROGRAMS += %D%/sync_spread.t %D%/spread.t
+tests_central_sync_spread_t_CPPFLAGS = $(AM_CPPFLAGS) -DSERVERS=3
+tests_central_sync_spread_t_SOURCES = %D%/sync.c
+tests_central_sync_spread_t_LDADD = $(office_libs)
+tests_central_spread_t_SOURCES = %D%/spread.c
+tests_central_spread_t_LDADD = $(office_libs)

@@ -16,6 +16,11 @@
 
 enum { LEAD, CREW, OFFICE };
 
+/* With 3 the same tests pass: the laptops choose the server by hospital. */
+#ifndef SERVERS
+#define SERVERS 1
+#endif
+
 static struct office o;
 
 static struct run *laptop(int i)
@@ -266,7 +271,7 @@ static void words(void)
 
 int main(void)
 {
-    office_begin(&o, false);
+    office_begin_spread(&o, false, SERVERS);
     first_sync();
     second_sync();
     others_fetch();

@@ -2,6 +2,7 @@
 
 #include "model/base/file.h"
 #include "model/log.h"
+#include "sync/central/settings.h"
 #include "tests/lib/pgcluster.h"
 #include "tests/lib/tap.h"
 #include "tests/lib/tmpdir.h"
@@ -42,7 +43,12 @@ void office_settings(const struct office *o, int laptop, const char *url, const 
     struct buf text = BUF_INIT;
     const char *path = identity_file(o, laptop, "central.conf");
 
-    buf_addf(&text, "# of a test\nserver = %s\n%s", url, more ? more : "");
+    buf_puts(&text, "# of a test\n");
+    if (url)
+        buf_addf(&text, "server = %s\n", url);
+    for (int i = 0; !url && i < o->servers; i++)
+        buf_addf(&text, "server = postgresql://localhost:%d/genba\n", o->server[i]->port);
+    buf_puts(&text, more ? more : "");
     if (file_write(path, buf_str(&text), text.len, NULL) != 0 || chmod(path, 0600) != 0)
         bail("%s cannot be written", path);
     buf_release(&text);
@@ -56,31 +62,58 @@ void office_url(const struct office *o, int laptop, int port, char *out, size_t 
 
 static void equip(struct office *o, int laptop)
 {
-    char url[256];
-
     certs_issue(&o->certs, CERTS_CLIENT, office_logins[laptop], office_logins[laptop]);
     copy_file(&o->certs, office_logins[laptop], "crt", identity_file(o, laptop, "central.crt"));
     copy_file(&o->certs, office_logins[laptop], "key", identity_file(o, laptop, "central.key"));
     copy_file(&o->certs, "ca", "crt", identity_file(o, laptop, "central-ca.crt"));
-    office_url(o, laptop, 0, url, sizeof url);
-    office_settings(o, laptop, url, NULL);
+    office_settings(o, laptop, NULL, NULL);
 }
 
-static void admit(struct office *o, int laptop, const char *hospital, const char *role)
+static void admit(struct pgcluster *pg, int laptop, const char *hospital, const char *role)
 {
     struct buf sql = BUF_INIT;
 
-    pgcluster_person(o->pg, office_logins[laptop]);
+    pgcluster_person(pg, office_logins[laptop]);
     buf_addf(&sql, "SELECT genba.admit('%s', uuid_send('%s'), '%s', NULL)", office_logins[laptop],
              hospital, role);
-    pgcluster_do(o->pg, buf_str(&sql));
+    pgcluster_do(pg, buf_str(&sql));
     buf_release(&sql);
 }
 
-void office_begin(struct office *o, bool durable)
+static struct pgcluster *start(struct office *o, bool durable)
+{
+    struct pgcluster *pg =
+        pgcluster_start(&(struct pgcluster_options){.certs = &o->certs, .durable = durable});
+    char hospital[ID_HEX_LEN + 1], url[256];
+
+    pgcluster_url(pg, "postgres", url, sizeof url);
+    if (run_genba(&o->crews.v[2].run, "central", "init", "--to", url, NULL) != 0)
+        bail("central init: %s", buf_str(&o->crews.v[2].run.err));
+    id_print(case_hospital(CREWS_SERIAL), hospital);
+    admit(pg, 0, hospital, "lead");
+    admit(pg, 1, hospital, "crew");
+    admit(pg, 2, "00000000-0000-0000-0000-000000000000", "office");
+    return pg;
+}
+
+struct pgcluster *office_keeper(const struct office *o, const char *serial)
+{
+    struct central_settings s;
+    long port;
+
+    if (central_settings_load(&s, o->crews.v[0].run.workspace, NULL, NULL) != 0)
+        bail("no settings");
+    port = strtol(central_server_of(&s, case_hospital(serial))->port, NULL, 10);
+    central_settings_release(&s);
+    for (int i = 0; i < o->servers; i++)
+        if (o->server[i]->port == port)
+            return o->server[i];
+    bail("no server keeps %s", serial);
+}
+
+void office_begin_spread(struct office *o, bool durable, int servers)
 {
     const char *missing = pgcluster_missing();
-    char hospital[ID_HEX_LEN + 1], url[256];
 
     if (missing)
         plan_skip_all("%s", missing);
@@ -88,21 +121,22 @@ void office_begin(struct office *o, bool durable)
     crews_begin(&o->crews);
     tmpdir_make(o->dir, sizeof o->dir);
     certs_begin(&o->certs, o->dir, "central");
-    o->pg = pgcluster_start(&(struct pgcluster_options){.certs = &o->certs, .durable = durable});
-    pgcluster_url(o->pg, "postgres", url, sizeof url);
-    if (run_genba(&o->crews.v[2].run, "central", "init", "--to", url, NULL) != 0)
-        bail("central init: %s", buf_str(&o->crews.v[2].run.err));
-    id_print(case_hospital(CREWS_SERIAL), hospital);
-    admit(o, 0, hospital, "lead");
-    admit(o, 1, hospital, "crew");
-    admit(o, 2, "00000000-0000-0000-0000-000000000000", "office");
+    while (o->servers < servers)
+        o->server[o->servers++] = start(o, durable);
     for (int i = 0; i < CREWS; i++)
         equip(o, i);
+    o->pg = office_keeper(o, CREWS_SERIAL);
+}
+
+void office_begin(struct office *o, bool durable)
+{
+    office_begin_spread(o, durable, 1);
 }
 
 void office_end(struct office *o)
 {
-    pgcluster_free(&o->pg);
+    for (int i = 0; i < o->servers; i++)
+        pgcluster_free(&o->server[i]);
     certs_end(&o->certs);
     tmpdir_remove(o->dir);
     crews_end(&o->crews);
