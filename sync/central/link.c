@@ -196,7 +196,7 @@ static bool take_failure(struct answer *a)
     uint8_t fault = wire_take8(&w);
     char *state = wire_take_text(&w), *text = wire_take_text(&w);
 
-    a->fault = fault >= FAULT_AGAIN && fault <= FAULT_OTHER ? (enum fault)fault : FAULT_OTHER;
+    a->fault = fault >= FAULT_AGAIN && fault <= FAULT_CLOCK ? (enum fault)fault : FAULT_OTHER;
     snprintf(a->sqlstate, sizeof a->sqlstate, "%s", state);
     signed_clean(a->text, sizeof a->text, text); /* of strangers, for a terminal */
     free(state);
@@ -228,10 +228,11 @@ bool link_answer(struct link *l, struct answer *out)
     *out = (struct answer){.id = f.id,
                            .call = (enum central_call)f.call,
                            .body = (const uint8_t *)l->in.p + CENTRAL_HEADER,
-                           .n = f.length};
+                           .n = f.length,
+                           .moved = f.kind == CENTRAL_MOVED};
     if (f.kind == CENTRAL_FAIL)
         l->nonsense = !take_failure(out);
     else
-        l->nonsense = f.kind != CENTRAL_ROWS;
+        l->nonsense = f.kind != CENTRAL_ROWS && !out->moved;
     return !l->nonsense;
 }

@@ -29,6 +29,7 @@ int link_pump(struct link *l, struct err *e);
 struct answer {
     uint32_t id;
     enum central_call call;
+    bool moved;       /* not yet the answer: an object is on its way */
     enum fault fault; /* 0: rows */
     char sqlstate[6];
     char text[256];      /* of the library or the server, in English */

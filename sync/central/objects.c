@@ -26,6 +26,7 @@ struct transfer {
     uint64_t at;     /* of the body, sent */
     uint64_t size;   /* of the object, wanted */
     uint64_t got;    /* of the object, received */
+    uint64_t moved;  /* either way, of this request */
     size_t headers;  /* bytes */
     const char *cut; /* why it was given up here; NULL: it was not */
     struct buf said;
@@ -152,6 +153,20 @@ static size_t on_read(char *out, size_t size, size_t n, void *ctx)
     return (size_t)got;
 }
 
+static int on_progress(void *ctx, curl_off_t all_in, curl_off_t in, curl_off_t all_out,
+                       curl_off_t out)
+{
+    struct transfer *t = ctx;
+    uint64_t moved = (uint64_t)in + (uint64_t)out;
+
+    (void)all_in;
+    (void)all_out;
+    if (moved > t->moved && t->sink.moved)
+        t->sink.moved(t->sink.ctx, moved);
+    t->moved = moved;
+    return 0;
+}
+
 /* Sent once more on another connection: an idle one was closed by the server. */
 static int on_seek(void *ctx, curl_off_t offset, int origin)
 {
@@ -218,7 +233,6 @@ static void limits(CURL *easy, const struct object_store_settings *s)
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)s->stall_s);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -237,6 +251,9 @@ static void hooks(struct transfer *t)
     curl_easy_setopt(t->easy, CURLOPT_HEADERDATA, t);
     curl_easy_setopt(t->easy, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(t->easy, CURLOPT_WRITEDATA, t);
+    curl_easy_setopt(t->easy, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(t->easy, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(t->easy, CURLOPT_XFERINFODATA, t);
     if (t->verb == OBJECT_HEAD)
         curl_easy_setopt(t->easy, CURLOPT_NOBODY, 1L);
     if (t->verb != OBJECT_PUT)
@@ -258,7 +275,7 @@ static void begin(struct transfer *t)
     t->easy = curl_easy_init();
     if (!t->easy)
         out_of_memory();
-    t->at = t->got = t->headers = 0;
+    t->at = t->got = t->moved = t->headers = 0;
     t->error[0] = '\0';
     buf_reset(&t->said);
     object_store_path(&plain, &t->o->s, t->sha256);

@@ -43,6 +43,8 @@ struct object_body {
 struct object_sink {
     /* Of a get, in order; false ends it with FAULT_OTHER. NULL elsewhere. */
     bool (*bytes)(void *ctx, const void *p, size_t n);
+    /* So many bytes have gone and come for it by now; NULL is fine. */
+    void (*moved)(void *ctx, uint64_t bytes);
     void (*done)(void *ctx, const struct object_answer *a);
     void *ctx;
 };

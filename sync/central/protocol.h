@@ -22,6 +22,8 @@
  * ROWS     u16 columns | u32 rows | columns x rows cells, row by row
  * FAIL     u8 enum fault | text SQLSTATE ("" where there is none) | text what the
  *          library or the server said
+ * MOVED    u64: so many bytes went and came for that OBJECT by now; once a second as long
+ *          as something moves. Its answer is still to come
  *
  * cell = u32 length | bytes; length CELL_NULL is NULL. Bytes are PostgreSQL's
  * binary form, see values.h. After a FAIL with FAULT_AGAIN the connection is
@@ -51,6 +53,7 @@ enum central_kind {
     CENTRAL_OBJECT = 5,
     CENTRAL_ROWS = 64,
     CENTRAL_FAIL = 65,
+    CENTRAL_MOVED = 66,
 };
 
 enum central_call {

@@ -7,5 +7,6 @@
 
 /* `host` is who was asked. Returns -ERR_x. */
 int central_reason(const struct answer *a, const char *host, struct err *e);
+int object_reason(const struct answer *a, const char *host, struct err *e); /* of an OBJECT */
 
 #endif

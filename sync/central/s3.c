@@ -1,7 +1,13 @@
 #include "sync/central/s3.h"
 
+#include "model/base/clock.h"
+
 #include <stdlib.h>
 #include <string.h>
+
+/* How often it is said that something moves. */
+#define MOVED_MS 1000
+#define MOVED_BYTES ((uint64_t)4 << 20)
 
 struct s3 {
     struct buf *out;
@@ -19,6 +25,8 @@ struct held {
     uint8_t *bytes; /* of a put */
     size_t n;
     struct buf got; /* of a get */
+    uint64_t told;  /* of the bytes that moved, */
+    int64_t told_ms;
 };
 
 struct s3 *s3_new(struct buf *out)
@@ -91,6 +99,23 @@ static bool on_bytes(void *ctx, const void *p, size_t n)
     return true;
 }
 
+static void on_moved(void *ctx, uint64_t bytes)
+{
+    struct held *h = ctx;
+    int64_t now = clock_mono_ms();
+    size_t begun;
+
+    if (bytes < h->told) /* a put has ended, its head begins */
+        h->told = 0;
+    if (bytes - h->told < MOVED_BYTES && now - h->told_ms < MOVED_MS)
+        return;
+    h->told = bytes;
+    h->told_ms = now;
+    begun = central_frame_begin(h->s->out, CENTRAL_MOVED, 0, h->id);
+    wire_put64(h->s->out, bytes);
+    central_frame_end(h->s->out, begun);
+}
+
 static void on_done(void *ctx, const struct object_answer *a)
 {
     struct held *h = ctx;
@@ -142,12 +167,17 @@ void s3_object(struct s3 *s, uint32_t id, const void *body, size_t n)
         return;
     }
     h = xmalloc(sizeof *h);
-    *h = (struct held){.s = s, .next = s->first, .id = id, .verb = (enum object_verb)verb};
+    *h = (struct held){.s = s,
+                       .next = s->first,
+                       .id = id,
+                       .verb = (enum object_verb)verb,
+                       .told_ms = clock_mono_ms()};
     h->n = verb == OBJECT_HEAD ? 0 : (size_t)size;
     s->first = h;
     s->bytes += h->n;
     buf_init(&h->got, (size_t)size + 1);
-    const struct object_sink sink = {.bytes = on_bytes, .done = on_done, .ctx = h};
+    const struct object_sink sink = {
+        .bytes = on_bytes, .moved = on_moved, .done = on_done, .ctx = h};
 
     if (verb == OBJECT_PUT) {
         h->bytes = xmalloc(h->n);

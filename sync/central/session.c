@@ -46,7 +46,7 @@ static int enter(struct central_run *x, enum central_phase p, struct err *e)
 
 /* ---- requests ---- */
 
-static void expect(struct central_run *x, answer_fn *fn, size_t at, uint32_t id, size_t bytes)
+void run_expect(struct central_run *x, answer_fn *fn, size_t at, uint32_t id, size_t bytes)
 {
     if (x->from == x->nasked)
         x->from = x->nasked = 0;
@@ -71,7 +71,7 @@ void run_ask(struct central_run *x, struct call *c, answer_fn *fn, size_t at)
 
     call_end(c);
     central_frame_get((const uint8_t *)c->out->p + c->begun, &f);
-    expect(x, fn, at, f.id, f.length);
+    run_expect(x, fn, at, f.id, f.length);
 }
 
 bool run_has_room(const struct central_run *x)
@@ -90,7 +90,7 @@ static void give_up_attempt(struct central_run *x)
     photos_forget(x);
 }
 
-static int again(struct central_run *x, const struct err *why, struct err *e)
+int run_again(struct central_run *x, const struct err *why, struct err *e)
 {
     give_up_attempt(x);
     if (x->counted) {
@@ -120,7 +120,7 @@ int run_failed(struct central_run *x, const struct answer *a, struct err *e)
 
     /* A server that is not there at the first attempt is told at once. */
     if (a->fault == FAULT_AGAIN || (a->fault == FAULT_UNREACHABLE && x->state.retries > 0))
-        return again(x, &why, e);
+        return run_again(x, &why, e);
     if (e)
         *e = why;
     return rc;
@@ -161,7 +161,8 @@ static int connect_begin(struct central_run *x, struct err *e)
     begun = central_frame_begin(link_out(x->link), CENTRAL_CONNECT, 0, id);
     rc = central_connection(link_out(x->link), x->to, central_server_of(x->to, x->hospital), e);
     central_frame_end(link_out(x->link), begun);
-    expect(x, on_connected, 0, id, 0);
+    run_expect(x, on_connected, 0, id, 0);
+    objects_name(x);
     return rc;
 }
 
@@ -184,7 +185,10 @@ int central_begin(struct central_run **out, struct id hospital, struct casefile 
                               .fd = -1};
     arrivals_init(&x->arrivals);
     url_print(central_server_of(to, hospital), x->state.host, sizeof x->state.host);
-    rc = run_open_case(x, false, e);
+    rc = central_objects(to, &x->objects, e);
+    x->elsewhere = rc > 0;
+    if (rc >= 0)
+        rc = run_open_case(x, false, e);
     if (rc == 0 && !x->counted && !how->fetch)
         rc = err_set(e, ERR_NOTFOUND, workspace, NULL);
     if (rc != 0)
@@ -255,7 +259,24 @@ void central_end(struct central_run *x)
     free(x->state.name);
     free(x->state.folder);
     free(x->workspace);
+    object_store_forget(&x->objects);
     free(x);
+}
+
+/* Nearly always the first: only objects come in an order of their own. */
+static bool take_asked(struct central_run *x, uint32_t id, struct asked *out)
+{
+    size_t i = x->from;
+
+    while (i < x->nasked && x->asked[i].id != id)
+        i++;
+    if (i == x->nasked)
+        return false;
+    *out = x->asked[i];
+    memmove(x->asked + x->from + 1, x->asked + x->from, (i - x->from) * sizeof *x->asked);
+    x->from++;
+    x->asked_bytes -= out->bytes;
+    return true;
 }
 
 static int take_answers(struct central_run *x, struct err *e)
@@ -266,11 +287,11 @@ static int take_answers(struct central_run *x, struct err *e)
     while (rc == 0 && x->link && link_answer(x->link, &a)) {
         struct asked one;
 
-        if (x->from == x->nasked || x->asked[x->from].id != a.id)
-            return run_nonsense(x, &a, e);
-        one = x->asked[x->from++];
         x->heard_ms = clock_mono_ms();
-        x->asked_bytes -= one.bytes;
+        if (a.moved)
+            continue;
+        if (!take_asked(x, a.id, &one))
+            return run_nonsense(x, &a, e);
         rc = one.fn(x, one.at, &a, e);
     }
     return rc;
@@ -323,7 +344,7 @@ int central_step(struct central_run *x, struct err *e)
     if (rc == 0 && x->link)
         rc = go_on(x, e);
     if (rc == 0 && x->link && (link_pump(x->link, &why) != 0 || is_silent(x, &why)))
-        rc = again(x, &why, e);
+        rc = run_again(x, &why, e);
     if (rc == 0 && x->state.phase == CENTRAL_PHASE_DONE)
         return 0;
     return rc < 0 ? rc : 1;

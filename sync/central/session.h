@@ -55,9 +55,12 @@ struct central_state {
     int64_t photos_waiting;         /* here, and still not there */
     int64_t forks;                  /* changes that do not fit the chain there; kept apart there */
     int64_t conflicts_before, conflicts_after;
-    int64_t rows; /* changed here */
+    int64_t rows;             /* changed here */
+    int64_t photos_elsewhere; /* in an object store that the settings here do not name */
+    int64_t photos_lost;      /* noted as there, and the object store lacks them */
     int64_t retries;
-    struct err last; /* why it is trying again; code 0: it is not */
+    struct err trouble; /* of the object store: its photos wait, the rest went on; code 0: none */
+    struct err last;    /* why it is trying again; code 0: it is not */
 };
 
 struct central_run;

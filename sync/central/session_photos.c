@@ -310,6 +310,8 @@ int photos_out_more(struct central_run *x, struct err *e)
         ask_about(x, x->ask_at++);
         return 1;
     }
+    if (x->elsewhere)
+        return objects_out_more(x, e);
     if (x->send_at < x->nout && x->out[x->send_at].answered)
         return send_more(x, e);
     return 0;
@@ -320,7 +322,7 @@ int photos_out_more(struct central_run *x, struct err *e)
 /* What a person purged here comes back when it is fetched, not by itself. */
 static bool may_come(const struct central_run *x, const struct far_photo *p)
 {
-    return p->state == PHOTO_STORED &&
+    return (p->state == PHOTO_STORED || (p->state == PHOTO_ELSEWHERE && x->elsewhere)) &&
            (x->how.fetch || !x->c || !store_purged(x->c->store, &p->sha256));
 }
 
@@ -343,6 +345,7 @@ int photos_in_begin(struct central_run *x, struct err *e)
     x->arrivals.nexpected = x->nwanted;
     x->want_at = 0;
     x->want_chunk = 0;
+    x->state.photos_lost = 0;
     rc = arrivals_load(&x->arrivals, e);
     for (size_t i = 0; i < x->nwanted && rc == 0; i++) {
         const struct arriving *v = arrivals_find(&x->arrivals, &x->wanted[i].sha256, e);
@@ -391,6 +394,12 @@ int photos_in_more(struct central_run *x, struct err *e)
 
         if (!v || v->p.here || v->bad)
             continue;
+        if (x->photos[x->want_at].state == PHOTO_ELSEWHERE) {
+            if (objects_get_one(x, x->want_at) == 0)
+                continue;
+            x->want_at++;
+            return 1;
+        }
         while (x->want_chunk < v->chunks && arrivals_has(v, x->want_chunk))
             x->want_chunk++;
         if (x->want_chunk == v->chunks)

@@ -5,6 +5,7 @@
 
 #include "sync/arrivals.h"
 #include "sync/central/link.h"
+#include "sync/central/object_store.h"
 #include "sync/central/session.h"
 
 /* A writer, as far as it is here and there. */
@@ -42,6 +43,7 @@ struct outgoing { /* a picture on its way out */
     bool skip;             /* not to be sent after all */
     bool finishing, over;  /* its end was asked for; it came, or it was given up */
     int tries;
+    int stage; /* session_objects.c */
 };
 
 struct central_run {
@@ -78,13 +80,20 @@ struct central_run {
     uint32_t want_chunk;
     struct arrivals arrivals;
 
+    bool elsewhere; /* photos go to an object store: */
+    struct object_store_settings objects;
+    int object_failures; /* in a row */
+
     struct central_state state;
 };
 
 /* session.c */
 struct call run_call(struct central_run *x, enum central_call what); /* begin; the hospital first */
 void run_ask(struct central_run *x, struct call *c, answer_fn *fn, size_t at);
+void run_expect(struct central_run *x, answer_fn *fn, size_t at, uint32_t id, size_t bytes);
 bool run_has_room(const struct central_run *x); /* for a further request on its way */
+int run_again(struct central_run *x, const struct err *why,
+              struct err *e); /* the attempt is over */
 /* What a failed answer means: 0 = the run begins again by itself. */
 int run_failed(struct central_run *x, const struct answer *a, struct err *e);
 /* It was put back to an older state meanwhile: the run begins again by itself. */
@@ -111,6 +120,11 @@ int photos_in_end(struct central_run *x, struct err *e);
 void photos_forget(struct central_run *x);
 struct far_photo *photos_find(const struct central_run *x, const struct hash *sha256);
 int photos_take(struct central_run *x, const struct answer *a, struct err *e);
+
+/* session_objects.c; with x->elsewhere in the place of chunks */
+void objects_name(struct central_run *x);
+int objects_out_more(struct central_run *x, struct err *e);
+int objects_get_one(struct central_run *x, size_t at); /* of x->wanted; 1: asked for */
 
 /* session_case.c */
 int run_open_case(struct central_run *x, bool create, struct err *e);

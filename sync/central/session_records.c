@@ -444,6 +444,8 @@ static void count_photos(struct central_run *x)
 
         x->state.photos_waiting += all.v[i].here && !there;
         x->state.photos_away += !all.v[i].here && !there;
+        x->state.photos_elsewhere +=
+            !all.v[i].here && there && f->state == PHOTO_ELSEWHERE && !x->elsewhere;
     }
     pictures_release(&all);
 }

@@ -5,6 +5,7 @@
 #include "model/log.h"
 #include "sync/wire.h"
 
+#include <openssl/crypto.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <stdio.h>
@@ -33,6 +34,8 @@ static const struct {
     [CENTRAL_S3_REGION] = {"s3_region", false, NULL},
     [CENTRAL_S3_ACCESS_KEY] = {"s3_access_key", false, NULL},
     [CENTRAL_S3_SECRET_KEY] = {"s3_secret_key", false, NULL},
+    [CENTRAL_S3_AUTHORITY] = {"s3_authority", true, NULL},
+    [CENTRAL_S3_PLAIN_HTTP] = {"s3_plain_http", false, NULL},
 };
 
 /* ---- the file ---- */
@@ -216,10 +219,48 @@ int central_settings_load(struct central_settings *out, const char *workspace, c
 
 void central_settings_release(struct central_settings *s)
 {
+    OPENSSL_cleanse(s->value[CENTRAL_S3_SECRET_KEY], strlen(s->value[CENTRAL_S3_SECRET_KEY]));
     for (int k = 0; k < CENTRAL_KEY_COUNT; k++)
         free(s->value[k]);
     free(s->servers);
     *s = (struct central_settings){0};
+}
+
+/* ---- photos elsewhere ---- */
+
+void central_settings_photos(struct central_settings *s, const char *url)
+{
+    if (!url)
+        return;
+    free(s->value[CENTRAL_PHOTOS]);
+    s->value[CENTRAL_PHOTOS] = xstrdup(url);
+}
+
+static bool fits(char *out, size_t size, const char *value)
+{
+    return (size_t)snprintf(out, size, "%s", value) < size;
+}
+
+int central_objects(const struct central_settings *s, struct object_store_settings *out,
+                    struct err *e)
+{
+    int rc;
+
+    *out = (struct object_store_settings){0};
+    if (!*s->value[CENTRAL_PHOTOS])
+        return 0;
+    out->plain_http = strcmp(s->value[CENTRAL_S3_PLAIN_HTTP], "yes") == 0;
+    out->stall_s = (uint16_t)(s->timeout_ms / 1000);
+    if (!fits(out->endpoint, sizeof out->endpoint, s->value[CENTRAL_S3_ENDPOINT]) ||
+        !fits(out->region, sizeof out->region, s->value[CENTRAL_S3_REGION]) ||
+        !fits(out->access, sizeof out->access, s->value[CENTRAL_S3_ACCESS_KEY]) ||
+        !fits(out->secret, sizeof out->secret, s->value[CENTRAL_S3_SECRET_KEY]) ||
+        !fits(out->ca_file, sizeof out->ca_file, s->value[CENTRAL_S3_AUTHORITY]))
+        return err_say(e, ERR_INVALID, N_("A setting of the object store is too long."), "", "");
+    rc = object_store_url(out, s->value[CENTRAL_PHOTOS], e);
+    if (rc == 0)
+        rc = object_store_check(out, e);
+    return rc == 0 ? 1 : rc;
 }
 
 const struct url *central_server_of(const struct central_settings *s, struct id hospital)

@@ -11,6 +11,8 @@
  *   timeout                                          seconds without any progress; 30
  *   photos = s3://BUCKET/PREFIX, s3_endpoint, s3_region, s3_access_key, s3_secret_key
  *                                                    photos outside the database
+ *   s3_authority, s3_plain_http = yes                 its own authority; http although it is
+ *                                                    not this machine
  *
  * No password anywhere: a person is who the certificate says. */
 #ifndef GENBA_SYNC_CENTRAL_SETTINGS_H
@@ -19,6 +21,7 @@
 #include "model/base/buf.h"
 #include "model/base/err.h"
 #include "model/base/id.h"
+#include "sync/central/object_store.h"
 #include "sync/central/url.h"
 
 #include <stddef.h>
@@ -35,6 +38,8 @@ enum central_key {
     CENTRAL_S3_REGION,
     CENTRAL_S3_ACCESS_KEY,
     CENTRAL_S3_SECRET_KEY,
+    CENTRAL_S3_AUTHORITY,
+    CENTRAL_S3_PLAIN_HTTP,
     CENTRAL_KEY_COUNT
 };
 
@@ -60,5 +65,11 @@ const struct url *central_server_of(const struct central_settings *s, struct id 
 /* Body of a CONNECT (protocol.h): TLS 1.3 and verify-full, unless it is a local socket. */
 int central_connection(struct buf *out, const struct central_settings *s, const struct url *to,
                        struct err *e);
+
+/* The object store of `photos`, looked at: 1, 0 where none is named, -ERR_x. */
+int central_objects(const struct central_settings *s, struct object_store_settings *out,
+                    struct err *e);
+/* `--photos`: in the place of what the file says; NULL changes nothing. */
+void central_settings_photos(struct central_settings *s, const char *url);
 
 #endif

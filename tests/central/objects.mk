@@ -24,3 +24,8 @@ check_PROGRAMS += %D%/s3.t
 tests_central_s3_t_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 tests_central_s3_t_SOURCES = %D%/s3.c
 tests_central_s3_t_LDADD = $(objects_libs)
+check_PROGRAMS += %D%/elsewhere.t
+tests_central_elsewhere_t_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS) $(PQ_CFLAGS)
+tests_central_elsewhere_t_SOURCES = %D%/elsewhere.c
+tests_central_elsewhere_t_LDADD = libs3test.a libobjects.a libpictures.a $(crews_libs) $(central_libs) \
+	$(PICTURE_LIBS) $(CURL_LIBS)

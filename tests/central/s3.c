@@ -21,6 +21,7 @@ struct helper {
     pid_t pid;
     int fd;
     uint32_t id;
+    int moved;     /* how often it said so */
     struct buf in; /* the last answer's body in front */
 };
 
@@ -49,6 +50,7 @@ static void start(struct helper *h)
     close(ends[1]);
     h->fd = ends[0];
     h->id = 0;
+    h->moved = 0;
     buf_init(&h->in, CENTRAL_FRAME_MAX);
 }
 
@@ -82,11 +84,14 @@ static struct frame answer(struct helper *h)
 {
     struct frame f = {0};
 
-    buf_reset(&h->in);
-    hear(h, CENTRAL_HEADER);
-    if (!central_frame_get((const uint8_t *)h->in.p, &f.head))
-        bail("an answer that is none");
-    hear(h, CENTRAL_HEADER + f.head.length);
+    do {
+        buf_reset(&h->in);
+        hear(h, CENTRAL_HEADER);
+        if (!central_frame_get((const uint8_t *)h->in.p, &f.head))
+            bail("an answer that is none");
+        hear(h, CENTRAL_HEADER + f.head.length);
+        h->moved += f.head.kind == CENTRAL_MOVED;
+    } while (f.head.kind == CENTRAL_MOVED);
     f.body = (const uint8_t *)h->in.p + CENTRAL_HEADER;
     return f;
 }
@@ -222,6 +227,8 @@ static void check_round(struct helper *h)
         put += f.head.id - first < PHOTOS && size == n[f.head.id - first];
     }
     is_int(put, PHOTOS, "all were put, each with its size");
+    ok(h->moved >= 4, "of the large ones it was said that they move: %d times", h->moved);
+    h->moved = 0;
     first = h->id + 1;
     for (unsigned i = 0; i < PHOTOS; i++)
         ask(h, OBJECT_GET, &hash[i], n[i], NULL, 0);
@@ -235,6 +242,7 @@ static void check_round(struct helper *h)
         same += cell.p && at < PHOTOS && cell.n == n[at] && memcmp(cell.p, p[at], n[at]) == 0;
     }
     is_int(same, PHOTOS, "all came back, byte for byte");
+    ok(h->moved >= 4, "so it was on their way back: %d times", h->moved);
     is_int(none, 1, "one that was never put did not");
     for (unsigned i = 0; i < PHOTOS; i++)
         free(p[i]);

@@ -72,6 +72,7 @@ static const struct cmd_option purge_options[] = {
 static const struct cmd_option sync_options[] = {
     {"to", 't', "URL|FILE", N_("the central store, or a settings file of it")},
     {"without-photos", 'p', NULL, N_("only the records")},
+    {"photos", 's', "s3://BUCKET[/PREFIX]", N_("photos into this object store")},
     {.name = NULL},
 };
 static const struct cmd_option central_options[] = {
@@ -206,6 +207,10 @@ const struct command commands[] = {
         "                                        central-ca.crt beside it need no line\n"
         "  user                                  else the name in the certificate\n"
         "  timeout                               seconds without any progress; 30\n"
+        "  photos = s3://BUCKET/PREFIX           photos into a site's object store, with\n"
+        "  s3_endpoint, s3_region                https://HOST[:PORT], without it Amazon's\n"
+        "  s3_access_key, s3_secret_key          what opens it; here and nowhere else\n"
+        "  s3_authority                          a file, where it has one of its own\n"
         "\n"
         "What was interrupted goes on from where it was; what is there already is not sent."),
      0, -1, true, sync_options, cmd_sync},

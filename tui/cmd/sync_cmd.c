@@ -23,7 +23,8 @@ struct syncing {
 static bool has_problems(const struct central_state *s)
 {
     return s->photos_waiting > 0 || s->photos_rotten > 0 || s->photos_bad > 0 || s->forks > 0 ||
-           s->commits.waiting > 0 || s->commits.quarantined > 0;
+           s->commits.waiting > 0 || s->commits.quarantined > 0 || s->photos_elsewhere > 0 ||
+           s->photos_lost > 0 || s->trouble.code != 0;
 }
 
 static void json_state(struct json *j, const struct central_state *s)
@@ -43,6 +44,8 @@ static void json_state(struct json *j, const struct central_state *s)
         {"bad_photos", s->photos_bad},
         {"rotten_photos", s->photos_rotten},
         {"away_photos", s->photos_away},
+        {"elsewhere_photos", s->photos_elsewhere},
+        {"lost_photos", s->photos_lost},
         {"photos_only_here", s->photos_waiting},
         {"conflicts_before", s->conflicts_before},
         {"conflicts_after", s->conflicts_after},
@@ -59,6 +62,13 @@ static void json_state(struct json *j, const struct central_state *s)
     json_bool(j, "created", s->created);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         json_int(j, counts[i].name, counts[i].n);
+    if (s->trouble.code) {
+        struct buf text = BUF_INIT;
+
+        errtext(&text, &s->trouble);
+        json_text(j, "photos_error", buf_str(&text));
+        buf_release(&text);
+    }
     json_end(j, '}');
 }
 
@@ -84,6 +94,10 @@ static void text_state(struct buf *out, const struct central_state *s)
                               "SERIAL` names them)")},
         {s->photos_bad, N_("{1} photos came damaged and were dropped")},
         {s->photos_waiting, N_("{1} photos are still only here")},
+        {s->photos_elsewhere, N_("{1} photos are in an object store that the settings here do not "
+                                 "name")},
+        {s->photos_lost, N_("{1} photos are missing in the object store. Tell the programme "
+                            "office.")},
         {s->photos_away, N_("{1} photos are neither here nor there: another laptop has them")},
     };
 
@@ -167,6 +181,8 @@ static int sync_one(struct syncing *y, const char *serial, struct err *e)
         const struct central_state *state = central_state(x);
 
         y->problems |= has_problems(state);
+        if (state->trouble.code)
+            cmd_complain(&state->trouble);
         y->s->json ? json_state(&y->j, state) : text_state(&y->out, state);
     }
     central_end(x);
@@ -185,6 +201,18 @@ static void sync_all(struct syncing *y, char *const *serials, int n)
     }
 }
 
+/* Where photos go; looked at before the first hospital. */
+static int take_photos(struct central_settings *to, const char *url, struct err *e)
+{
+    struct object_store_settings look;
+    int rc;
+
+    central_settings_photos(to, url);
+    rc = central_objects(to, &look, e);
+    object_store_forget(&look);
+    return rc < 0 ? rc : 0;
+}
+
 int sync_hospitals(struct session *s, const struct arguments *a, char *const *serials, int n,
                    bool fetch, struct err *e)
 {
@@ -194,6 +222,8 @@ int sync_hospitals(struct session *s, const struct arguments *a, char *const *se
     int rc = central_settings_load(&y.to, buf_str(&s->workspace), a->option['t'], e);
 
     y.j.out = &y.out;
+    if (rc == 0)
+        rc = take_photos(&y.to, a->option['s'], e);
     if (rc == 0) {
         if (s->json)
             json_array(&y.j, NULL);

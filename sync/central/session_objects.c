@@ -1,0 +1,253 @@
+/* Pictures of a site that keeps them in an object store: out, each put there whole
+ * and then noted in the central store; in, each got whole. What the store does not
+ * do keeps nothing else back: the rest of the sync goes on, and the trouble is told. */
+#include "sync/central/session_priv.h"
+
+#include "model/base/file.h"
+#include "sync/bundle.h"
+#include "sync/central/objects.h"
+#include "sync/central/reasons.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FAILURES_MAX 3 /* attempts in a row that may pass: then the rest of the sync goes on */
+
+/* Of outgoing.stage */
+enum { OUT_NEW, OUT_LOOKING, OUT_TO_PUT, OUT_ON_THE_WAY };
+
+/* ---- requests ---- */
+
+static size_t begin_object(struct central_run *x, enum object_verb verb, const struct hash *sha256,
+                           int64_t size, uint32_t *id)
+{
+    uint8_t v = (uint8_t)verb;
+    size_t begun;
+
+    *id = link_id(x->link);
+    begun = central_frame_begin(link_out(x->link), CENTRAL_OBJECT, 0, *id);
+    buf_add(link_out(x->link), &v, 1);
+    buf_add(link_out(x->link), sha256->b, HASH_LEN);
+    wire_put64(link_out(x->link), (uint64_t)size);
+    return begun;
+}
+
+static void ask_object(struct central_run *x, enum object_verb verb, const struct hash *sha256,
+                       int64_t size, answer_fn *fn, size_t at)
+{
+    uint32_t id;
+    size_t begun = begin_object(x, verb, sha256, size, &id);
+
+    central_frame_end(link_out(x->link), begun);
+    run_expect(x, fn, at, id, verb == OBJECT_GET ? (size_t)size : 0);
+}
+
+static int on_named(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    (void)at;
+    return a->fault ? run_failed(x, a, e) : 0;
+}
+
+void objects_name(struct central_run *x)
+{
+    uint32_t id;
+    size_t begun;
+
+    if (!x->elsewhere)
+        return;
+    id = link_id(x->link);
+    begun = central_frame_begin(link_out(x->link), CENTRAL_OBJECTS, 0, id);
+    object_store_put(link_out(x->link), &x->objects);
+    central_frame_end(link_out(x->link), begun);
+    run_expect(x, on_named, 0, id, 0);
+}
+
+/* Once more from the beginning, or on without it. */
+static int object_failed(struct central_run *x, const struct answer *a, struct err *e)
+{
+    struct err why = {0};
+
+    if (x->state.trouble.code)
+        return 0; /* the others that were on their way */
+    object_reason(a, object_store_host(&x->objects), &why);
+    if ((a->fault == FAULT_AGAIN || a->fault == FAULT_UNREACHABLE) &&
+        ++x->object_failures < FAILURES_MAX)
+        return run_again(x, &why, e);
+    x->state.trouble = why;
+    return 0;
+}
+
+static void had(struct central_run *x, int64_t bytes)
+{
+    x->moved = true;
+    x->object_failures = 0;
+    x->state.done += bytes;
+}
+
+/* ---- out ---- */
+
+static int on_noted(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    struct outgoing *o = &x->out[at];
+    char status[16];
+    struct rows r;
+
+    if (a->fault)
+        return run_failed(x, a, e);
+    r = rows_of(a->body, a->n, 1);
+    rows_word(&r, status, sizeof status);
+    if (r.w.bad || r.n != 1)
+        return run_nonsense(x, a, e);
+    o->over = true;
+    if (strcmp(status, "stored") == 0) {
+        x->state.sent_photos++;
+        x->state.sent_bytes += o->p.bytes;
+    }
+    return 0;
+}
+
+/* It is there: now the central store may know. */
+static void note(struct central_run *x, size_t at)
+{
+    struct outgoing *o = &x->out[at];
+    struct call c = run_call(x, CALL_put_object);
+
+    call_bytes(&c, o->p.sha256.b, HASH_LEN);
+    run_ask(x, &c, on_noted, at);
+    o->stage = OUT_ON_THE_WAY;
+    had(x, o->p.bytes);
+}
+
+static int on_looked(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    struct outgoing *o = &x->out[at];
+    struct rows r;
+    int64_t size;
+
+    if (a->fault)
+        return object_failed(x, a, e);
+    r = rows_of(a->body, a->n, 1);
+    size = r.n > 0 ? rows_int8(&r) : -1;
+    if (r.w.bad)
+        return run_nonsense(x, a, e);
+    o->stage = OUT_TO_PUT;
+    if (size == o->p.bytes)
+        note(x, at);
+    return 0;
+}
+
+static int on_put(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    if (a->fault)
+        return object_failed(x, a, e);
+    note(x, at);
+    return 0;
+}
+
+/* Whole, and only when its bytes are those of its name. */
+static int put(struct central_run *x, size_t at, struct err *e)
+{
+    struct outgoing *o = &x->out[at];
+    char *path = picture_path(x->c, &o->p);
+    struct buf bytes = BUF_INIT;
+    struct hash h;
+    uint32_t id;
+    size_t begun;
+    int rc = file_read(path, OBJECT_MAX, &bytes, e);
+
+    free(path);
+    h = sha256(buf_str(&bytes), bytes.len);
+    if (rc == 0 && hash_compare(&h, &o->p.sha256) == 0) {
+        begun = begin_object(x, OBJECT_PUT, &h, (int64_t)bytes.len, &id);
+        buf_add(link_out(x->link), bytes.p, bytes.len);
+        central_frame_end(link_out(x->link), begun);
+        run_expect(x, on_put, at, id, bytes.len);
+        o->stage = OUT_ON_THE_WAY;
+    } else if (rc == 0) {
+        o->over = true;
+        x->state.photos_rotten++;
+    }
+    buf_release(&bytes);
+    return rc;
+}
+
+/* One that an earlier sync has announced may be there already. */
+static bool was_announced(const struct central_run *x, const struct outgoing *o)
+{
+    return photos_find(x, &o->p.sha256) != NULL;
+}
+
+int objects_out_more(struct central_run *x, struct err *e)
+{
+    while (x->send_at < x->ask_at &&
+           (x->out[x->send_at].over || (x->out[x->send_at].answered && x->out[x->send_at].skip)))
+        x->send_at++;
+    for (size_t i = x->send_at; i < x->ask_at && !x->state.trouble.code; i++) {
+        struct outgoing *o = &x->out[i];
+        int rc;
+
+        if (!o->answered || o->skip || o->over || o->stage == OUT_LOOKING ||
+            o->stage == OUT_ON_THE_WAY)
+            continue;
+        if (o->stage == OUT_NEW && was_announced(x, o)) {
+            o->stage = OUT_LOOKING;
+            ask_object(x, OBJECT_HEAD, &o->p.sha256, o->p.bytes, on_looked, i);
+            return 1;
+        }
+        rc = put(x, i, e);
+        return rc < 0 ? rc : 1;
+    }
+    return 0;
+}
+
+/* ---- in ---- */
+
+static int take_object(struct central_run *x, const struct manifest_photo *p, struct span all,
+                       struct err *e)
+{
+    struct chunk part = {.sha256 = p->sha256, .total = (uint64_t)p->bytes};
+    int rc = 0;
+
+    for (size_t at = 0; at < all.n && rc == 0; at += part.data.n, part.index++) {
+        const struct arriving *v = arrivals_find(&x->arrivals, &p->sha256, e);
+
+        part.data.p = all.p + at;
+        part.data.n = all.n - at < BUNDLE_CHUNK ? all.n - at : BUNDLE_CHUNK;
+        if (v && !arrivals_has(v, part.index))
+            rc = arrivals_take(&x->arrivals, &part, e);
+    }
+    return rc;
+}
+
+static int on_got(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    const struct manifest_photo *p = &x->wanted[at];
+    struct span all;
+    struct rows r;
+    int rc;
+
+    if (a->fault)
+        return object_failed(x, a, e);
+    r = rows_of(a->body, a->n, 1);
+    if (r.n == 0) {
+        x->state.photos_lost++;
+        return 0;
+    }
+    all = rows_bytes(&r);
+    if (r.w.bad)
+        return run_nonsense(x, a, e);
+    rc = take_object(x, p, all, e);
+    had(x, (int64_t)all.n);
+    x->state.photos_new = x->arrivals.photos_new;
+    return rc;
+}
+
+int objects_get_one(struct central_run *x, size_t at)
+{
+    const struct manifest_photo *p = &x->wanted[at];
+
+    if (x->state.trouble.code)
+        return 0;
+    ask_object(x, OBJECT_GET, &p->sha256, p->bytes, on_got, at);
+    return 1;
+}
