@@ -5,6 +5,7 @@
 #include "model/log.h"
 #include "sync/wire.h"
 
+#include <ctype.h>
 #include <openssl/crypto.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
@@ -263,6 +264,16 @@ int central_objects(const struct central_settings *s, struct object_store_settin
     return rc == 0 ? 1 : rc;
 }
 
+/* ---- which server ---- */
+
+/* One server however it is written: what goes without saying is said. */
+static void name_server(struct buf *out, const struct url *u)
+{
+    for (const char *p = *u->host ? u->host : "localhost"; *p; p++)
+        buf_putc(out, (char)(url_is_local(u) ? *p : tolower((unsigned char)*p)));
+    buf_addf(out, ":%s/%s", *u->port ? u->port : "5432", *u->database ? u->database : "genba");
+}
+
 const struct url *central_server_of(const struct central_settings *s, struct id hospital)
 {
     const struct url *best = NULL;
@@ -270,11 +281,9 @@ const struct url *central_server_of(const struct central_settings *s, struct id 
 
     for (size_t i = 0; i < s->n; i++) {
         struct buf key = BUF_INIT;
-        char name[512];
         struct hash h;
 
-        url_print(&s->servers[i], name, sizeof name);
-        buf_puts(&key, name);
+        name_server(&key, &s->servers[i]);
         buf_add(&key, hospital.b, sizeof hospital.b);
         h = sha256(buf_str(&key), key.len);
         buf_release(&key);

@@ -71,5 +71,6 @@ check_PROGRAMS += %D%/sync_spread.t %D%/spread.t
 tests_central_sync_spread_t_CPPFLAGS = $(AM_CPPFLAGS) -DSERVERS=3
 tests_central_sync_spread_t_SOURCES = %D%/sync.c
 tests_central_sync_spread_t_LDADD = $(office_libs)
+tests_central_spread_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_central_spread_t_SOURCES = %D%/spread.c
 tests_central_spread_t_LDADD = $(office_libs)

@@ -47,7 +47,8 @@ void office_settings(const struct office *o, int laptop, const char *url, const 
     if (url)
         buf_addf(&text, "server = %s\n", url);
     for (int i = 0; !url && i < o->servers; i++)
-        buf_addf(&text, "server = postgresql://localhost:%d/genba\n", o->server[i]->port);
+        buf_addf(&text, "server = postgresql://localhost:%d/genba\n",
+                 o->server[(laptop + i) % o->servers]->port);
     buf_puts(&text, more ? more : "");
     if (file_write(path, buf_str(&text), text.len, NULL) != 0 || chmod(path, 0600) != 0)
         bail("%s cannot be written", path);
@@ -126,6 +127,13 @@ void office_begin_spread(struct office *o, bool durable, int servers)
     for (int i = 0; i < CREWS; i++)
         equip(o, i);
     o->pg = office_keeper(o, CREWS_SERIAL);
+}
+
+void office_add_server(struct office *o)
+{
+    o->server[o->servers++] = start(o, false);
+    for (int i = 0; i < CREWS; i++)
+        office_settings(o, i, NULL, NULL);
 }
 
 void office_begin(struct office *o, bool durable)

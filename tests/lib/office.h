@@ -6,7 +6,7 @@
 #include "tests/lib/crews.h"
 #include "tests/lib/pgcluster.h"
 
-#define OFFICE_SERVERS_MAX 3
+#define OFFICE_SERVERS_MAX 4
 
 struct office {
     struct crews crews; /* 0: alice, lead; 1: bob, crew; 2: carol, of the programme's office */
@@ -25,10 +25,12 @@ extern const char *const office_logins[CREWS];
 void office_begin(struct office *o, bool durable);
 /* The same over several servers: each hospital is kept by one of them. */
 void office_begin_spread(struct office *o, bool durable, int servers);
+void office_add_server(struct office *o); /* one more, in the settings of all laptops */
 /* The server that keeps a hospital, as the laptops choose it. */
 struct pgcluster *office_keeper(const struct office *o, const char *serial);
 void office_end(struct office *o);
-/* Lines of a laptop's central.conf: that server (NULL: all of them), and its own certificates. */
+/* Lines of a laptop's central.conf: that server (NULL: all of them, in an
+ * order of its own), and its own certificates. */
 void office_settings(const struct office *o, int laptop, const char *url, const char *more);
 void office_url(const struct office *o, int laptop, int port, char *out, size_t size);
 
