@@ -74,3 +74,11 @@ tests_central_sync_spread_t_LDADD = $(office_libs)
 tests_central_spread_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_central_spread_t_SOURCES = %D%/spread.c
 tests_central_spread_t_LDADD = $(office_libs)
+
+# Driven step by step over a bad line.
+central_world = %D%/world.c %D%/world.h tests/sync/runs.c tests/sync/runs.h
+check_PROGRAMS += %D%/cuts.t %D%/outages.t
+tests_central_cuts_t_SOURCES = %D%/cuts.c $(central_world)
+tests_central_cuts_t_LDADD = $(office_libs)
+tests_central_outages_t_SOURCES = %D%/outages.c $(central_world)
+tests_central_outages_t_LDADD = $(office_libs)

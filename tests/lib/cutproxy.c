@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -138,6 +139,14 @@ static void sentence(struct proxy *p, struct line *l)
     }
 }
 
+/* What has passed is on its way before a reset can overtake it. */
+static void send_at_once(int fd)
+{
+    int on = 1;
+
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
 static void let_in(struct proxy *p)
 {
     int client = accept4(p->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC), server, i = 0;
@@ -157,6 +166,8 @@ static void let_in(struct proxy *p)
         return;
     }
     fcntl(server, F_SETFL, O_NONBLOCK);
+    send_at_once(client);
+    send_at_once(server);
     p->line[i] = (struct line){.open = true, .fd = {client, server}};
     judge(p, &p->line[i]);
     sentence(p, &p->line[i]);
