@@ -11,6 +11,7 @@ struct admin {
     struct link *link;
     char host[512];
     int timeout_ms;
+    bool lost;
 };
 
 #define SILENCE_MS 15000
@@ -28,6 +29,12 @@ void admin_close(struct admin *a)
     free(a);
 }
 
+static int reason(struct admin *a, const struct answer *answer, struct err *e)
+{
+    a->lost = answer->fault == FAULT_AGAIN;
+    return answer->fault ? central_reason(answer, a->host, e) : 0;
+}
+
 /* genba-sync gives up on a line that does not move. One that does not answer at
  * all hangs by itself, in the look-up of a name perhaps. */
 static int wait_for(struct admin *a, struct answer *out, struct err *e)
@@ -40,12 +47,13 @@ static int wait_for(struct admin *a, struct answer *out, struct err *e)
         int rc;
 
         if (link_answer(a->link, out))
-            return out->fault ? central_reason(out, a->host, e) : 0;
+            return reason(a, out, e);
         rc = link_pump(a->link, e);
+        a->lost = rc != 0;
         if (rc != 0)
             return rc;
         if (link_answer(a->link, out))
-            return out->fault ? central_reason(out, a->host, e) : 0;
+            return reason(a, out, e);
         poll(&f, 1, SILENCE_MS);
     }
     return err_say(e, ERR_IO,
@@ -55,12 +63,12 @@ static int wait_for(struct admin *a, struct answer *out, struct err *e)
 }
 
 int admin_open(struct admin **out, const struct central_settings *s, const struct url *to,
-               struct err *e)
+               const char *program, struct err *e)
 {
     struct admin *a = xcalloc(1, sizeof *a);
     struct answer answer;
     size_t begun;
-    int rc = link_open(&a->link, NULL, e);
+    int rc = link_open(&a->link, program, e);
 
     url_print(to, a->host, sizeof a->host);
     a->timeout_ms = s->timeout_ms;
@@ -83,16 +91,33 @@ struct call admin_call(struct admin *a, enum central_call what)
     return call_begin(link_out(a->link), what, link_id(a->link));
 }
 
-int admin_ask(struct admin *a, struct call *c, unsigned columns, struct rows *out, struct err *e)
+int admin_next(struct admin *a, unsigned columns, struct rows *out, struct err *e)
 {
     struct answer answer;
-    int rc;
+    int rc = wait_for(a, &answer, e);
 
+    if (rc != 0)
+        return rc;
+    *out = rows_of(answer.body, answer.n, columns);
+    return admin_read(a, out, e);
+}
+
+int admin_read(const struct admin *a, const struct rows *r, struct err *e)
+{
+    struct answer answer = {.fault = FAULT_OTHER, .text = "answer"};
+
+    return r->w.bad ? central_reason(&answer, a->host, e) : 0;
+}
+
+bool admin_lost(const struct admin *a)
+{
+    return a->lost;
+}
+
+int admin_ask(struct admin *a, struct call *c, unsigned columns, struct rows *out, struct err *e)
+{
     call_end(c);
-    rc = wait_for(a, &answer, e);
-    if (rc == 0)
-        *out = rows_of(answer.body, answer.n, columns);
-    return rc;
+    return admin_next(a, columns, out, e);
 }
 
 int admin_install(struct admin *a, struct err *e)

@@ -8,9 +8,9 @@
 
 struct admin;
 
-/* Connected to `to`. */
+/* Connected to `to`; `program` as in link_open. */
 int admin_open(struct admin **out, const struct central_settings *s, const struct url *to,
-               struct err *e);
+               const char *program, struct err *e);
 void admin_close(struct admin *a); /* NULL is fine */
 const char *admin_host(const struct admin *a);
 
@@ -19,6 +19,13 @@ const char *admin_host(const struct admin *a);
  * again: the command can be. */
 struct call admin_call(struct admin *a, enum central_call what);
 int admin_ask(struct admin *a, struct call *c, unsigned columns, struct rows *out, struct err *e);
+/* The same in two halves, for calls that overlap: call_end sends with the next wait,
+ * and answers come in the order of the calls. */
+int admin_next(struct admin *a, unsigned columns, struct rows *out, struct err *e);
+/* After the rows were read: were they what this version understands? */
+int admin_read(const struct admin *a, const struct rows *r, struct err *e);
+/* The last error was the line's or the server's end: the same may be asked anew. */
+bool admin_lost(const struct admin *a);
 int admin_install(struct admin *a, struct err *e);
 
 #endif

@@ -10,6 +10,7 @@
 #include "model/rules/single.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *bed_class(const struct row *site)
@@ -141,18 +142,26 @@ void summary_json(const struct hospital_summary *s, struct buf *out)
     json_end(&j, '}');
 }
 
+/* As the server's decode() takes it: without the dashes of id_print. */
+static void put_entity(struct json *j, struct id id)
+{
+    char text[2 * ID_LEN + 1];
+
+    for (size_t i = 0; i < ID_LEN; i++)
+        snprintf(text + 2 * i, 3, "%02x", id.b[i]);
+    json_text(j, "entity", text);
+}
+
 int summary_rows_json(const struct survey *s, struct buf *out, struct err *e)
 {
     struct json j = {.out = out, .flat = true};
-    char id[ID_HEX_LEN + 1];
 
     json_array(&j, NULL);
     for (int k = KIND_NONE + 1; k < KIND_COUNT; k++)
         for (size_t i = 0; i < s->n[k]; i++) {
-            id_print(s->rows[k][i]->id, id);
             json_object(&j, NULL);
             json_text(&j, "kind", catalog_kinds[k].id);
-            json_text(&j, "entity", id);
+            put_entity(&j, s->rows[k][i]->id);
             json_object(&j, "fields");
             row_json(&j, s->rows[k][i], 0);
             json_end(&j, '}');

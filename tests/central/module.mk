@@ -4,6 +4,7 @@ libpgtest_a_CFLAGS = $(AM_CFLAGS) $(PQ_CFLAGS)
 libpgtest_a_SOURCES = tests/lib/pgcluster.c tests/lib/pgcluster.h tests/lib/pgcluster_priv.h \
 	tests/lib/pgcluster_sql.c tests/lib/pgproc.c tests/lib/pgproc.h \
 	tests/lib/pgcall.c tests/lib/pgcall.h tests/lib/pgschema.c tests/lib/pgschema.h \
+	tests/lib/rehouse.c tests/lib/rehouse.h \
 	tests/lib/certs.c tests/lib/certs.h tests/lib/cutproxy.c tests/lib/cutproxy.h
 central_libs = libpgtest.a libtest.a $(sync_libs) $(assets_libs) $(model_libs) $(PQ_LIBS)
 include $(top_srcdir)/tests/central/objects.mk
@@ -82,3 +83,7 @@ tests_central_cuts_t_SOURCES = %D%/cuts.c $(central_world)
 tests_central_cuts_t_LDADD = $(office_libs)
 tests_central_outages_t_SOURCES = %D%/outages.c $(central_world)
 tests_central_outages_t_LDADD = $(office_libs)
+
+check_PROGRAMS += %D%/project.t
+tests_central_project_t_SOURCES = %D%/project.c
+tests_central_project_t_LDADD = $(central_libs)

@@ -162,7 +162,7 @@ static const char *look(const char *json, const char *sql)
 static void rows_of(const struct hospital *h, struct casefile *c)
 {
     static const char router[] = "SELECT json_extract(value,'$.fields.%s') FROM json_each(?1)"
-                                 " WHERE json_extract(value,'$.entity')='%s'";
+                                 " WHERE json_extract(value,'$.entity')=replace('%s','-','')";
     struct buf rows = BUF_INIT, sql = BUF_INIT;
     char id[ID_HEX_LEN + 1];
 

@@ -15,7 +15,7 @@ static int each_server(struct session *s, const struct arguments *a,
     for (size_t i = 0; i < to.n && rc == 0; i++) {
         struct admin *admin;
 
-        rc = admin_open(&admin, &to, &to.servers[i], e);
+        rc = admin_open(&admin, &to, &to.servers[i], NULL, e);
         if (rc != 0)
             break;
         rc = fn(s, admin, e);
