@@ -8,7 +8,8 @@ libtui_a_SOURCES = \
 	%D%/clash.c %D%/clash.h \
 	%D%/choose.c %D%/choose.h \
 	%D%/cmd/bundle_cmd.c \
-	%D%/cmd/central_cmd.c \
+	%D%/cmd/central_cmd.c %D%/cmd/central_cmd.h %D%/cmd/central_member.c \
+	%D%/cmd/central_project.c %D%/cmd/central_status.c \
 	%D%/cmd/check_cmd.c %D%/cmd/check_cmd.h \
 	%D%/cmd/cmd.c %D%/cmd/cmd.h %D%/cmd/commands.c \
 	%D%/cmd/conflict_out.c %D%/cmd/conflict_out.h %D%/cmd/conflicts_cmd.c \

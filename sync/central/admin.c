@@ -56,6 +56,7 @@ static int wait_for(struct admin *a, struct answer *out, struct err *e)
             return reason(a, out, e);
         poll(&f, 1, SILENCE_MS);
     }
+    a->lost = true;
     return err_say(e, ERR_IO,
                    N_("The central store {1} does not answer ({2}). Check the network and "
                       "the address."),

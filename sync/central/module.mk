@@ -3,6 +3,7 @@ libsync_a_SOURCES += \
 	%D%/admin.c %D%/admin.h \
 	%D%/link.c %D%/link.h \
 	%D%/peer.c %D%/peer.h \
+	%D%/programme.c %D%/programme.h \
 	%D%/project.c %D%/project.h \
 	%D%/protocol.c %D%/protocol.h \
 	%D%/reasons.c %D%/reasons.h \

@@ -1,13 +1,14 @@
 /* central: what the programme office does with the central store. */
+#include "tui/cmd/central_cmd.h"
+
 #include "model/base/text.h"
-#include "sync/central/admin.h"
 #include "tui/cmd/sync_cmd.h"
 #include "tui/i18n.h"
 
 #include <string.h>
 
-static int each_server(struct session *s, const struct arguments *a,
-                       int (*fn)(struct session *, struct admin *, struct err *), struct err *e)
+int central_each_server(struct session *s, const struct arguments *a, server_fn *fn, void *ctx,
+                        struct err *e)
 {
     struct central_settings to;
     int rc = central_settings_load(&to, buf_str(&s->workspace), a->option['t'], e);
@@ -18,18 +19,21 @@ static int each_server(struct session *s, const struct arguments *a,
         rc = admin_open(&admin, &to, &to.servers[i], NULL, e);
         if (rc != 0)
             break;
-        rc = fn(s, admin, e);
+        rc = fn(s, &to, admin, ctx, e);
         admin_close(admin);
     }
     central_settings_release(&to);
     return rc;
 }
 
-static int init_one(struct session *s, struct admin *admin, struct err *e)
+static int init_one(struct session *s, const struct central_settings *to, struct admin *admin,
+                    void *ctx, struct err *e)
 {
     struct buf text = BUF_INIT;
     int rc = admin_install(admin, e);
 
+    (void)to;
+    (void)ctx;
     if (rc == 0 && !s->json) {
         text_fill(&text, _("The central store at {1} is ready."), admin_host(admin), NULL, NULL);
         buf_putc(&text, '\n');
@@ -41,7 +45,7 @@ static int init_one(struct session *s, struct admin *admin, struct err *e)
 
 static int init(struct session *s, const struct arguments *a, struct err *e)
 {
-    return each_server(s, a, init_one, e);
+    return central_each_server(s, a, init_one, NULL, e);
 }
 
 static int fetch(struct session *s, const struct arguments *a, struct err *e)
@@ -55,6 +59,9 @@ static const struct {
     int (*run)(struct session *, const struct arguments *, struct err *);
 } actions[] = {
     {"init", 0, 0, init},
+    {"member", 0, -1, central_member},
+    {"status", 0, 0, central_status},
+    {"project", 0, 0, central_project},
     {"fetch", 1, -1, fetch},
 };
 

@@ -77,7 +77,10 @@ static const struct cmd_option sync_options[] = {
 };
 static const struct cmd_option central_options[] = {
     {"to", 't', "URL|FILE", N_("the central store, or a settings file of it")},
-    {"without-photos", 'p', NULL, N_("only the records")},
+    {"workers", 'w', "N", N_("project: so many side by side; 1")},
+    {"until", 'u', "DATE", N_("member: the last day")},
+    {"dismiss", 'd', NULL, N_("member: not any more")},
+    {"without-photos", 'p', NULL, N_("fetch: only the records")},
     {.name = NULL},
 };
 
@@ -214,11 +217,19 @@ const struct command commands[] = {
         "\n"
         "What was interrupted goes on from where it was; what is there already is not sent."),
      0, -1, true, sync_options, cmd_sync},
-    {"central", "init|fetch ...",
+    {"central", "init|member|status|project|fetch ...",
      N_("the programme office's side of the central store\n"
         "\n"
-        "  init            set it up in the database, or bring it to this version\n"
-        "  fetch SERIAL... bring hospitals to this laptop, with their photos"),
+        "  init                            set it up in the database, or bring it to this\n"
+        "                                  version\n"
+        "  member                          who may do what there\n"
+        "  member LOGIN ROLE [SERIAL...]   admit as crew, lead, office or audit; without a\n"
+        "                                  serial number to every hospital (office, audit)\n"
+        "  member LOGIN --dismiss [SERIAL...]  from all, or from these hospitals\n"
+        "  project                         bring the figures of the hospitals up to date:\n"
+        "                                  only what changed; can be stopped and run again\n"
+        "  status                          how the programme stands\n"
+        "  fetch SERIAL...                 bring hospitals to this laptop"),
      1, -1, true, central_options, cmd_central},
     {"doctor", "", N_("what is wrong with this laptop or workspace, and the fix"), 0, 0, true, NULL,
      cmd_doctor},

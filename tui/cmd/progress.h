@@ -14,6 +14,8 @@ struct progress {
 void progress_begin(struct progress *p); /* Ctrl-C is caught from here */
 /* `what` is translated; bytes. True: the person asked to stop. */
 bool progress_at(struct progress *p, const char *what, int64_t done, int64_t total);
+/* The same of things that are counted. */
+bool progress_steps(struct progress *p, const char *what, int64_t done, int64_t total);
 void progress_end(struct progress *p); /* wipes the line; Ctrl-C ends the program again */
 
 #endif
