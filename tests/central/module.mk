@@ -87,3 +87,7 @@ tests_central_outages_t_LDADD = $(office_libs)
 check_PROGRAMS += %D%/project.t
 tests_central_project_t_SOURCES = %D%/project.c
 tests_central_project_t_LDADD = $(central_libs)
+
+check_PROGRAMS += %D%/programme.t
+tests_central_programme_t_SOURCES = %D%/programme.c
+tests_central_programme_t_LDADD = $(office_libs)

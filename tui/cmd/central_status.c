@@ -78,13 +78,13 @@ static const struct {
 };
 #define COLUMNS (sizeof columns / sizeof columns[0])
 
-static void put_head(struct buf *out, const char *title)
+static void put_head(struct buf *out)
 {
     text_pad(out, "", LABEL_COLS);
     for (size_t i = 0; i < COLUMNS; i++)
         text_pad_left(out, *columns[i].upper ? _(columns[i].upper) : "", columns[i].cols);
     buf_putc(out, '\n');
-    text_pad(out, title, LABEL_COLS);
+    text_pad(out, "", LABEL_COLS);
     for (size_t i = 0; i < COLUMNS; i++)
         text_pad_left(out, _(columns[i].lower), columns[i].cols);
     buf_putc(out, '\n');
@@ -227,8 +227,8 @@ static void put_text(struct buf *out, const struct programme *p, bool ja)
         text_fill(out, _(", of {1} servers"), n, NULL, NULL);
     }
     buf_puts(out, "\n\n");
-    put_head(out, _("All"));
-    put_line(out, "", p->all.v);
+    put_head(out);
+    put_line(out, _("All"), p->all.v);
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
         enum programme_group g = order[i];
 
