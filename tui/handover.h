@@ -28,6 +28,8 @@ struct handover_synced {
     int64_t photos_rotten;  /* the bytes here are damaged: not sent */
     int64_t photos_bad;     /* came damaged */
     int64_t photos_waiting; /* here, and still not there */
+    int64_t photos_elsewhere, photos_lost; /* as in sync/central/session.h */
+    struct err trouble;
     int64_t forks, retries;
 };
 

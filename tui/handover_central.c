@@ -38,6 +38,9 @@ int handover_central_step(struct handover *h, struct err *e)
         .photos_rotten = s->photos_rotten,
         .photos_bad = s->photos_bad,
         .photos_waiting = s->photos_waiting,
+        .photos_elsewhere = s->photos_elsewhere,
+        .photos_lost = s->photos_lost,
+        .trouble = s->trouble,
         .forks = s->forks,
         .retries = s->retries,
     };
@@ -96,7 +99,8 @@ const char *handover_central_phase(const struct handover *h, int64_t *done, int6
 enum role handover_put_synced(const struct handover_result *r, struct buf *out)
 {
     const struct handover_synced *s = &r->synced;
-    bool short_of = s->photos_waiting > 0 || s->forks > 0 || s->photos_rotten > 0;
+    bool short_of = s->photos_waiting > 0 || s->forks > 0 || s->photos_rotten > 0 ||
+                    s->photos_elsewhere > 0 || s->photos_lost > 0 || s->trouble.code != ERR_OK;
 
     bool sent = s->sent_commits > 0 || s->sent_photos > 0;
     bool got = r->commits.changes > 0 || r->photos_new > 0 || r->conflicts > 0;
@@ -120,12 +124,19 @@ void handover_put_synced_detail(const struct handover_result *r, struct buf *out
         const char *text;
     } lines[] = {
         {s->photos_waiting, N_("{1} photos are not there yet: c goes on with them. ")},
+        {s->photos_elsewhere,
+         N_("{1} photos are in an object store that the settings here do not name. ")},
+        {s->photos_lost, N_("{1} photos are missing in the object store. ")},
         {s->photos_rotten, N_("{1} photos here are damaged and were not sent: genba verify. ")},
         {s->photos_bad, N_("{1} photos came damaged and were dropped: c asks again. ")},
         {s->forks, N_("{1} changes do not fit what is there and are kept apart there. ")},
         {s->retries, N_("The line was gone {1} times. ")},
     };
 
+    if (s->trouble.code != ERR_OK) {
+        errtext(out, &s->trouble);
+        buf_putc(out, ' ');
+    }
     if (r->conflicts > 0)
         buf_puts(out, _("F7 shows the conflicts. "));
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)

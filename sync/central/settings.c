@@ -220,7 +220,10 @@ int central_settings_load(struct central_settings *out, const char *workspace, c
 
 void central_settings_release(struct central_settings *s)
 {
-    OPENSSL_cleanse(s->value[CENTRAL_S3_SECRET_KEY], strlen(s->value[CENTRAL_S3_SECRET_KEY]));
+    char *secret = s->value[CENTRAL_S3_SECRET_KEY]; /* NULL when it was released before */
+
+    if (secret)
+        OPENSSL_cleanse(secret, strlen(secret));
     for (int k = 0; k < CENTRAL_KEY_COUNT; k++)
         free(s->value[k]);
     free(s->servers);

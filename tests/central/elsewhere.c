@@ -28,7 +28,7 @@
 #define PREFIX "調査 2026/a+b"
 #define PHOTOS_MAX 64
 
-enum { HERE, THERE };
+enum { HERE, THERE, OFFICE };
 
 static struct crews w;
 static struct swift s3;
@@ -76,22 +76,25 @@ static void must_run(int rc, int i)
 
 #define run_ok(i, ...) must_run(run_genba(&w.v[i].run, __VA_ARGS__, NULL), i)
 
-static void take_photos(int i, int n)
+static void take_photo(int i, unsigned width, unsigned height)
 {
+    struct buf picture = BUF_INIT;
     char path[300];
 
-    for (int k = 0; k < n; k++) {
-        struct buf picture = BUF_INIT;
+    taken++;
+    picture_jpeg(&picture, width, height, taken,
+                 &(struct exif_spec){.taken = "2025:09:12 10:00:00"});
+    snprintf(path, sizeof path, "%s/%u.jpg", w.stick, taken);
+    picture_write(path, picture.p, picture.len);
+    run_ok(i, "photo", CREWS_SERIAL, path);
+    unlink(path);
+    buf_release(&picture);
+}
 
-        taken++;
-        picture_jpeg(&picture, 400 + 150 * (taken % 8), 600, taken,
-                     &(struct exif_spec){.taken = "2025:09:12 10:00:00"});
-        snprintf(path, sizeof path, "%s/%u.jpg", w.stick, taken);
-        picture_write(path, picture.p, picture.len);
-        run_ok(i, "photo", CREWS_SERIAL, path);
-        unlink(path);
-        buf_release(&picture);
-    }
+static void take_photos(int i, int n)
+{
+    while (n-- > 0)
+        take_photo(i, 400 + 150 * (taken % 8), 600);
 }
 
 static struct casefile *open_case(int i)
@@ -354,6 +357,24 @@ static void check_secret(void)
     check_store(HERE);
 }
 
+/* A laptop without the setting hands its photos to the database: whoever has it gets
+ * both kinds, and a hospital that was nowhere on it. */
+static void check_both(void)
+{
+    write_settings(HERE, "sato", NULL, NULL);
+    take_photos(HERE, 1);
+    is_synced(HERE, 1, "a laptop without an object store: into the database");
+    is_int(pgcluster_int(pg, "SELECT count(*) FROM genba.photo WHERE state = 1"), 1,
+           "  it is there");
+    write_settings(HERE, "sato", "s3://" SWIFT_BUCKET "/" PREFIX, SWIFT_SECRET);
+    take_photo(HERE, 4000, 3000);
+    is_synced(HERE, 1, "a large one into the object store");
+    write_settings(OFFICE, "suzuki", "s3://" SWIFT_BUCKET "/" PREFIX, SWIFT_SECRET);
+    is_int(run_genba(&w.v[OFFICE].run, "central", "fetch", CREWS_SERIAL, NULL), 0,
+           "the office fetches the hospital: %s", complained(OFFICE));
+    ok(same_photos(HERE, OFFICE), "  all photos, byte for byte");
+}
+
 /* ---- other bytes in the object store ---- */
 
 static off_t rot_size;
@@ -436,6 +457,7 @@ int main(void)
     check_cut();
     check_gone();
     check_secret();
+    check_both();
     check_rot();
     objects_free(direct);
     crews_end(&w);

@@ -59,7 +59,8 @@ tests_central_sync_t_SOURCES = %D%/sync.c
 tests_central_sync_t_LDADD = $(office_libs)
 pty_tests += tests/e2e/central_screen.t
 tests_e2e_central_screen_t_SOURCES = tests/e2e/central_screen.c
-tests_e2e_central_screen_t_LDADD = libcrews.a libterm.a $(central_libs) $(VTERM_LIBS)
+tests_e2e_central_screen_t_LDADD = libcrews.a libterm.a libpictures.a \
+	$(central_libs) $(VTERM_LIBS) $(PICTURE_LIBS)
 
 check_PROGRAMS += %D%/settings.t %D%/values.t
 tests_central_settings_t_SOURCES = %D%/settings.c

@@ -1,7 +1,7 @@
 /* The central store by keyboard alone, on the Hand-over screen at 80x24: a
  * hospital is handed in, again with nothing new, clashing values of a second
  * laptop meet as a conflict; a server that is down, that does not answer, that
- * answers while another screen is open. */
+ * answers while another screen is open; an object store that is down. */
 #include "model/base/clock.h"
 #include "model/base/file.h"
 #include "model/case.h"
@@ -9,6 +9,7 @@
 #include "tests/lib/hospital.h"
 #include "tests/lib/pgcluster.h"
 #include "tests/lib/pgschema.h"
+#include "tests/lib/pictures.h"
 #include "tests/lib/tap.h"
 #include "tests/lib/term.h"
 
@@ -80,14 +81,14 @@ static void make_store(void)
     }
 }
 
-static void set_up(int crew)
+static void set_up(int crew, const char *more)
 {
     struct buf text = BUF_INIT;
     char url[300], path[400];
     struct err e;
 
     pgcluster_url(cluster, logins[crew], url, sizeof url);
-    buf_addf(&text, "server = %s\n", url);
+    buf_addf(&text, "server = %s\n%s", url, more);
     snprintf(path, sizeof path, "%s/identity/central.conf", w.v[crew].run.workspace);
     if (file_write(path, buf_str(&text), text.len, &e) != 0 || chmod(path, 0600) != 0)
         bail("%s", path);
@@ -194,6 +195,34 @@ static void is_silent(void)
     term_stop(t);
 }
 
+/* The changes go, the photo waits, and why stands on the screen. */
+static void object_store_is_down(void)
+{
+    struct buf picture = BUF_INIT;
+    char path[300];
+    struct term *t;
+
+    picture_jpeg(&picture, 300, 200, 1, &(struct exif_spec){.taken = "2025:09:12 10:00:00"});
+    snprintf(path, sizeof path, "%s/1.jpg", w.stick);
+    picture_write(path, picture.p, picture.len);
+    buf_release(&picture);
+    w.v[0].run.now = "2025-09-12T17:40:00+09:00";
+    if (run_genba(&w.v[0].run, "photo", "0342", path, NULL) != 0)
+        bail("photo: %s", w.v[0].run.err.p ? w.v[0].run.err.p : "");
+    set_up(0, "photos = s3://genba-photos\ns3_endpoint = http://127.0.0.1:1\n"
+              "s3_access_key = key\ns3_secret_key = s3cr3t\n");
+    t = sit_down(0);
+    term_press(t, "c");
+    term_see(t, "オブジェクトストア 127.0.0.1:1 が応答しません");
+    term_see(t, "送信 記録");
+    term_see_not(t, "s3cr3t");
+    term_see_whole(t);
+    set_up(0, "");
+    term_press(t, "c");
+    term_see(t, "すべて届いている");
+    term_stop(t);
+}
+
 int main(void)
 {
     const char *missing = pgcluster_missing();
@@ -206,7 +235,7 @@ int main(void)
     make_store();
     not_set_up();
     for (int i = 0; i < 2; i++)
-        set_up(i);
+        set_up(i, "");
     if (run_genba(&w.v[0].run, "bundle", "0342", "-o", stick_path(&w, "day"), NULL) != 0 ||
         run_genba(&w.v[1].run, "merge", stick_path(&w, "day"), NULL) != 0)
         bail("no bundle");
@@ -214,6 +243,7 @@ int main(void)
     two_laptops();
     is_down();
     is_silent();
+    object_store_is_down();
     pgcluster_free(&cluster);
     crews_end(&w);
     return tap_done();
