@@ -29,10 +29,28 @@ static struct far *far_find(struct central_run *x, struct id writer, bool make)
     return f;
 }
 
+static int next_in_chain(uint64_t n, struct span raw, void *ctx)
+{
+    uint64_t *last = ctx;
+
+    (void)raw;
+    if (n != *last + 1)
+        return 1;
+    *last = n;
+    return 0;
+}
+
+/* Up to the first hole: what is behind it came on a torn stick and waits. */
 static int near_writer(const struct writer_info *w, void *ctx)
 {
-    far_find(ctx, w->writer, true)->here = w->stored;
-    return 0;
+    struct central_run *x = ctx;
+    uint64_t last = w->have;
+    int rc = w->stored > last
+                 ? store_chain(x->c->store, w->writer, last + 1, next_in_chain, &last, NULL)
+                 : 0;
+
+    far_find(x, w->writer, true)->here = last;
+    return rc < 0;
 }
 
 static int on_hello(struct central_run *x, size_t at, const struct answer *a, struct err *e)
@@ -228,15 +246,16 @@ struct batch {
     struct buf raw;
     size_t end[BATCH_COMMITS];
     size_t n;
+    uint64_t next; /* the number that fits behind */
 };
 
 static int add_raw(uint64_t n, struct span raw, void *ctx)
 {
     struct batch *b = ctx;
 
-    (void)n;
-    if (b->n > 0 && b->raw.len + raw.n > BATCH_BYTES)
-        return 1;
+    if (n != b->next || (b->n > 0 && b->raw.len + raw.n > BATCH_BYTES))
+        return 1; /* a hole: what is behind it waits here, and goes out when that is filled */
+    b->next++;
     buf_add(&b->raw, raw.p, raw.n);
     b->end[b->n++] = b->raw.len;
     return b->n == BATCH_COMMITS;
@@ -271,7 +290,7 @@ static int put_batch(struct central_run *x, const struct batch *b, struct err *e
 /* The next commits of the writer at work; 0: it has no further ones. */
 static int push_batch(struct central_run *x, struct err *e)
 {
-    struct batch b = {.n = 0};
+    struct batch b = {.next = x->at_n};
     int rc;
 
     buf_init(&b.raw, BUF_MAX_DEFAULT);

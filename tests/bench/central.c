@@ -1,12 +1,16 @@
 /* The central store on this machine, over a local socket, fsync on: commits through
  * put_commits beside psql's \copy of the same rows into a table of the same shape; photos
- * through put_chunk and finish_photo beside psql that inserts the same chunks. */
+ * through put_chunk and finish_photo beside psql that inserts the same chunks; and the
+ * whole of a sync, genba's side, genba-sync and the receipt, beside
+ * \copy again. */
+#include "sync/central/session.h"
 #include "tests/bench/bench.h"
 #include "tests/lib/chain.h"
 #include "tests/lib/pgcall.h"
 #include "tests/lib/pgproc.h"
 #include "tests/lib/pgschema.h"
 #include "tests/lib/tap.h"
+#include "tests/lib/tmpdir.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -34,6 +38,10 @@ struct bench {
     char copy[128], inserts[128]; /* psql's scripts */
     struct buf wal;               /* the end of the server's log before the last run */
     int wrong;                    /* answers that were not the expected one */
+    char laptop[256];             /* a workspace that holds all of it */
+    char program[512];            /* genba-sync */
+    struct identity who;
+    struct central_settings to;
 };
 
 /* ---- what is sent ---- */
@@ -215,6 +223,49 @@ static void put_photos(struct bench *b)
     args_release(&a);
 }
 
+/* ---- a laptop's sync ---- */
+
+static void must(int rc, const struct err *e)
+{
+    if (rc != 0)
+        bail("%d %s %s", rc, e->subject, e->detail);
+}
+
+static void make_laptop(struct bench *b)
+{
+    char url[512];
+    struct casefile *c;
+    struct err e = {0};
+
+    snprintf(b->program, sizeof b->program, "%s/genba-sync", getenv("top_builddir"));
+    tmpdir_make(b->laptop, sizeof b->laptop);
+    must(identity_load(&b->who, b->laptop, "佐藤", "A", &e), &e);
+    must(case_create_for(&c, b->laptop, b->hospital, "0342", "中央病院", &b->who, &e), &e);
+    for (size_t i = 0; i < CHAINS; i++) {
+        struct reception sum = {0};
+
+        must(store_receive(c->store, b->chain[i].v, b->chain[i].n, &sum, NULL, NULL, &e), &e);
+    }
+    case_close(c);
+    pgcluster_url(b->cluster, "crew", url, sizeof url);
+    must(central_settings_load(&b->to, b->laptop, url, &e), &e);
+}
+
+static void sync_all(struct bench *b)
+{
+    const struct central_options how = {.without_photos = true, .program = b->program};
+    struct central_run *x;
+    struct err e = {0};
+    int rc;
+
+    must(central_begin(&x, b->hospital, NULL, b->laptop, &b->who, &b->to, &how, &e), &e);
+    while ((rc = central_step(x, &e)) > 0)
+        central_wait(x);
+    must(rc, &e);
+    b->wrong += central_state(x)->sent_commits != CHAINS * EACH;
+    central_end(x);
+}
+
 /* ---- the baselines ---- */
 
 static void psql(struct bench *b, const char *script)
@@ -347,6 +398,9 @@ int main(void)
     compare(&b, "commits through put_commits", put_commits, b.copy, CHAINS * EACH, "commits/s",
             "\\copy", 30);
     sizes(&b, "a commit", "genba.commits,genba.writer", CHAINS * EACH);
+    make_laptop(&b);
+    compare(&b, "a laptop's sync, receipt included", sync_all, b.copy, CHAINS * EACH, "commits/s",
+            "\\copy", 30);
     compare(&b, "photos through put_chunk, finish_photo", put_photos, b.inserts, megabytes, "MB/s",
             "psql INSERT", 50);
     sizes(&b, "a byte of a photo", "genba.photo,genba.photo_chunk", (double)SIZE * PHOTOS);
@@ -357,6 +411,8 @@ int main(void)
     for (size_t i = 0; i < PHOTOS; i++)
         free(b.photo[i]);
     buf_release(&b.wal);
+    central_settings_release(&b.to);
+    tmpdir_remove(b.laptop);
     PQfinish(b.crew);
     pgcluster_free(&b.cluster);
     return b.wrong > 0;
