@@ -3,6 +3,7 @@
  * through put_chunk and finish_photo beside psql that inserts the same chunks; and the
  * whole of a sync, genba's side, genba-sync and the receipt, beside
  * \copy again. */
+#include "model/base/clock.h"
 #include "sync/central/session.h"
 #include "tests/bench/bench.h"
 #include "tests/lib/chain.h"
@@ -13,6 +14,7 @@
 #include "tests/lib/tmpdir.h"
 
 #include <errno.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -231,6 +233,30 @@ static void must(int rc, const struct err *e)
         bail("%d %s %s", rc, e->subject, e->detail);
 }
 
+/* Its own changes: the disk is not waited for while they are made. */
+static void write_commits(struct casefile *c)
+{
+    struct buf text = BUF_INIT;
+    uint64_t seed = 42;
+    struct id lines[300];
+    struct err e = {0};
+
+    for (size_t i = 0; i < 300; i++)
+        lines[i] = id_new(clock_now_ms());
+    sqlite3_exec(store_db(c->store), "PRAGMA synchronous=OFF", NULL, NULL, NULL);
+    for (int i = 0; i < CHAINS * EACH - 1; i++) { /* and the opening */
+        struct op op = {.kind = OP_SET,
+                        .entity = lines[chain_random(&seed) % 300],
+                        .field = field_log_number(F_line_room, true)};
+
+        buf_reset(&text);
+        buf_addf(&text, "サーバ室 %d", (int)(chain_random(&seed) % 1000));
+        op.value = value_text(buf_str(&text));
+        must(store_commit(c->store, &op, 1, NULL, NULL, &e), &e);
+    }
+    buf_release(&text);
+}
+
 static void make_laptop(struct bench *b)
 {
     char url[512];
@@ -241,11 +267,8 @@ static void make_laptop(struct bench *b)
     tmpdir_make(b->laptop, sizeof b->laptop);
     must(identity_load(&b->who, b->laptop, "佐藤", "A", &e), &e);
     must(case_create_for(&c, b->laptop, b->hospital, "0342", "中央病院", &b->who, &e), &e);
-    for (size_t i = 0; i < CHAINS; i++) {
-        struct reception sum = {0};
-
-        must(store_receive(c->store, b->chain[i].v, b->chain[i].n, &sum, NULL, NULL, &e), &e);
-    }
+    write_commits(c);
+    must(store_checkpoint(c->store, &e), &e);
     case_close(c);
     pgcluster_url(b->cluster, "crew", url, sizeof url);
     must(central_settings_load(&b->to, b->laptop, url, &e), &e);
@@ -262,7 +285,7 @@ static void sync_all(struct bench *b)
     while ((rc = central_step(x, &e)) > 0)
         central_wait(x);
     must(rc, &e);
-    b->wrong += central_state(x)->sent_commits != CHAINS * EACH;
+    b->wrong += central_state(x)->sent_commits < CHAINS * EACH;
     central_end(x);
 }
 
