@@ -1,6 +1,6 @@
 # Figures: `make bench` builds these and runs them one after the other.
 bench_run = %D%/screen %D%/import %D%/commit %D%/plan %D%/photo %D%/photo_memory %D%/preview \
-	%D%/bundle %D%/merge %D%/exchange %D%/central %D%/objects
+	%D%/bundle %D%/merge %D%/exchange %D%/central %D%/objects %D%/project
 bench_programs = $(bench_run) %D%/bare
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
@@ -37,3 +37,6 @@ tests_bench_central_LDADD = $(central_libs)
 tests_bench_objects_SOURCES = %D%/objects.c $(bench_support)
 tests_bench_objects_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 tests_bench_objects_LDADD = $(objects_libs)
+tests_bench_project_SOURCES = %D%/project.c $(bench_support)
+tests_bench_project_CFLAGS = $(AM_CFLAGS) $(PQ_CFLAGS)
+tests_bench_project_LDADD = $(central_libs)
