@@ -435,6 +435,7 @@ static void cut(void)
     char whole[64];
     struct project_tally sum;
     struct told told = {0};
+    int64_t retries = 0;
     pid_t pid;
 
     snprintf(whole, sizeof whole, "%s", digest());
@@ -448,11 +449,14 @@ static void cut(void)
         }
     }
     for (int i = 0;
-         i < 50 && pgcluster_int(cluster, "SELECT count(*) FROM genba.projection") <= TOWN; i++)
+         i < 50 && pgcluster_int(cluster, "SELECT count(*) FROM genba.projection") <= TOWN; i++) {
         project("office", 0, 1, &told, &sum);
+        retries += sum.retries;
+    }
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
     is_ok(project("office", 0, 1, &told, &sum), &e, "after the line was cut again and again");
+    ok(retries > 0, "it went on by itself, %d times", (int)retries);
     is_int(told.failed, 0, "no hospital was given up for that");
     is_str(digest(), whole, "all is as it would have been");
 }

@@ -182,21 +182,24 @@ static int hear(struct projecting *p, const struct word *w, struct err *e)
     return w->rc;
 }
 
-/* Until every worker has said that it is over. */
+static bool asked_to_stop(struct projecting *p)
+{
+    struct project_tally sum = tally(p);
+
+    return progress_steps(&p->bar, _("projecting"), sum.done + sum.failed, sum.behind);
+}
+
+/* Until every worker has said that it is over. Ctrl-C ends the workers, too. */
 static int listen_to_all(struct projecting *p, struct err *e)
 {
-    for (;;) {
-        struct project_tally sum = tally(p);
+    bool stopped = false, all_over = true;
+
+    while (!(stopped = asked_to_stop(p))) {
         struct pollfd f = {.fd = p->words, .events = POLLIN};
         struct word w;
         ssize_t n;
         int rc;
 
-        if (progress_steps(&p->bar, _("projecting"), sum.done + sum.failed, sum.behind))
-            return err_say(e, ERR_CANCELLED,
-                           N_("Stopped. What is projected stays; the next time goes on from "
-                              "there."),
-                           NULL, NULL);
         if (poll(&f, 1, LOOK_MS) <= 0)
             continue;
         n = read(p->words, &w, sizeof w);
@@ -209,10 +212,14 @@ static int listen_to_all(struct projecting *p, struct err *e)
             return rc;
     }
     for (unsigned i = 0; i < p->n; i++)
-        if (!p->v[i].over)
-            return err_say(e, ERR_IO, N_("{1} ended in the middle of the work. Try again."),
-                           "genba", NULL);
-    return 0;
+        all_over &= p->v[i].over;
+    if (all_over)
+        return 0;
+    if (stopped || asked_to_stop(p))
+        return err_say(e, ERR_CANCELLED,
+                       N_("Stopped. What is projected stays; the next time goes on from there."),
+                       NULL, NULL);
+    return err_say(e, ERR_IO, N_("{1} ended in the middle of the work. Try again."), "genba", NULL);
 }
 
 static int one_server(struct projecting *p, const struct central_settings *to, size_t server,
