@@ -285,6 +285,18 @@ static void two_servers(void)
     project("2", 0);
     is_int(run_genba(r, "central", "status", NULL), 0, "as text");
     ok(strstr(buf_str(&r->out), "2 servers") != NULL, "which says so");
+    office_settings(&o, OFFICE, url, "server = postgresql://localhost:1/genba\n");
+    is_int(run_genba(r, "central", "status", "--json", NULL), 1, "one of them is away");
+    ok(strstr(buf_str(&r->err), "localhost:1") != NULL, "it is named");
+    j = json_parse(buf_str(&r->out), r->out.len, NULL);
+    is_int(total(j, "hospitals"), hospitals, "the other one's hospitals are told");
+    is_int(json_num(json_get(j, "servers_missing"), -1), 1, "and that one is missing");
+    json_free(j);
+    is_int(run_genba(r, "central", "project", "--workers", "2", NULL), 1, "projecting goes on");
+    ok(strstr(buf_str(&r->err), "localhost:1") != NULL, "and names it, too");
+    office_settings(&o, OFFICE, "postgresql://localhost:1/genba", NULL);
+    is_int(run_genba(r, "central", "status", NULL), 3, "none is left");
+    is_int(run_genba(r, "central", "project", NULL), 3, "for projecting neither");
 }
 
 int main(void)

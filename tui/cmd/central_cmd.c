@@ -7,20 +7,35 @@
 
 #include <string.h>
 
+static int one_server(struct session *s, const struct central_settings *to, size_t i, server_fn *fn,
+                      void *ctx, struct err *e)
+{
+    struct admin *admin;
+    int rc = admin_open(&admin, to, &to->servers[i], NULL, e);
+
+    if (rc != 0)
+        return rc;
+    rc = fn(s, to, admin, ctx, e);
+    admin_close(admin);
+    return rc;
+}
+
 int central_each_server(struct session *s, const struct arguments *a, server_fn *fn, void *ctx,
-                        struct err *e)
+                        size_t *missed, struct err *e)
 {
     struct central_settings to;
     int rc = central_settings_load(&to, buf_str(&s->workspace), a->option['t'], e);
 
     for (size_t i = 0; i < to.n && rc == 0; i++) {
-        struct admin *admin;
+        struct err why = {.detail = ""};
 
-        rc = admin_open(&admin, &to, &to.servers[i], NULL, e);
-        if (rc != 0)
-            break;
-        rc = fn(s, &to, admin, ctx, e);
-        admin_close(admin);
+        rc = one_server(s, &to, i, fn, ctx, &why);
+        if (rc != 0 && missed && ++*missed < to.n) {
+            cmd_complain(&why);
+            rc = 0;
+        }
+        if (rc != 0 && e)
+            *e = why;
     }
     central_settings_release(&to);
     return rc;
@@ -45,7 +60,7 @@ static int init_one(struct session *s, const struct central_settings *to, struct
 
 static int init(struct session *s, const struct arguments *a, struct err *e)
 {
-    return central_each_server(s, a, init_one, NULL, e);
+    return central_each_server(s, a, init_one, NULL, NULL, e);
 }
 
 static int fetch(struct session *s, const struct arguments *a, struct err *e)

@@ -257,13 +257,13 @@ int central_member(struct session *s, const struct arguments *a, struct err *e)
 
     asked.j.out = &asked.out;
     if (rc == 0 && a->n > 0)
-        rc = central_each_server(s, a, change_all, &asked, e);
+        rc = central_each_server(s, a, change_all, &asked, NULL, e);
     if (rc == 0 && a->n == 1 && asked.dismissed == 0)
         rc = err_say(e, ERR_NOTFOUND, N_("{1} is no member anywhere there."), a->v[0], NULL);
     if (rc == 0 && s->json)
         json_array(&asked.j, NULL);
     if (rc == 0)
-        rc = central_each_server(s, a, list, &asked, e);
+        rc = central_each_server(s, a, list, &asked, NULL, e);
     if (rc == 0 && s->json)
         json_end(&asked.j, ']');
     if (rc == 0)

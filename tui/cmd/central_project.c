@@ -50,6 +50,7 @@ struct projecting {
     int words; /* the pipe's reading end */
     struct progress bar;
     struct project_tally all; /* of the servers before this one */
+    size_t missed;            /* servers that were away */
     struct json j;
     struct buf out;
 };
@@ -237,6 +238,25 @@ static int one_server(struct projecting *p, const struct central_settings *to, s
     return rc;
 }
 
+/* A server that is away holds up no other one's hospitals. */
+static int all_servers(struct projecting *p, const struct central_settings *to, struct err *e)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < to->n && rc == 0; i++) {
+        struct err why = {.detail = ""};
+
+        rc = one_server(p, to, i, &why);
+        if (rc != 0 && rc != -ERR_CANCELLED && ++p->missed < to->n) {
+            cmd_complain(&why);
+            rc = 0;
+        }
+        if (rc != 0 && e)
+            *e = why;
+    }
+    return rc;
+}
+
 /* ---- the command ---- */
 
 static void begin(struct projecting *p)
@@ -258,6 +278,7 @@ static void report(struct projecting *p)
         json_int(&p->j, "projected", p->all.done);
         json_int(&p->j, "commits", p->all.commits);
         json_int(&p->j, "retries", p->all.retries);
+        json_int(&p->j, "servers_missing", (int64_t)p->missed);
         json_end(&p->j, '}');
     } else {
         text_fill_n(&p->out,
@@ -292,12 +313,11 @@ int central_project(struct session *s, const struct arguments *a, struct err *e)
     p.v = xcalloc(p.n, sizeof *p.v);
     rc = central_settings_load(&to, buf_str(&s->workspace), a->option['t'], e);
     begin(&p);
-    for (size_t i = 0; i < to.n && rc == 0; i++)
-        rc = one_server(&p, &to, i, e);
+    rc = rc == 0 ? all_servers(&p, &to, e) : rc;
     progress_end(&p.bar);
     if (rc == 0) {
         report(&p);
-        rc = p.all.failed > 0 ? EXIT_PROBLEMS : EXIT_DONE;
+        rc = p.missed > 0 || p.all.failed > 0 ? EXIT_PROBLEMS : EXIT_DONE;
     }
     central_settings_release(&to);
     buf_release(&p.out);

@@ -285,7 +285,8 @@ static void json_cases(struct json *j, const struct programme *p)
     json_end(j, ']');
 }
 
-static void put_json(struct buf *out, const struct programme *p)
+/* `missed`: servers that are not in it. */
+static void put_json(struct buf *out, const struct programme *p, size_t missed)
 {
     struct json j = {.out = out};
     char at[26];
@@ -294,6 +295,7 @@ static void put_json(struct buf *out, const struct programme *p)
     json_object(&j, NULL);
     json_text(&j, "at", at);
     json_int(&j, "servers", (int64_t)p->servers);
+    json_int(&j, "servers_missing", (int64_t)missed);
     json_object(&j, "total");
     json_counts(&j, p->all.v);
     json_end(&j, '}');
@@ -323,12 +325,14 @@ int central_status(struct session *s, const struct arguments *a, struct err *e)
 {
     struct programme p = {.servers = 0};
     struct buf out = {.max = SIZE_MAX / 2};
-    int rc = central_each_server(s, a, add, &p, e);
+    size_t missed = 0;
+    int rc = central_each_server(s, a, add, &p, &missed, e);
 
     if (rc == 0) {
         programme_sort(&p);
-        s->json ? put_json(&out, &p) : put_text(&out, &p, s->ja);
+        s->json ? put_json(&out, &p, missed) : put_text(&out, &p, s->ja);
         cmd_print(&out);
+        rc = missed > 0 ? EXIT_PROBLEMS : EXIT_DONE;
     }
     buf_release(&out);
     programme_release(&p);
