@@ -43,6 +43,8 @@ ALTER POLICY readable ON genba.commits TO genba_member
     USING (genba.may_read(hospital_id, false));
 ALTER POLICY readable ON genba.aside TO genba_member
     USING (genba.may_read(hospital_id, false));
+ALTER POLICY readable ON genba.dict TO genba_member
+    USING (genba.may_read(hospital_id, false));
 ALTER POLICY readable ON genba.photo TO genba_member
     USING (genba.may_read(hospital_id, true));
 ALTER POLICY readable ON genba.photo_chunk TO genba_member
@@ -56,6 +58,7 @@ ALTER TABLE genba.hospital NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE genba.writer NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE genba.commits NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE genba.aside NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE genba.dict NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE genba.photo NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE genba.photo_chunk NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE genba.projection NO FORCE ROW LEVEL SECURITY;
@@ -67,5 +70,5 @@ SELECT create_reference_table('genba.store');
 SELECT create_reference_table('genba.member');
 SELECT create_distributed_table('genba.hospital', 'hospital_id', colocate_with => 'none');
 SELECT create_distributed_table(t, 'hospital_id', colocate_with => 'genba.hospital')
-FROM unnest('{genba.writer,genba.commits,genba.aside,genba.photo,genba.photo_chunk,
+FROM unnest('{genba.writer,genba.commits,genba.aside,genba.dict,genba.photo,genba.photo_chunk,
               genba.projection,genba.projected}'::regclass[]) AS t;

@@ -432,10 +432,27 @@ BEGIN
 END
 $$;
 
+-- Of a version that is there already the first stays. ok | denied | unknown
+CREATE OR REPLACE FUNCTION genba.put_dict(h bytea, version int, bytes bytea) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = genba, pg_temp AS $$
+DECLARE
+    no text := refusal(h);
+BEGIN
+    IF no <> '' THEN
+        RETURN no;
+    END IF;
+    INSERT INTO dict (hospital_id, version, bytes, login)
+        VALUES (h, put_dict.version, put_dict.bytes, session_user)
+        ON CONFLICT ON CONSTRAINT dict_pkey DO NOTHING;
+    RETURN 'ok';
+END
+$$;
+
 GRANT EXECUTE ON FUNCTION
     genba.hello(), genba.register(bytea, text, text),
     genba.admit(text, bytea, text, timestamptz), genba.dismiss(text, bytea),
     genba.put_commits(bytea, bytea, bigint, bytea, bytea[]), genba.put_aside(bytea, bytea, text),
+    genba.put_dict(bytea, int, bytea),
     genba.put_photo(bytea, bytea, bigint, text), genba.put_chunk(bytea, bytea, int, bytea),
     genba.finish_photo(bytea, bytea), genba.put_object(bytea, bytea),
     genba.put_projection(bytea, bigint, text, jsonb, jsonb) TO genba_member;

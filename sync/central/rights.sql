@@ -66,6 +66,7 @@ ALTER TABLE genba.hospital ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE genba.writer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE genba.commits ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE genba.aside ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE genba.dict ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE genba.photo ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE genba.photo_chunk ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE genba.projection ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -92,6 +93,9 @@ CREATE POLICY readable ON genba.commits FOR SELECT TO genba_member, genba_owner 
 DROP POLICY IF EXISTS readable ON genba.aside;
 CREATE POLICY readable ON genba.aside FOR SELECT TO genba_member, genba_owner USING (
     (SELECT genba.reads_all(false)) OR hospital_id = ANY ((SELECT genba.reads(false))::bytea[]));
+DROP POLICY IF EXISTS readable ON genba.dict;
+CREATE POLICY readable ON genba.dict FOR SELECT TO genba_member, genba_owner USING (
+    (SELECT genba.reads_all(false)) OR hospital_id = ANY ((SELECT genba.reads(false))::bytea[]));
 DROP POLICY IF EXISTS readable ON genba.photo;
 CREATE POLICY readable ON genba.photo FOR SELECT TO genba_member, genba_owner USING (
     (SELECT genba.reads_all(true)) OR hospital_id = ANY ((SELECT genba.reads(true))::bytea[]));
@@ -117,6 +121,8 @@ DROP POLICY IF EXISTS appended ON genba.commits;
 CREATE POLICY appended ON genba.commits FOR INSERT TO genba_owner WITH CHECK (true);
 DROP POLICY IF EXISTS appended ON genba.aside;
 CREATE POLICY appended ON genba.aside FOR INSERT TO genba_owner WITH CHECK (true);
+DROP POLICY IF EXISTS appended ON genba.dict;
+CREATE POLICY appended ON genba.dict FOR INSERT TO genba_owner WITH CHECK (true);
 DROP POLICY IF EXISTS appended ON genba.photo;
 CREATE POLICY appended ON genba.photo FOR INSERT TO genba_owner WITH CHECK (true);
 DROP POLICY IF EXISTS moved ON genba.photo;

@@ -103,6 +103,17 @@ CREATE TABLE IF NOT EXISTS genba.aside (
     PRIMARY KEY (hospital_id, hash)
 );
 
+-- What catalogues call their fields (sync/dict.h), by catalogue version: an older genba
+-- shows what a newer one wrote under its label.
+CREATE TABLE IF NOT EXISTS genba.dict (
+    hospital_id bytea NOT NULL,
+    version int NOT NULL CHECK (version > 0),
+    bytes bytea NOT NULL CHECK (octet_length(bytes) BETWEEN 1 AND 1048576),
+    login text NOT NULL,
+    received_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (hospital_id, version)
+);
+
 -- state: 0 partial, 1 stored here, 2 stored elsewhere (the site's objects).
 CREATE TABLE IF NOT EXISTS genba.photo (
     hospital_id bytea NOT NULL,

@@ -184,6 +184,7 @@ int central_begin(struct central_run **out, struct id hospital, struct casefile 
                               .how = *how,
                               .fd = -1};
     arrivals_init(&x->arrivals);
+    buf_init(&x->dict, BUF_MAX_DEFAULT);
     url_print(central_server_of(to, hospital), x->state.host, sizeof x->state.host);
     rc = central_objects(to, &x->objects, e);
     x->elsewhere = rc > 0;
@@ -252,6 +253,7 @@ void central_end(struct central_run *x)
     give_up_attempt(x);
     arrivals_release(&x->arrivals);
     run_close_case(x);
+    buf_release(&x->dict);
     free(x->asked);
     free(x->far);
     free(x->photos);

@@ -1,5 +1,6 @@
 /* Inside the sync of one hospital: the run and its retries (session.c), records
- * (session_records.c), photos (session_photos.c), the case (session_case.c). */
+ * (session_records.c), photos (session_photos.c), what goes
+ * along (session_beside.c), the case (session_case.c). */
 #ifndef GENBA_SYNC_CENTRAL_SESSION_PRIV_H
 #define GENBA_SYNC_CENTRAL_SESSION_PRIV_H
 
@@ -12,6 +13,7 @@
 struct far {
     struct id writer;
     uint64_t here, there;
+    bool stuck; /* the store holds another chain of it: what follows does not fit there */
 };
 
 struct far_photo {
@@ -67,6 +69,8 @@ struct central_run {
 
     struct far *far; /* by writer */
     size_t nfar, far_cap;
+    struct buf dict; /* of a newer catalogue, until the case is there to keep it */
+    bool dict_there; /* the store has this version's */
     size_t at;                /* the writer at work */
     uint64_t at_n;            /* its next commit */
     struct far_photo *photos; /* of the store, by hash */
@@ -110,6 +114,11 @@ int push_more(struct central_run *x, struct err *e);
 int pull_begin(struct central_run *x, struct err *e);
 int pull_more(struct central_run *x, struct err *e);
 int pull_end(struct central_run *x, struct err *e);
+
+/* session_beside.c */
+void dict_ask(struct central_run *x);
+int dict_take(struct central_run *x, struct err *e); /* once the case is there */
+int beside_put(struct central_run *x, struct err *e);
 
 /* session_photos.c */
 int photos_out_begin(struct central_run *x, struct err *e);

@@ -191,6 +191,7 @@ int ask_begin(struct central_run *x, struct err *e)
     run_ask(x, &c, on_role, 0);
     c = run_call(x, CALL_hospital);
     run_ask(x, &c, on_hospital, 0);
+    dict_ask(x);
     ask_state(x);
     return 0;
 }
@@ -210,6 +211,8 @@ int push_begin(struct central_run *x, struct err *e)
     x->at_n = 0;
     if (rc == 0 && x->c)
         rc = store_writers(x->c->store, near_writer, x, e);
+    if (rc == 0 && x->c && may_write(x))
+        rc = beside_put(x, e);
     for (size_t i = 0; i < x->nfar; i++)
         if (x->far[i].here > x->far[i].there)
             x->state.total += (int64_t)(x->far[i].here - x->far[i].there);
@@ -235,11 +238,13 @@ static int on_put(struct central_run *x, size_t at, const struct answer *a, stru
     x->moved |= added > 0;
     if (strcmp(status, "denied") == 0 || strcmp(status, "unknown") == 0)
         return not_a_member(x, e);
-    if (strcmp(status, "fork") == 0 || strcmp(status, "broken") == 0)
+    if (strcmp(status, "fork") == 0 || strcmp(status, "broken") == 0) {
         x->state.forks++;
+        x->far[at].stuck = true;
+    }
     if (have > 0 && (uint64_t)have > x->far[at].there)
         x->far[at].there = (uint64_t)have;
-    return strcmp(status, "gap") == 0 ? run_set_back(x, e) : 0;
+    return strcmp(status, "gap") == 0 && !x->far[at].stuck ? run_set_back(x, e) : 0;
 }
 
 struct batch {
@@ -312,7 +317,7 @@ int push_more(struct central_run *x, struct err *e)
 
         if (x->at_n == 0)
             x->at_n = f->there + 1;
-        if (x->at_n > f->here)
+        if (x->at_n > f->here || f->stuck)
             continue;
         rc = push_batch(x, e);
         if (rc != 0)
@@ -405,6 +410,8 @@ int pull_end(struct central_run *x, struct err *e)
 {
     int rc = run_open_case(x, true, e); /* registered, and nobody wrote anything yet */
 
+    if (rc == 0)
+        rc = dict_take(x, e);
     return rc == 0 ? run_refresh(x, e) : rc;
 }
 

@@ -5,6 +5,7 @@
 #include "tests/lib/office.h"
 #include "tests/lib/tap.h"
 
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,18 @@ static int own_writer(const struct writer_info *w, void *ctx)
     return w->own;
 }
 
+/* The one of the laptop with the longest chain. */
+static int longest_writer(const struct writer_info *w, void *ctx)
+{
+    struct chain_copy *c = ctx;
+
+    if (w->own && w->have > c->n) {
+        c->n = w->have;
+        c->writer = w->writer;
+    }
+    return 0;
+}
+
 static int copy_raw(uint64_t n, struct span raw, void *ctx)
 {
     struct chain_copy *c = ctx;
@@ -89,6 +102,61 @@ static void carry_but_first(void)
     buf_release(&all.raw);
 }
 
+/* More than two calls of one writer. */
+static void edit_often(int i, int times)
+{
+    struct casefile *c = open_case(i);
+    struct op op = {.kind = OP_SET,
+                    .entity = survey_site(&c->survey)->id,
+                    .field = field_log_number(F_site_it_staff_note, false)};
+    struct buf text = BUF_INIT;
+    struct err e = {0};
+
+    sqlite3_exec(store_db(c->store), "PRAGMA synchronous=OFF", NULL, NULL, NULL);
+    for (int k = 0; k < times; k++) {
+        buf_reset(&text);
+        buf_addf(&text, "%d", k);
+        op.value = value_text(buf_str(&text));
+        if (store_commit(c->store, &op, 1, NULL, NULL, &e) != 0)
+            bail("%s", e.subject);
+    }
+    buf_release(&text);
+    case_close(c);
+}
+
+/* The store has another first commit of a writer than its laptop: what follows
+ * does not fit, is kept apart there, and holds up nobody else's changes. */
+static void another_chain(void)
+{
+    struct casefile *c;
+    struct chain_copy own = {.raw = BUF_INIT};
+    struct buf sql = BUF_INIT;
+    char writer[ID_HEX_LEN + 1];
+    struct json *j;
+
+    edit_often(CREW, 2600);
+    c = open_case(CREW);
+    store_writers(c->store, longest_writer, &own, NULL);
+    case_close(c);
+    id_print(own.writer, writer);
+    buf_addf(&sql,
+             "INSERT INTO genba.writer SELECT hospital_id, uuid_send('%s'), 1, sha256('x') FROM "
+             "genba.hospital; INSERT INTO genba.commits SELECT hospital_id, uuid_send('%s'), 1, "
+             "sha256('x'), 'x'::bytea, 'x', now() FROM genba.hospital",
+             writer, writer);
+    pgcluster_do(o.pg, buf_str(&sql));
+    buf_release(&sql);
+    if (run_genba(laptop(CREW), "set", CREWS_SERIAL, "line:2", "finding", "e", NULL) != 0)
+        bail("set: %s", buf_str(&laptop(CREW)->err));
+    j = hand(CREW, "sync", NULL, 1);
+    is_int(number(j, "forks"), 1, "the other chain is said");
+    is_int(number(j, "retries"), 0, "and is no reason to try again");
+    ok(number(j, "sent_commits") > 0, "the changes of the next opening go out");
+    is_int(pgcluster_int(o.pg, "SELECT count(*) FROM genba.aside"), 1,
+           "what clashes is kept there");
+    json_free(j);
+}
+
 int main(void)
 {
     struct json *j;
@@ -117,6 +185,7 @@ int main(void)
     if (run_genba(laptop(LEAD), "show", CREWS_SERIAL, "--json", NULL) != 0 ||
         !strstr(laptop(LEAD)->out.p, "\"finding\": \"b\""))
         ok(false, "the crew's word is here");
+    another_chain();
     office_end(&o);
     return tap_done();
 }

@@ -93,5 +93,6 @@ check_PROGRAMS += %D%/programme.t
 tests_central_programme_t_SOURCES = %D%/programme.c
 tests_central_programme_t_LDADD = $(office_libs)
 check_PROGRAMS += %D%/holes.t
+tests_central_holes_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_central_holes_t_SOURCES = %D%/holes.c
 tests_central_holes_t_LDADD = $(office_libs)
