@@ -84,6 +84,8 @@ enum fault fault_of_status(long status, const char *body, char *why, size_t size
 
 enum fault fault_of_curl(CURLcode rc, const char *text, char *why, size_t size)
 {
+    if (rc == CURLE_OPERATION_TIMEDOUT && !text[0])
+        text = "nothing moved in time";
     snprintf(why, size, "%s", text[0] ? text : curl_easy_strerror(rc));
     for (char *p = why; *p; p++)
         if (!isprint((unsigned char)*p)) /* a certificate may hold any name; the locale is C */

@@ -5,15 +5,19 @@
 #include "sync/central/sigv4.h"
 
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/select.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define SAID_MAX ((size_t)16 << 10)    /* of an answer that is no object */
 #define HEADERS_MAX ((size_t)64 << 10) /* all lines of an answer */
+#define UNSENT_MAX (64 << 10)          /* bytes that the kernel has and that are not under way */
 #define NO_FD_MS 100                   /* libcurl does something that has no descriptor */
 
 struct transfer {
@@ -23,12 +27,13 @@ struct transfer {
     bool confirming;       /* the head of a put */
     uint8_t sha256[32];
     struct object_body body;
-    uint64_t at;     /* of the body, sent */
-    uint64_t size;   /* of the object, wanted */
-    uint64_t got;    /* of the object, received */
-    uint64_t moved;  /* either way, of this request */
-    size_t headers;  /* bytes */
-    const char *cut; /* why it was given up here; NULL: it was not */
+    uint64_t at;      /* of the body, sent */
+    uint64_t size;    /* of the object, wanted */
+    uint64_t got;     /* of the object, received */
+    uint64_t moved;   /* either way, of this request */
+    int64_t moved_ms; /* when that last grew */
+    size_t headers;   /* bytes */
+    const char *cut;  /* why it was given up here; NULL: it was not */
     struct buf said;
     struct object_sink sink;
     CURL *easy; /* NULL: waits */
@@ -161,9 +166,12 @@ static int on_progress(void *ctx, curl_off_t all_in, curl_off_t in, curl_off_t a
 
     (void)all_in;
     (void)all_out;
-    if (moved > t->moved && t->sink.moved)
-        t->sink.moved(t->sink.ctx, moved);
+    if (moved <= t->moved)
+        return 0;
     t->moved = moved;
+    t->moved_ms = clock_mono_ms();
+    if (t->sink.moved)
+        t->sink.moved(t->sink.ctx, moved);
     return 0;
 }
 
@@ -176,6 +184,18 @@ static int on_seek(void *ctx, curl_off_t offset, int origin)
         return CURL_SEEKFUNC_CANTSEEK;
     t->at = (uint64_t)offset;
     return CURL_SEEKFUNC_OK;
+}
+
+/* On a slow line the kernel would take megabytes at once: nothing would move then for
+ * longer than stall_s, although all is well. */
+static int on_socket(void *ctx, curl_socket_t fd, curlsocktype what)
+{
+    int most = UNSENT_MAX;
+
+    (void)ctx;
+    (void)what;
+    setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most, sizeof most);
+    return CURL_SOCKOPT_OK;
 }
 
 /* ---- one request ---- */
@@ -230,9 +250,8 @@ static void limits(CURL *easy, const struct object_store_settings *s)
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)s->connect_s);
-    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)s->stall_s);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, on_socket);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -276,6 +295,7 @@ static void begin(struct transfer *t)
     if (!t->easy)
         out_of_memory();
     t->at = t->got = t->moved = t->headers = 0;
+    t->moved_ms = clock_mono_ms();
     t->error[0] = '\0';
     buf_reset(&t->said);
     object_store_path(&plain, &t->o->s, t->sha256);
@@ -416,6 +436,26 @@ static void finish(struct transfer *t, CURLcode rc)
     }
 }
 
+/* libcurl's own limit looks at an average of five seconds, and is late by them. Before
+ * the first byte there is a connection to be made. */
+static int64_t stalls_ms(const struct transfer *t)
+{
+    const struct object_store_settings *s = &t->o->s;
+
+    return t->moved_ms + (s->stall_s + (t->moved == 0 ? s->connect_s : 0)) * INT64_C(1000);
+}
+
+static void give_up_stalled(struct objects *o)
+{
+    int64_t now = clock_mono_ms();
+
+    for (struct transfer *t = o->running, *next; t; t = next) {
+        next = t->next;
+        if (stalls_ms(t) <= now)
+            finish(t, CURLE_OPERATION_TIMEDOUT);
+    }
+}
+
 void objects_pump(struct objects *o)
 {
     CURLMsg *m;
@@ -431,6 +471,7 @@ void objects_pump(struct objects *o)
         curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
         finish(t, m->data.result);
     }
+    give_up_stalled(o);
 }
 
 size_t objects_waiting(const struct objects *o)
@@ -460,15 +501,21 @@ size_t objects_fds(struct objects *o, struct pollfd out[OBJECTS_FDS])
 
 int64_t objects_due_ms(struct objects *o)
 {
+    int64_t now = clock_mono_ms(), due = INT64_MAX;
     struct pollfd f[OBJECTS_FDS];
     long ms = -1;
 
     if (o->waiting == 0)
         return 0;
     if (o->first && o->at_once < OBJECTS_AT_ONCE)
-        return clock_mono_ms();
+        return now;
     curl_multi_timeout(o->multi, &ms);
     if (objects_fds(o, f) == 0 && (ms < 0 || ms > NO_FD_MS))
         ms = NO_FD_MS;
-    return ms < 0 ? 0 : clock_mono_ms() + ms;
+    if (ms >= 0)
+        due = now + ms;
+    for (const struct transfer *t = o->running; t; t = t->next)
+        if (stalls_ms(t) < due)
+            due = stalls_ms(t);
+    return due;
 }

@@ -37,6 +37,13 @@ struct s3 *s3_new(struct buf *out)
     return s;
 }
 
+static void held_free(struct held *h)
+{
+    free(h->bytes);
+    buf_release(&h->got);
+    free(h);
+}
+
 static void release(struct held *h)
 {
     struct held **at = &h->s->first;
@@ -45,17 +52,19 @@ static void release(struct held *h)
         at = &(*at)->next;
     *at = h->next;
     h->s->bytes -= h->n;
-    free(h->bytes);
-    buf_release(&h->got);
-    free(h);
+    held_free(h);
 }
 
 static void drop(struct s3 *s)
 {
     objects_free(s->o);
     s->o = NULL;
-    while (s->first)
-        release(s->first);
+    for (struct held *h = s->first, *next; h; h = next) {
+        next = h->next;
+        held_free(h);
+    }
+    s->first = NULL;
+    s->bytes = 0;
 }
 
 void s3_free(struct s3 *s)

@@ -1,9 +1,13 @@
 /* What may stand in the settings of an object store, and where an object goes. */
 #include "sync/central/object_store.h"
+#include "model/base/file.h"
+#include "sync/central/settings.h"
 #include "tests/lib/tap.h"
+#include "tests/lib/tmpdir.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const struct {
     const char *url;
@@ -183,6 +187,70 @@ static void check_frame(void)
     buf_release(&b);
 }
 
+/* ---- out of the settings file ---- */
+
+static int load(const char *workspace, const char *text, const char *photos,
+                struct object_store_settings *out, struct err *e)
+{
+    struct central_settings s;
+    char path[400];
+    int rc;
+
+    snprintf(path, sizeof path, "%s/identity", workspace);
+    mkdir(path, 0700);
+    snprintf(path, sizeof path, "%s/identity/central.conf", workspace);
+    if (file_write(path, text, strlen(text), e) != 0 || chmod(path, 0600) != 0)
+        bail("%s", path);
+    rc = central_settings_load(&s, workspace, NULL, e);
+    if (rc == 0) {
+        central_settings_photos(&s, photos);
+        rc = central_objects(&s, out, e);
+    }
+    central_settings_release(&s);
+    central_settings_release(&s); /* twice is fine */
+    return rc;
+}
+
+#define SERVER "server = postgresql://central.example/genba\n"
+#define KEY "s3_access_key = key\ns3_secret_key = s3cr3t\n"
+
+static void check_settings(void)
+{
+    struct object_store_settings s;
+    struct err e = {0};
+    char dir[256], ca[400], long_text[1000];
+
+    tmpdir_make(dir, sizeof dir);
+    is_int(load(dir, SERVER, NULL, &s, &e), 0, "settings that name no object store");
+    is_int(load(dir, SERVER "timeout = 7\nphotos = s3://photos/2026\n" KEY, NULL, &s, &e), 1,
+           "settings that name one");
+    is_str(s.bucket, "photos", "  its bucket");
+    is_str(s.prefix, "2026", "  its prefix");
+    is_str(s.endpoint, "https://s3.us-east-1.amazonaws.com", "  Amazon's, when no other is named");
+    is_str(s.secret, "s3cr3t", "  its secret");
+    is_int(s.stall_s, 7, "  the time without a byte");
+    snprintf(ca, sizeof ca, "%s/identity/s3.crt", dir);
+    is_int(load(dir,
+                SERVER "photos = s3://photos\ns3_endpoint = http://10.0.0.1:9000\n"
+                       "s3_region = jp\ns3_authority = s3.crt\ns3_plain_http = yes\n" KEY,
+                NULL, &s, &e),
+           1, "all of them");
+    is_str(s.ca_file, ca, "  a file beside the settings");
+    is_str(s.region, "jp", "  the region");
+    is_int(load(dir, SERVER "photos = s3://photos\ns3_endpoint = http://10.0.0.1:9000\n" KEY, NULL,
+                &s, &e),
+           -ERR_REFUSED, "plain http to another machine is refused");
+    is_int(load(dir, SERVER KEY, "s3://elsewhere/x", &s, &e), 1, "--photos alone");
+    is_str(s.bucket, "elsewhere", "  is the one");
+    is_int(load(dir, SERVER "photos = s3://photos\n", NULL, &s, &e), -ERR_INVALID,
+           "no key: refused");
+    snprintf(long_text, sizeof long_text, SERVER "photos = s3://photos\n%s = s3cr3t%0300d\n",
+             "s3_secret_key", 0);
+    is_int(load(dir, long_text, NULL, &s, &e), -ERR_INVALID, "a secret that does not fit");
+    ok(!strstr(e.subject, "s3cr3t") && !strstr(e.detail, "s3cr3t"), "  is not repeated");
+    tmpdir_remove(dir);
+}
+
 int main(void)
 {
     check_urls();
@@ -191,5 +259,6 @@ int main(void)
     check_defaults();
     check_path();
     check_frame();
+    check_settings();
     return tap_done();
 }

@@ -7,6 +7,7 @@
 #include "tests/lib/certs.h"
 #include "tests/lib/cutproxy.h"
 #include "tests/lib/s3.h"
+#include "tests/lib/slowline.h"
 #include "tests/lib/tap.h"
 #include "tests/lib/tmpdir.h"
 
@@ -322,7 +323,7 @@ static struct objects *through(struct cutproxy *proxy, const struct swift *s, in
 
     snprintf(settings.endpoint, sizeof settings.endpoint, "http://127.0.0.1:%d",
              cutproxy_port(proxy));
-    settings.stall_s = (uint16_t)stall_s;
+    settings.connect_s = settings.stall_s = (uint16_t)stall_s;
     return objects_new(&settings);
 }
 
@@ -364,6 +365,49 @@ static void check_line(const struct swift *s)
     }
     objects_free(direct);
     cutproxy_free(&proxy);
+}
+
+struct slow {
+    int moved; /* how often it was said */
+    struct object_answer answer;
+};
+
+static void count_moved(void *ctx, uint64_t bytes)
+{
+    ((struct slow *)ctx)->moved += bytes > 0;
+}
+
+static void keep_slow(void *ctx, const struct object_answer *a)
+{
+    ((struct slow *)ctx)->answer = *a;
+}
+
+/* Four seconds for one photo, where one without a byte is the end: what is slow is not
+ * what stands still, although the kernel would have taken all of it at once. */
+static void check_slow(const struct swift *s)
+{
+    struct object_store_settings settings = s3_settings(s, "slow");
+    size_t n = 3 * MIB / 2;
+    char *p = content(n, 300);
+    struct hash h = sha256(p, n);
+    struct slow slow = {0};
+    struct slowline line;
+    struct objects *o;
+    int64_t begun = clock_mono_ms();
+
+    slowline_begin(&line, s->port, 400000);
+    snprintf(settings.endpoint, sizeof settings.endpoint, "http://127.0.0.1:%d", line.port);
+    settings.connect_s = settings.stall_s = 1;
+    o = objects_new(&settings);
+    objects_put(o, h.b, &(struct object_body){.bytes = p, .fd = -1, .size = n},
+                &(struct object_sink){.moved = count_moved, .done = keep_slow, .ctx = &slow});
+    s3_run(o);
+    is_int(slow.answer.fault, 0, "a slow line: had (%s)", slow.answer.why);
+    ok(clock_mono_ms() - begun > 2000, "  although it took its time");
+    ok(slow.moved > 10, "  and was seen to move: %d times", slow.moved);
+    objects_free(o);
+    slowline_end(&line);
+    free(p);
 }
 
 /* ---- TLS ---- */
@@ -426,6 +470,7 @@ int main(void)
     objects_free(o);
     check_killed(&s);
     check_line(&s);
+    check_slow(&s);
     swift_end(&s);
     check_tls();
     return tap_done();

@@ -14,7 +14,8 @@ tests_central_object_store_t_SOURCES = %D%/object_store.c
 tests_central_object_store_t_LDADD = libtest.a $(sync_libs) $(model_libs)
 check_PROGRAMS += %D%/objects.t
 tests_central_objects_t_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
-tests_central_objects_t_SOURCES = %D%/objects.c
+tests_central_objects_t_SOURCES = %D%/objects.c tests/lib/liar.c tests/lib/liar.h \
+	tests/lib/slowline.c tests/lib/slowline.h
 tests_central_objects_t_LDADD = $(objects_libs)
 check_PROGRAMS += %D%/objects_liar.t
 tests_central_objects_liar_t_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)

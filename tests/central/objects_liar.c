@@ -149,7 +149,7 @@ static struct objects *open_at(int port)
     snprintf(s.endpoint, sizeof s.endpoint, "http://127.0.0.1:%d", port);
     settings = s3_settings(&s, "");
     snprintf(settings.secret, sizeof settings.secret, "%s", SECRET);
-    settings.stall_s = 1;
+    settings.connect_s = settings.stall_s = 1;
     return objects_new(&settings);
 }
 
