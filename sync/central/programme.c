@@ -33,6 +33,15 @@ static struct programme_line *line_of(struct programme *p, enum programme_group 
     return &p->by[g][p->n[g]++];
 }
 
+/* Laptops wrote it; it goes to a terminal. */
+static char *take_line(struct rows *r)
+{
+    char line[1024];
+
+    rows_line(r, line, sizeof line);
+    return xstrdup(line);
+}
+
 static int take_summary(struct programme *p, struct admin *a, struct err *e)
 {
     struct rows r;
@@ -43,7 +52,7 @@ static int take_summary(struct programme *p, struct admin *a, struct err *e)
         int64_t v[PROGRAMME_COUNT];
 
         for (int g = 0; g < PROGRAMME_GROUPS; g++)
-            id[g] = rows_text(&r);
+            id[g] = take_line(&r);
         for (int k = 0; k < PROGRAMME_COUNT; k++)
             v[k] = rows_int8(&r);
         rc = admin_read(a, &r, e);
@@ -74,10 +83,10 @@ static int take_cases(struct programme *p, struct admin *a, struct err *e)
     for (uint32_t i = 0; rc == 0 && i < r.n; i++) {
         struct programme_case c;
 
-        c.serial = rows_text(&r);
-        c.name = rows_text(&r);
-        c.prefecture = rows_text(&r);
-        c.scan_deadline = rows_text(&r);
+        c.serial = take_line(&r);
+        c.name = take_line(&r);
+        c.prefecture = take_line(&r);
+        c.scan_deadline = take_line(&r);
         c.scans_open = rows_int8(&r);
         c.conflicts = rows_int8(&r);
         rc = admin_read(a, &r, e);
@@ -91,18 +100,34 @@ static int take_cases(struct programme *p, struct admin *a, struct err *e)
     return rc;
 }
 
+static void merge(struct programme *p, const struct programme *one)
+{
+    for (int g = 0; g < PROGRAMME_GROUPS; g++)
+        for (size_t i = 0; i < one->n[g]; i++)
+            add_counts(line_of(p, (enum programme_group)g, one->by[g][i].id)->v, one->by[g][i].v);
+    add_counts(p->all.v, one->all.v);
+    p->servers++;
+}
+
+/* All of what the server says, or nothing. */
 int programme_add(struct programme *p, struct admin *a, struct err *e)
 {
+    struct programme one = {.servers = 0};
+    size_t before = p->ncases;
     struct call c = admin_call(a, CALL_programme);
     int rc;
 
     call_end(&c);
     c = admin_call(a, CALL_programme_cases);
     call_end(&c);
-    rc = take_summary(p, a, e);
+    rc = take_summary(&one, a, e);
     if (rc == 0)
         rc = take_cases(p, a, e);
-    p->servers += rc == 0;
+    if (rc == 0)
+        merge(p, &one);
+    while (rc != 0 && p->ncases > before)
+        case_release(&p->cases[--p->ncases]);
+    programme_release(&one);
     return rc;
 }
 

@@ -16,7 +16,8 @@
 #define PAGE 1000      /* commits in one answer */
 #define FAILURES_MAX 6 /* attempts in a row in which nothing moved */
 #define PAUSE_MS 200   /* before the first of them, doubled each time */
-#define JSON_MAX ((size_t)256 << 20)
+#define SUSPECTS_MAX 3 /* hospitals in a row over which the line was lost each time */
+#define JSON_MAX (CENTRAL_FRAME_MAX - ((size_t)1 << 20)) /* it goes out in one frame */
 
 struct late { /* a hospital whose projection is behind */
     struct id hospital;
@@ -37,6 +38,7 @@ struct project {
     size_t n, cap;
     struct id *given_up; /* told once, not tried again */
     size_t ngiven_up, given_up_cap;
+    struct late suspect; /* at work when the line was lost; its serial NULL: none was */
 };
 
 void project_program(char out[PROJECT_PROGRAM_MAX])
@@ -256,6 +258,14 @@ static void give_up(struct project *p, const struct late *late, const struct err
     p->fn(p->sum, late->serial, why, p->ctx);
 }
 
+static void suspect(struct project *p, const struct late *late)
+{
+    free(p->suspect.serial);
+    p->suspect = (struct late){.serial = late ? xstrdup(late->serial) : NULL};
+    if (late)
+        p->suspect.hospital = late->hospital;
+}
+
 /* Connects, asks what is behind and does it. 1 = once more: the line was lost, or a
  * hospital was given up; 2 = the same, and nothing moved. */
 static int attempt(struct project *p, bool first, struct err *e)
@@ -272,6 +282,7 @@ static int attempt(struct project *p, bool first, struct err *e)
             rc = one_pass(p, &blame, &why);
         again = rc != 0 && admin_lost(p->admin);
         p->sum->retries += again;
+        suspect(p, again && blame < p->n ? &p->late[blame] : NULL);
         if (rc != 0 && !again && blame < p->n) {
             give_up(p, &p->late[blame], &why);
             again = true;
@@ -291,7 +302,7 @@ int project_run(const struct central_settings *s, const struct url *to,
 {
     struct project p = {.settings = s, .to = to, .how = how, .fn = fn, .ctx = ctx, .sum = sum};
     struct err last = {.detail = ""};
-    int rc = 1, failures = 0;
+    int rc = 1, failures = 0, suspects = 0;
 
     *sum = (struct project_tally){0};
     project_program(p.program);
@@ -300,11 +311,17 @@ int project_run(const struct central_settings *s, const struct url *to,
             poll(NULL, 0, PAUSE_MS << (failures - 1));
         rc = attempt(&p, first, &last);
         failures = rc == 2 ? failures + 1 : 0;
+        suspects = rc == 1 ? 0 : suspects;
+        if (failures == FAILURES_MAX && p.suspect.serial && suspects++ < SUSPECTS_MAX) {
+            give_up(&p, &p.suspect, &last); /* it may be what the line is lost over */
+            failures = 0;
+        }
     }
     if (rc != 0 && e)
         *e = last;
     forget_late(&p);
     free(p.late);
     free(p.given_up);
+    free(p.suspect.serial);
     return rc == 0 ? 0 : -(int)last.code;
 }

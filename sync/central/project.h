@@ -6,7 +6,7 @@
  * byte. Restartable at any point: a hospital is either projected or, the next time,
  * still behind. One hospital after the other, page by page: memory and time for one
  * grow with its commits alone. What cannot be projected is told and left behind, the
- * others go on. */
+ * others go on; a hospital over which the line is lost again and again, too. */
 #ifndef GENBA_SYNC_CENTRAL_PROJECT_H
 #define GENBA_SYNC_CENTRAL_PROJECT_H
 

@@ -1,5 +1,7 @@
 #include "sync/central/values.h"
 
+#include "sync/signed.h"
+
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
@@ -155,6 +157,14 @@ void rows_word(struct rows *r, char *out, size_t size)
     struct span s = cell_take(&r->w);
 
     snprintf(out, size, "%.*s", s.p ? (int)s.n : 0, s.p ? (const char *)s.p : "");
+}
+
+void rows_line(struct rows *r, char *out, size_t size)
+{
+    char *text = rows_text(r);
+
+    signed_clean(out, size, text);
+    free(text);
 }
 
 void rows_int4_array(struct rows *r, void (*fn)(int32_t i, void *ctx), void *ctx)

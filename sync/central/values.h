@@ -38,6 +38,8 @@ void rows_fixed(struct rows *r, void *out, size_t n); /* bytes of exactly that l
 char *rows_text(struct rows *r);                      /* owned; NULL is "" */
 /* Text of the server's functions, cut to `size`. */
 void rows_word(struct rows *r, char *out, size_t size);
+/* What strangers wrote, for a line on a terminal: clean, cut at a character. */
+void rows_line(struct rows *r, char *out, size_t size);
 /* int4[]; calls fn with each element. */
 void rows_int4_array(struct rows *r, void (*fn)(int32_t i, void *ctx), void *ctx);
 

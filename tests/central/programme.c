@@ -248,11 +248,16 @@ static void looks(void)
                  " SELECT hospital_id, 0, now(), '9999', 'surveying', '鹿児島県', '200_399', 99999,"
                  " 99999, 49999, 49999, 9999, 9999, 9, 99, 1, '2025-09-22', name"
                  " FROM genba.hospital WHERE serial < '0101'");
+    pgcluster_do(o.pg, "UPDATE genba.projection SET prefecture = E'\\x1b[31m東京都\\n',"
+                       " name = E'\\x1b]0;x\\x07' WHERE hospital_id = (SELECT hospital_id FROM"
+                       " genba.hospital WHERE serial = '0001')");
     widths("en");
     widths("ja");
     run_genba(r, "central", "status", "--lang", "ja", NULL);
     ok(strstr(buf_str(&r->out), "事業全体の状況") != NULL, "Japanese words");
     ok(strstr(buf_str(&r->out), "鹿児島県") != NULL, "a prefecture");
+    ok(!strchr(buf_str(&r->out), '\x1b') && !strchr(buf_str(&r->out), '\a'),
+       "nothing that a terminal obeys");
     pgcluster_do(o.pg, "DELETE FROM genba.projection WHERE program = '9999'");
     pgcluster_do(o.pg, "DELETE FROM genba.hospital WHERE registered_by = 'x'");
 }

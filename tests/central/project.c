@@ -511,6 +511,26 @@ static void left_behind(void)
     is_int(sum.done, 2, "they are done");
 }
 
+/* Nor does one over which the server's process ends each time. */
+static void deadly(void)
+{
+    struct project_tally sum;
+    struct told told = {0};
+
+    forget();
+    pgcluster_do(cluster, "CREATE OR REPLACE FUNCTION genba.t(h bytea) RETURNS bool LANGUAGE sql"
+                          " SECURITY DEFINER AS $$ SELECT CASE WHEN h = (SELECT hospital_id FROM"
+                          " genba.hospital WHERE serial = '1005')"
+                          " THEN pg_terminate_backend(pg_backend_pid()) ELSE true END $$");
+    pgcluster_do(cluster, "ALTER TABLE genba.projection ADD CONSTRAINT t"
+                          " CHECK (genba.t(hospital_id))");
+    is_ok(project("office", 0, 1, &told, &sum), &e, "one of them ends the server's process");
+    is_int(sum.done, TOWN, "the others are done");
+    is_int(sum.failed, 1, "that one is left behind");
+    ok(sum.retries >= 6, "after some attempts: %d", (int)sum.retries);
+    pgcluster_do(cluster, "ALTER TABLE genba.projection DROP CONSTRAINT t");
+}
+
 int main(void)
 {
     const char *missing = pgcluster_missing(), *build = getenv("top_builddir");
@@ -532,6 +552,7 @@ int main(void)
     cut();
     rights();
     left_behind();
+    deadly();
     pgcluster_free(&cluster);
     return tap_done();
 }

@@ -35,12 +35,12 @@ static void read_entry(struct rows *r, struct entry *m)
 {
     int64_t until;
 
-    rows_word(r, m->login, sizeof m->login);
+    rows_line(r, m->login, sizeof m->login);
     rows_word(r, m->role, sizeof m->role);
     rows_fixed(r, m->hospital.b, ID_LEN);
-    rows_word(r, m->serial, sizeof m->serial);
+    rows_line(r, m->serial, sizeof m->serial);
     until = rows_int8(r);
-    rows_word(r, m->admitted_by, sizeof m->admitted_by);
+    rows_line(r, m->admitted_by, sizeof m->admitted_by);
     m->until[0] = '\0';
     if (until >= 0)
         datetime_print(until, m->until);
