@@ -172,6 +172,23 @@ void object_store_path(struct buf *out, const struct object_store_settings *s,
         buf_addf(out, "%02x", sha256[i]);
 }
 
+void object_store_place(char out[OBJECT_PLACE_MAX], const struct object_store_settings *s)
+{
+    const char *host = object_store_host(s);
+    const char *usual = strncmp(s->endpoint, "https://", 8) == 0 ? ":443" : ":80";
+    size_t n = strlen(host), port = strlen(usual);
+
+    *out = '\0';
+    if (!s->bucket[0])
+        return;
+    if (n > port && strcmp(host + n - port, usual) == 0)
+        n -= port;
+    snprintf(out, OBJECT_PLACE_MAX, "%.*s/%s%s%s", (int)n, host, s->bucket, s->prefix[0] ? "/" : "",
+             s->prefix);
+    for (size_t i = 0; i < n; i++)
+        out[i] = (char)tolower((unsigned char)out[i]);
+}
+
 /* ---- in a frame ---- */
 
 /* The texts of the struct, in the order of the frame. */

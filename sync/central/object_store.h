@@ -17,6 +17,7 @@
 
 #define OBJECT_CONNECT_S 10 /* until connected */
 #define OBJECT_STALL_S 30   /* without a byte either way */
+#define OBJECT_PLACE_MAX 600
 
 struct object_store_settings {
     char bucket[64];
@@ -36,6 +37,10 @@ int object_store_check(struct object_store_settings *s, struct err *e);
 void object_store_forget(struct object_store_settings *s); /* wipes it */
 
 const char *object_store_host(const struct object_store_settings *s); /* HOST[:PORT] */
+/* HOST[:PORT]/BUCKET[/PREFIX], one text however it was written: the host in small letters,
+ * no port that goes without saying. "" of settings without a bucket. Of settings that
+ * object_store_check has passed. */
+void object_store_place(char out[OBJECT_PLACE_MAX], const struct object_store_settings *s);
 /* The unescaped path of a request: /BUCKET/PREFIX/ab/<hex>. */
 void object_store_path(struct buf *out, const struct object_store_settings *s,
                        const uint8_t sha256[32]);

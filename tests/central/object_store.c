@@ -251,6 +251,42 @@ static void check_settings(void)
     tmpdir_remove(dir);
 }
 
+static void place_is(const char *endpoint, const char *prefix, const char *want)
+{
+    struct object_store_settings s = {.bucket = "photos", .access = "key", .secret = "s"};
+    char place[OBJECT_PLACE_MAX];
+    struct err e;
+
+    snprintf(s.endpoint, sizeof s.endpoint, "%s", endpoint);
+    snprintf(s.prefix, sizeof s.prefix, "%s", prefix);
+    if (object_store_check(&s, &e) != 0)
+        bail("%s", endpoint);
+    object_store_place(place, &s);
+    is_str(place, want, "the place of %s %s", endpoint, prefix);
+}
+
+static void check_place(void)
+{
+    char place[OBJECT_PLACE_MAX] = "x", long_host[300];
+    struct object_store_settings s = {.bucket = ""};
+
+    place_is("", "", "s3.us-east-1.amazonaws.com/photos");
+    place_is("https://S3.Example.jp", "2026/a b", "s3.example.jp/photos/2026/a b");
+    place_is("https://s3.example.jp:443", "", "s3.example.jp/photos");
+    place_is("http://127.0.0.1:80", "", "127.0.0.1/photos");
+    place_is("http://127.0.0.1:443", "", "127.0.0.1:443/photos");
+    place_is("https://s3.example.jp:9443", "A", "s3.example.jp:9443/photos/A");
+    place_is("https://[::1]:443", "", "[::1]/photos");
+    object_store_place(place, &s);
+    is_str(place, "", "settings without a bucket have none");
+    memset(&s, 'a', sizeof s);
+    s.bucket[63] = s.prefix[255] = s.endpoint[255] = '\0';
+    snprintf(long_host, sizeof long_host, "https://%s", s.endpoint + 8);
+    memcpy(s.endpoint, long_host, sizeof s.endpoint);
+    object_store_place(place, &s);
+    is_int((int64_t)strlen(place), 247 + 1 + 63 + 1 + 255, "the longest of all is whole");
+}
+
 int main(void)
 {
     check_urls();
@@ -258,6 +294,7 @@ int main(void)
     check_endpoints();
     check_defaults();
     check_path();
+    check_place();
     check_frame();
     check_settings();
     return tap_done();
