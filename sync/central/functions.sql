@@ -52,36 +52,61 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = genba, pg_temp AS $$
         OR pg_has_role(session_user, 'genba_owner', 'member');
 $$;
 
--- ok | denied | invalid. Admitting again says the role and the day anew.
-CREATE OR REPLACE FUNCTION genba.admit(login text, h bytea, role text, until timestamptz)
-RETURNS text
+-- Is it the last one of the programme's office, who can admit? One call at a time asks:
+-- the rows that count are held until the caller's change stands.
+CREATE OR REPLACE FUNCTION genba.last_office(login text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = genba, pg_temp AS $$
+BEGIN
+    PERFORM FROM member m
+        WHERE m.hospital_id = '\x00000000000000000000000000000000' AND m.role = 'office'
+        ORDER BY m.login FOR UPDATE;
+    RETURN (SELECT coalesce(bool_and(m.login = last_office.login), false) FROM member m
+            WHERE m.hospital_id = '\x00000000000000000000000000000000' AND m.role = 'office'
+              AND (m.until IS NULL OR m.until > now()));
+END
+$$;
+
+-- ok | denied | invalid | last (of the programme's office: it stays that). Admitting again
+-- says the role and the day anew. `serial` is shown where the hospital is not registered.
+CREATE OR REPLACE FUNCTION genba.admit(
+    login text, h bytea, role text, until timestamptz, serial text DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = genba, pg_temp AS $$
 BEGIN
     IF NOT admits() THEN
         RETURN 'denied';
     END IF;
     IF (octet_length(h) = 16 AND octet_length(admit.login) BETWEEN 1 AND 63
+        AND coalesce(char_length(admit.serial), 0) <= 200
         AND admit.role IN ('crew', 'lead', 'office', 'audit')
         AND (h <> '\x00000000000000000000000000000000' OR admit.role IN ('office', 'audit')))
         IS NOT TRUE THEN
         RETURN 'invalid';
     END IF;
-    INSERT INTO member AS m (login, hospital_id, role, until, admitted_by)
-        VALUES (admit.login, h, admit.role, admit.until, session_user)
+    IF h = '\x00000000000000000000000000000000'
+        AND (admit.role <> 'office' OR admit.until <= now())
+        AND last_office(admit.login) THEN
+        RETURN 'last';
+    END IF;
+    INSERT INTO member AS m (login, hospital_id, role, until, admitted_by, serial)
+        VALUES (admit.login, h, admit.role, admit.until, session_user, admit.serial)
         ON CONFLICT ON CONSTRAINT member_pkey DO UPDATE
         SET role = excluded.role, until = excluded.until, admitted_by = excluded.admitted_by,
-            admitted_at = excluded.admitted_at
-        WHERE (m.role, m.until) IS DISTINCT FROM (excluded.role, excluded.until);
+            admitted_at = excluded.admitted_at, serial = coalesce(excluded.serial, m.serial)
+        WHERE (m.role, m.until) IS DISTINCT FROM (excluded.role, excluded.until)
+            OR excluded.serial <> coalesce(m.serial, '');
     RETURN 'ok';
 END
 $$;
 
--- ok | unknown | denied
+-- ok | unknown | denied | last (of the programme's office: nobody could admit any more)
 CREATE OR REPLACE FUNCTION genba.dismiss(login text, h bytea) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = genba, pg_temp AS $$
 BEGIN
     IF NOT admits() THEN
         RETURN 'denied';
+    END IF;
+    IF h = '\x00000000000000000000000000000000' AND last_office(dismiss.login) THEN
+        RETURN 'last';
     END IF;
     DELETE FROM member m WHERE m.login = dismiss.login AND m.hospital_id = h;
     RETURN CASE WHEN FOUND THEN 'ok' ELSE 'unknown' END;
@@ -389,7 +414,8 @@ $$;
 
 -- ---- the programme's view ----
 
--- ok | older (what is there covers more) | denied | unknown. `summary` has the columns of
+-- ok | older (what is there covers more, or as much by a program that is no older)
+-- | denied | unknown. `summary` has the columns of
 -- `projection` as members, `rows` are {"kind", "entity" (hex, or as an UUID), "fields"}; all of the
 -- hospital's rows are replaced.
 CREATE OR REPLACE FUNCTION genba.put_projection(
@@ -405,7 +431,8 @@ BEGIN
         VALUES (h, put_projection.covered, now(), put_projection.program)
         ON CONFLICT (hospital_id) DO UPDATE
         SET covered = excluded.covered, made_at = excluded.made_at, program = excluded.program
-        WHERE p.covered <= excluded.covered;
+        WHERE (p.covered, p.program COLLATE "C")
+              < (excluded.covered, excluded.program COLLATE "C");
     IF NOT FOUND THEN
         RETURN 'older';
     END IF;
@@ -450,7 +477,7 @@ $$;
 
 GRANT EXECUTE ON FUNCTION
     genba.hello(), genba.register(bytea, text, text),
-    genba.admit(text, bytea, text, timestamptz), genba.dismiss(text, bytea),
+    genba.admit(text, bytea, text, timestamptz, text), genba.dismiss(text, bytea),
     genba.put_commits(bytea, bytea, bigint, bytea, bytea[]), genba.put_aside(bytea, bytea, text),
     genba.put_dict(bytea, int, bytea),
     genba.put_photo(bytea, bytea, bigint, text), genba.put_chunk(bytea, bytea, int, bytea),

@@ -56,9 +56,11 @@ CREATE TABLE IF NOT EXISTS genba.member (
     until timestamptz,
     admitted_by text NOT NULL,
     admitted_at timestamptz NOT NULL DEFAULT now(),
+    serial text, -- as it was typed: the hospital may not be registered yet
     PRIMARY KEY (login, hospital_id),
     CHECK (hospital_id <> '\x00000000000000000000000000000000' OR role IN ('office', 'audit'))
 );
+ALTER TABLE genba.member ADD COLUMN IF NOT EXISTS serial text;
 
 CREATE TABLE IF NOT EXISTS genba.hospital (
     hospital_id bytea NOT NULL PRIMARY KEY CHECK (

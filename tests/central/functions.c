@@ -172,6 +172,53 @@ static void members(void)
            "and the same one");
 }
 
+/* Somebody can always admit: the installer alone could bring back an office of nobody. */
+static void last_of_the_office(void)
+{
+    struct id all = {{0}};
+
+    is_str(dismiss(ALL_OFFICE, "all_office", &all), "last", "the last one cannot leave");
+    is_str(admit(ALL_OFFICE, "all_office", &all, "audit"), "last", "nor become audit");
+    is_str(people_call(&p, ALL_OFFICE,
+                       "SELECT genba.admit(session_user::text, decode(repeat('00', 16), 'hex'),"
+                       " 'office', now() - interval '1 day')",
+                       NULL),
+           "last", "nor be over");
+    is_str(role_of(ALL_OFFICE, &p.nowhere), "office", "and is the office still");
+    is_str(admit(ALL_OFFICE, "all_office", &p.here, "office"), "ok", "of a hospital besides");
+    is_str(dismiss(ALL_OFFICE, "all_office", &p.here), "ok", "and no more");
+    is_str(people_call(&p, ALL_OFFICE,
+                       "SELECT genba.admit('gone', decode(repeat('00', 16), 'hex'), 'office',"
+                       " now() - interval '1 day')",
+                       NULL),
+           "ok", "another one, whose day is over");
+    is_str(dismiss(ALL_OFFICE, "all_office", &all), "last", "does not count");
+    is_str(dismiss(ALL_OFFICE, "gone", &all), "ok", "and can be dismissed");
+    is_str(admit(ALL_OFFICE, "nobody", &all, "office"), "ok", "with a second one");
+    is_str(dismiss(ALL_OFFICE, "all_office", &all), "ok", "the first can leave");
+    is_str(dismiss(NOBODY, "nobody", &all), "last", "and the second is the last");
+    is_str(admit(NOBODY, "all_office", &all, "office"), "ok", "until the first is back");
+    is_str(dismiss(NOBODY, "nobody", &all), "ok", "and the second leaves");
+}
+
+/* Where the hospital is not registered yet, the serial number that was typed. */
+static void serial_of_a_member(void)
+{
+    static const char sql[] = "SELECT serial FROM genba.member WHERE login = 'nobody'";
+
+    is_str(with_texts(ALL_OFFICE, &p.nowhere, "nobody", hostile,
+                      "SELECT genba.admit($2::text, $1::bytea, 'crew', NULL, $3::text)"),
+           "ok", "to a hospital that is not there");
+    is_str(people_call(&p, ALL_OFFICE, sql, NULL), hostile, "its number is kept");
+    is_str(admit(ALL_OFFICE, "nobody", &p.nowhere, "lead"), "ok", "again without one");
+    is_str(people_call(&p, ALL_OFFICE, sql, NULL), hostile, "it stays");
+    is_str(with_texts(ALL_OFFICE, &p.nowhere, "nobody", "0344",
+                      "SELECT genba.admit($2::text, $1::bytea, 'lead', NULL, $3::text)"),
+           "ok", "the same with another");
+    is_str(people_call(&p, ALL_OFFICE, sql, NULL), "0344", "which is kept");
+    is_str(dismiss(ALL_OFFICE, "nobody", &p.nowhere), "ok", "dismissed");
+}
+
 /* ---- photos ---- */
 
 struct photo {
@@ -360,7 +407,9 @@ static void projections(void)
     is_str(project(ALL_OFFICE, &p.here, 6, two), "ok", "what covers more replaces all");
     is_str(people_call(&p, AUDIT, "SELECT kind, count(*) FROM genba.projected GROUP BY 1", NULL),
            "pc|2", "of the hospital");
-    is_str(project(OFFICE, &p.here, 6, "[]"), "ok", "as much again");
+    is_str(project(OFFICE, &p.here, 6, "[]"), "older", "as much again replaces nothing");
+    pgcluster_do(p.cluster, "UPDATE genba.projection SET program = '0001'");
+    is_str(project(OFFICE, &p.here, 6, "[]"), "ok", "but what an older program made");
     is_int(people_count(&p, "SELECT count(*) FROM genba.projected"), 0, "with no rows");
     args_begin(&args);
     arg_text(&args, hostile);
@@ -377,6 +426,8 @@ int main(void)
     hello();
     hospitals();
     members();
+    last_of_the_office();
+    serial_of_a_member();
     photos();
     projections();
     is_int(people_count(&p, "SELECT count(*) FROM genba.commits"), 0, "the log is still there");
