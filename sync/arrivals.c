@@ -173,7 +173,7 @@ static int drop_lost(struct arrivals *a, struct err *e)
 }
 
 /* Room for everything the bundle promises, before the first byte. */
-static int check_room(struct arrivals *a, struct err *e)
+int arrivals_room(const struct arrivals *a, struct err *e)
 {
     int64_t need = 0;
 
@@ -378,7 +378,7 @@ int arrivals_take(struct arrivals *a, const struct chunk *part, struct err *e)
     if (!a->fresh) {
         rc = load(a, e);
         if (rc == 0)
-            rc = check_room(a, e);
+            rc = arrivals_room(a, e);
     }
     if (rc != 0)
         return rc;

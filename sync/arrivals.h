@@ -58,8 +58,10 @@ void arrivals_init(struct arrivals *a);
 void arrivals_release(struct arrivals *a);
 /* The list as it is now, unless it is fresh. */
 int arrivals_load(struct arrivals *a, struct err *e);
-/* Passes over what is here, what nobody awaits, and what does not fit. The first
- * one looks for room for everything promised (ERR_FULL). */
+/* Is there room for everything promised that is not here? ERR_FULL. */
+int arrivals_room(const struct arrivals *a, struct err *e);
+/* Passes over what is here, what nobody awaits, and what does not fit. Where
+ * the list is loaded for it, arrivals_room is asked too. */
 int arrivals_take(struct arrivals *a, const struct chunk *part, struct err *e);
 int arrivals_settle(struct arrivals *a, struct err *e);
 /* NULL: nobody awaits it. Borrowed until the list is loaded again. */

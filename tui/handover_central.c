@@ -129,7 +129,7 @@ void handover_put_synced_detail(const struct handover_result *r, struct buf *out
         {s->photos_lost, N_("{1} photos are missing in the object store. ")},
         {s->photos_rotten, N_("{1} photos here are damaged and were not sent: genba verify. ")},
         {s->photos_bad, N_("{1} photos came damaged and were dropped: c asks again. ")},
-        {s->forks, N_("{1} changes do not fit what is there and are kept apart there. ")},
+        {s->forks, N_("{1} chains of changes do not fit what is there and are still only here. ")},
         {s->retries, N_("The line was gone {1} times. ")},
     };
 

@@ -250,6 +250,8 @@ void central_end(struct central_run *x)
         return;
     if (x->counted)
         arrivals_settle(&x->arrivals, NULL);
+    if (x->counted && x->asked_it && x->state.phase != CENTRAL_PHASE_DONE)
+        run_note(x, false, NULL);
     give_up_attempt(x);
     arrivals_release(&x->arrivals);
     run_close_case(x);
@@ -257,6 +259,7 @@ void central_end(struct central_run *x)
     free(x->asked);
     free(x->far);
     free(x->photos);
+    free(x->asides);
     free(x->state.serial);
     free(x->state.name);
     free(x->state.folder);
@@ -294,6 +297,8 @@ static int take_answers(struct central_run *x, struct err *e)
             continue;
         if (!take_asked(x, a.id, &one))
             return run_nonsense(x, &a, e);
+        if (!a.fault)
+            x->state.last = (struct err){.code = ERR_OK}; /* it works again */
         rc = one.fn(x, one.at, &a, e);
     }
     return rc;

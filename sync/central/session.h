@@ -53,13 +53,14 @@ struct central_state {
     int64_t photos_rotten;          /* the bytes here are not those of their name: not sent */
     int64_t photos_away;            /* in the records, neither here nor there */
     int64_t photos_waiting;         /* here, and still not there */
-    int64_t forks;                  /* changes that do not fit the chain there; kept apart there */
+    int64_t forks;                  /* writers that have another chain there: still only here */
     int64_t conflicts_before, conflicts_after;
     int64_t rows;             /* changed here */
     int64_t photos_elsewhere; /* in an object store that the settings here do not name */
     int64_t photos_lost;      /* noted as there, and the object store lacks them */
     int64_t retries;
     struct err trouble; /* of the object store: its photos wait, the rest went on; code 0: none */
+    bool reads_only; /* the role hands nothing in and sees no photos */
     struct err last;    /* why it is trying again; code 0: it is not */
 };
 

@@ -31,12 +31,16 @@ static int on_dicts(struct central_run *x, size_t at, const struct answer *a, st
     return r.w.bad ? run_nonsense(x, a, e) : 0;
 }
 
-void dict_ask(struct central_run *x)
+static int on_asides(struct central_run *x, size_t at, const struct answer *a, struct err *e);
+
+void beside_ask(struct central_run *x)
 {
     struct call c = run_call(x, CALL_dicts);
 
     call_int4(&c, CATALOG_VERSION);
     run_ask(x, &c, on_dicts, 0);
+    c = run_call(x, CALL_asides);
+    run_ask(x, &c, on_asides, 0);
 }
 
 /* One that cannot be read costs the labels of a newer version, nothing else. */
@@ -57,11 +61,35 @@ static int on_kept(struct central_run *x, size_t at, const struct answer *a, str
     return a->fault ? run_failed(x, a, e) : 0;
 }
 
+static int on_asides(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    struct rows r;
+
+    (void)at;
+    if (a->fault)
+        return run_failed(x, a, e);
+    r = rows_of(a->body, a->n, 1);
+    x->nasides = 0;
+    for (uint32_t i = 0; i < r.n && !r.w.bad; i++) {
+        x->asides = xgrow(x->asides, x->nasides, &x->asides_cap, sizeof *x->asides);
+        rows_fixed(&r, x->asides[x->nasides++].b, HASH_LEN);
+    }
+    return r.w.bad ? run_nonsense(x, a, e) : 0;
+}
+
+/* Those that the store does not keep yet; some of them, where there are many: the
+ * next sync brings more. */
 static int put_aside(const struct quarantined *q, void *ctx)
 {
     struct central_run *x = ctx;
-    struct call c = run_call(x, CALL_put_aside);
+    struct call c;
 
+    for (size_t i = 0; i < x->nasides; i++)
+        if (hash_compare(&x->asides[i], &q->hash) == 0)
+            return 0;
+    if (!run_has_room(x))
+        return 1;
+    c = run_call(x, CALL_put_aside);
     call_bytes(&c, q->raw.p, q->raw.n);
     call_text(&c, q->reason);
     run_ask(x, &c, on_kept, 0);
@@ -74,14 +102,14 @@ int beside_put(struct central_run *x, struct err *e)
     struct call c;
     int rc = store_quarantined(x->c->store, put_aside, x, e);
 
-    if (rc == 0 && !x->dict_there)
+    if (rc >= 0 && !x->dict_there)
         rc = dict_encode(&dict, x->c->store, e);
-    if (rc == 0 && !x->dict_there) {
+    if (rc >= 0 && !x->dict_there) {
         c = run_call(x, CALL_put_dict);
         call_int4(&c, CATALOG_VERSION);
         call_bytes(&c, dict.p, dict.len);
         run_ask(x, &c, on_kept, 0);
     }
     buf_release(&dict);
-    return rc;
+    return rc < 0 ? rc : 0;
 }

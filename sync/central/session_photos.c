@@ -347,6 +347,8 @@ int photos_in_begin(struct central_run *x, struct err *e)
     x->want_chunk = 0;
     x->state.photos_lost = 0;
     rc = arrivals_load(&x->arrivals, e);
+    if (rc == 0)
+        rc = arrivals_room(&x->arrivals, e);
     for (size_t i = 0; i < x->nwanted && rc == 0; i++) {
         const struct arriving *v = arrivals_find(&x->arrivals, &x->wanted[i].sha256, e);
 

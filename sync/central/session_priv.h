@@ -12,8 +12,10 @@
 /* A writer, as far as it is here and there. */
 struct far {
     struct id writer;
-    uint64_t here, there;
-    bool stuck; /* the store holds another chain of it: what follows does not fit there */
+    uint64_t here, there; /* here: up to the first hole */
+    struct hash head;     /* of commit `there` */
+    bool stuck; /* the store holds another chain of it: what is here does not fit there, and
+                   nothing it says of the writer is a receipt */
 };
 
 struct far_photo {
@@ -66,11 +68,14 @@ struct central_run {
     int failures;   /* attempts since anything moved */
     bool moved;     /* in this attempt */
     uint8_t store[16];
+    bool asked_it; /* `store` is known: it was the central store that answered */
 
     struct far *far; /* by writer */
     size_t nfar, far_cap;
     struct buf dict; /* of a newer catalogue, until the case is there to keep it */
     bool dict_there; /* the store has this version's */
+    struct hash *asides; /* what it keeps aside */
+    size_t nasides, asides_cap;
     size_t at;                /* the writer at work */
     uint64_t at_n;            /* its next commit */
     struct far_photo *photos; /* of the store, by hash */
@@ -109,6 +114,7 @@ int run_nonsense(struct central_run *x, const struct answer *a, struct err *e);
 int ask_begin(struct central_run *x, struct err *e);
 int confirm_begin(struct central_run *x, struct err *e);
 int confirm_end(struct central_run *x, struct err *e);
+int run_note(struct central_run *x, bool complete, struct err *e); /* in the custody ledger */
 int push_begin(struct central_run *x, struct err *e);
 int push_more(struct central_run *x, struct err *e);
 int pull_begin(struct central_run *x, struct err *e);
@@ -116,7 +122,7 @@ int pull_more(struct central_run *x, struct err *e);
 int pull_end(struct central_run *x, struct err *e);
 
 /* session_beside.c */
-void dict_ask(struct central_run *x);
+void beside_ask(struct central_run *x);
 int dict_take(struct central_run *x, struct err *e); /* once the case is there */
 int beside_put(struct central_run *x, struct err *e);
 

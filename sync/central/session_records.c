@@ -53,6 +53,38 @@ static int near_writer(const struct writer_info *w, void *ctx)
     return rc < 0;
 }
 
+static int hash_first(uint64_t n, struct span raw, void *ctx)
+{
+    (void)n;
+    *(struct hash *)ctx = commit_hash(raw.p, raw.n);
+    return 1;
+}
+
+/* Is commit n of a writer here the one of that hash? */
+static bool is_own(struct central_run *x, const struct far *f, uint64_t n, const struct hash *h)
+{
+    struct hash own = {{0}};
+
+    return store_chain(x->c->store, f->writer, n, hash_first, &own, NULL) == 1 &&
+           hash_compare(&own, h) == 0;
+}
+
+/* How far each writer is here; and does what the store has of it end where the
+ * chain here has the same commit? Somebody else's word under its name is no
+ * receipt. */
+static int look_at_own(struct central_run *x, struct err *e)
+{
+    int rc = store_writers(x->c->store, near_writer, x, e);
+
+    for (size_t i = 0; i < x->nfar && rc == 0; i++) {
+        struct far *f = &x->far[i];
+
+        if (f->there > 0 && f->there <= f->here && !is_own(x, f, f->there, &f->head))
+            f->stuck = true;
+    }
+    return rc;
+}
+
 static int on_hello(struct central_run *x, size_t at, const struct answer *a, struct err *e)
 {
     struct rows r;
@@ -68,6 +100,12 @@ static int on_hello(struct central_run *x, size_t at, const struct answer *a, st
     rows_int8(&r);
     if (r.w.bad || r.n != 1)
         return run_nonsense(x, a, e);
+    x->asked_it = true;
+    if (version < CENTRAL_SCHEMA)
+        return err_say(e, ERR_NOTFOUND,
+                       N_("The central store {1} is of an older version. Who runs it brings it to "
+                          "this one by genba central init."),
+                       x->state.host, NULL);
     return version > CENTRAL_SCHEMA ? err_set(e, ERR_NEWER, x->state.host, NULL) : 0;
 }
 
@@ -77,6 +115,11 @@ static int not_a_member(struct central_run *x, struct err *e)
                    N_("{1} is not a member of this hospital's team at the central store. Ask the "
                       "programme office to admit this login (genba central member)."),
                    x->state.login, NULL);
+}
+
+static bool may_write(const struct central_run *x)
+{
+    return strcmp(x->state.role, "audit") != 0;
 }
 
 static int on_role(struct central_run *x, size_t at, const struct answer *a, struct err *e)
@@ -90,6 +133,7 @@ static int on_role(struct central_run *x, size_t at, const struct answer *a, str
     rows_word(&r, x->state.role, sizeof x->state.role);
     if (r.w.bad || r.n != 1)
         return run_nonsense(x, a, e);
+    x->state.reads_only = !may_write(x);
     return *x->state.role ? 0 : not_a_member(x, e);
 }
 
@@ -113,6 +157,16 @@ static int on_register(struct central_run *x, size_t at, const struct answer *a,
     return 0;
 }
 
+static char *name_of(struct rows *r, const struct row *site, enum field f)
+{
+    char line[512];
+
+    if (r->n == 0)
+        return xstrdup(site ? row_text(site, f) : "");
+    rows_line(r, line, sizeof line);
+    return xstrdup(line);
+}
+
 /* The store's own words; without a row the case here says it. */
 static int on_hospital(struct central_run *x, size_t at, const struct answer *a, struct err *e)
 {
@@ -125,10 +179,8 @@ static int on_hospital(struct central_run *x, size_t at, const struct answer *a,
     r = rows_of(a->body, a->n, 2);
     free(x->state.serial);
     free(x->state.name);
-    x->state.serial =
-        r.n > 0 ? rows_text(&r) : xstrdup(site ? row_text(site, F_site_hospital_serial_no) : "");
-    x->state.name =
-        r.n > 0 ? rows_text(&r) : xstrdup(site ? row_text(site, F_site_hospital_name) : "");
+    x->state.serial = name_of(&r, site, F_site_hospital_serial_no);
+    x->state.name = name_of(&r, site, F_site_hospital_name);
     if (r.w.bad)
         return run_nonsense(x, a, e);
     if (r.n == 0 && !x->c)
@@ -151,12 +203,15 @@ static int on_writers(struct central_run *x, size_t at, const struct answer *a, 
     (void)at;
     if (a->fault)
         return run_failed(x, a, e);
-    r = rows_of(a->body, a->n, 2);
+    r = rows_of(a->body, a->n, 3);
     for (uint32_t i = 0; i < r.n && !r.w.bad; i++) {
         struct id writer;
+        struct far *f;
 
         rows_fixed(&r, writer.b, sizeof writer.b);
-        far_find(x, writer, true)->there = (uint64_t)rows_int8(&r);
+        f = far_find(x, writer, true);
+        f->there = (uint64_t)rows_int8(&r);
+        rows_fixed(&r, f->head.b, HASH_LEN);
     }
     return r.w.bad ? run_nonsense(x, a, e) : 0;
 }
@@ -191,17 +246,12 @@ int ask_begin(struct central_run *x, struct err *e)
     run_ask(x, &c, on_role, 0);
     c = run_call(x, CALL_hospital);
     run_ask(x, &c, on_hospital, 0);
-    dict_ask(x);
+    beside_ask(x);
     ask_state(x);
     return 0;
 }
 
 /* ---- out ---- */
-
-static bool may_write(const struct central_run *x)
-{
-    return strcmp(x->state.role, "audit") != 0;
-}
 
 int push_begin(struct central_run *x, struct err *e)
 {
@@ -210,7 +260,7 @@ int push_begin(struct central_run *x, struct err *e)
     x->at = 0;
     x->at_n = 0;
     if (rc == 0 && x->c)
-        rc = store_writers(x->c->store, near_writer, x, e);
+        rc = look_at_own(x, e);
     if (rc == 0 && x->c && may_write(x))
         rc = beside_put(x, e);
     for (size_t i = 0; i < x->nfar; i++)
@@ -238,10 +288,7 @@ static int on_put(struct central_run *x, size_t at, const struct answer *a, stru
     x->moved |= added > 0;
     if (strcmp(status, "denied") == 0 || strcmp(status, "unknown") == 0)
         return not_a_member(x, e);
-    if (strcmp(status, "fork") == 0 || strcmp(status, "broken") == 0) {
-        x->state.forks++;
-        x->far[at].stuck = true;
-    }
+    x->far[at].stuck |= strcmp(status, "fork") == 0 || strcmp(status, "broken") == 0;
     if (have > 0 && (uint64_t)have > x->far[at].there)
         x->far[at].there = (uint64_t)have;
     return strcmp(status, "gap") == 0 && !x->far[at].stuck ? run_set_back(x, e) : 0;
@@ -358,13 +405,51 @@ static int receive(struct central_run *x, const struct span *v, size_t n, struct
     return rc == 0 && !x->own_case ? run_refresh(x, e) : rc;
 }
 
+static int on_commits(struct central_run *x, size_t at, const struct answer *a, struct err *e);
+
+static void ask_commits(struct central_run *x, size_t at, uint64_t from, uint64_t n)
+{
+    struct call c = run_call(x, CALL_commits);
+
+    call_bytes(&c, x->far[at].writer.b, sizeof x->far[at].writer.b);
+    call_int8(&c, (int64_t)from);
+    call_int8(&c, (int64_t)n);
+    run_ask(x, &c, on_commits, at);
+}
+
+/* Pages begin at here + 1 and have BATCH_COMMITS each, unless the store ends one
+ * earlier, for its bytes: then the rest of it is asked for. */
+static void ask_rest(struct central_run *x, size_t at, uint64_t last)
+{
+    const struct far *f = &x->far[at];
+    uint64_t into = (last - f->here) % BATCH_COMMITS;
+
+    if (into > 0 && last < f->there)
+        ask_commits(x, at, last + 1, BATCH_COMMITS - into);
+}
+
+/* Does what follows hang on what is here? */
+static bool follows(struct central_run *x, const struct far *f, uint64_t n, struct span raw)
+{
+    struct commit c;
+    bool fits = false;
+
+    if (f->here == 0 || n != f->here + 1)
+        return true;
+    if (commit_decode(&c, raw.p, raw.n, NULL) == 0) {
+        fits = is_own(x, f, f->here, &c.prev);
+        commit_release(&c);
+    }
+    return fits;
+}
+
 static int on_commits(struct central_run *x, size_t at, const struct answer *a, struct err *e)
 {
+    uint64_t last = x->far[at].here;
     struct span *v;
     struct rows r;
     int rc;
 
-    (void)at;
     if (a->fault)
         return run_failed(x, a, e);
     r = rows_of(a->body, a->n, 2);
@@ -372,14 +457,17 @@ static int on_commits(struct central_run *x, size_t at, const struct answer *a, 
         return run_nonsense(x, a, e);
     v = xcalloc(r.n + 1, sizeof *v);
     for (uint32_t i = 0; i < r.n && !r.w.bad; i++) {
-        rows_int8(&r);
+        last = (uint64_t)rows_int8(&r);
         v[i] = rows_bytes(&r);
+        x->far[at].stuck |= !r.w.bad && !follows(x, &x->far[at], last, v[i]);
     }
     if (r.w.bad)
         rc = run_nonsense(x, a, e);
     else
         rc = r.n > 0 ? receive(x, v, r.n, e) : 0;
     x->state.done += r.n;
+    if (rc == 0 && r.n > 0 && x->link)
+        ask_rest(x, at, last);
     free(v);
     return rc;
 }
@@ -388,18 +476,13 @@ int pull_more(struct central_run *x, struct err *e)
 {
     (void)e;
     for (; x->at < x->nfar; x->at++, x->at_n = 0) {
-        struct far *f = &x->far[x->at];
-        struct call c;
+        const struct far *f = &x->far[x->at];
 
         if (x->at_n == 0)
             x->at_n = f->here + 1;
         if (x->at_n > f->there)
             continue;
-        c = run_call(x, CALL_commits);
-        call_bytes(&c, f->writer.b, sizeof f->writer.b);
-        call_int8(&c, (int64_t)x->at_n);
-        call_int8(&c, BATCH_COMMITS);
-        run_ask(x, &c, on_commits, 0);
+        ask_commits(x, x->at, x->at_n, BATCH_COMMITS);
         x->at_n += BATCH_COMMITS;
         return 1;
     }
@@ -417,9 +500,13 @@ int pull_end(struct central_run *x, struct err *e)
 
 /* ---- the receipt ---- */
 
+/* The role too: one that was taken away meanwhile sees less than there is. */
 int confirm_begin(struct central_run *x, struct err *e)
 {
+    struct call c = run_call(x, CALL_role_of);
+
     (void)e;
+    run_ask(x, &c, on_role, 0);
     ask_state(x);
     return 0;
 }
@@ -434,7 +521,7 @@ static int note_receipt(struct central_run *x, struct err *e)
     int rc;
 
     for (size_t i = 0; i < x->nfar; i++)
-        if (x->far[i].there > 0)
+        if (x->far[i].there > 0 && !x->far[i].stuck)
             v[n++] = (struct seen){.writer = x->far[i].writer, .n = x->far[i].there};
     for (size_t i = 0; i < x->nphotos; i++)
         if (x->photos[i].state != PHOTO_PARTIAL)
@@ -446,7 +533,7 @@ static int note_receipt(struct central_run *x, struct err *e)
     return rc;
 }
 
-static int note_ledger(struct central_run *x, struct err *e)
+int run_note(struct central_run *x, bool complete, struct err *e)
 {
     struct central_note n = {.host = x->state.host,
                              .at_ms = clock_now_ms(),
@@ -454,7 +541,7 @@ static int note_ledger(struct central_run *x, struct err *e)
                              .sent_photos = x->state.sent_photos,
                              .got_commits = x->state.commits.fresh,
                              .got_photos = x->state.photos_new,
-                             .complete = x->state.photos_waiting == 0};
+                             .complete = complete};
 
     return central_ledger(x->c->store, x->store, &n, e);
 }
@@ -480,12 +567,19 @@ int confirm_end(struct central_run *x, struct err *e)
 {
     int rc;
 
+    rc = look_at_own(x, e);
+    if (rc != 0)
+        return rc;
+    x->state.forks = 0;
+    for (size_t i = 0; i < x->nfar; i++)
+        x->state.forks += x->far[i].stuck;
     x->state.rows = sqlite3_total_changes64(store_db(x->c->store)) - x->changes_before;
     x->state.photos_new = x->arrivals.photos_new;
     x->state.photos_bad = x->arrivals.photos_bad;
-    count_photos(x);
-    rc = note_receipt(x, e);
+    if (!x->state.reads_only)
+        count_photos(x);
+    rc = x->state.reads_only ? 0 : note_receipt(x, e); /* it does not see all there is */
     if (rc == 0)
-        rc = note_ledger(x, e);
+        rc = run_note(x, true, e);
     return rc == 0 ? conflicts_count(x->c, &x->state.conflicts_after, e) : rc;
 }

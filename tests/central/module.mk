@@ -96,3 +96,7 @@ check_PROGRAMS += %D%/holes.t
 tests_central_holes_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_central_holes_t_SOURCES = %D%/holes.c
 tests_central_holes_t_LDADD = $(office_libs)
+
+check_PROGRAMS += %D%/forged.t
+tests_central_forged_t_SOURCES = %D%/forged.c $(central_world)
+tests_central_forged_t_LDADD = $(office_libs)

@@ -20,11 +20,12 @@ struct syncing {
 
 /* ---- what became of one ---- */
 
-static bool has_problems(const struct central_state *s)
+static bool has_problems(const struct central_state *s, bool with_photos)
 {
-    return s->photos_waiting > 0 || s->photos_rotten > 0 || s->photos_bad > 0 || s->forks > 0 ||
-           s->commits.waiting > 0 || s->commits.quarantined > 0 || s->photos_elsewhere > 0 ||
-           s->photos_lost > 0 || s->trouble.code != 0;
+    return (with_photos && (s->photos_waiting > 0 || s->photos_away > 0)) || s->reads_only ||
+           s->photos_rotten > 0 || s->photos_bad > 0 || s->forks > 0 || s->commits.waiting > 0 ||
+           s->commits.quarantined > 0 || s->photos_elsewhere > 0 || s->photos_lost > 0 ||
+           s->trouble.code != 0;
 }
 
 static void json_state(struct json *j, const struct central_state *s)
@@ -60,6 +61,7 @@ static void json_state(struct json *j, const struct central_state *s)
     json_text(j, "login", s->login);
     json_text(j, "role", s->role);
     json_bool(j, "created", s->created);
+    json_bool(j, "reads_only", s->reads_only);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         json_int(j, counts[i].name, counts[i].n);
     if (s->trouble.code) {
@@ -79,7 +81,7 @@ static void say(struct buf *out, const char *pattern, int64_t a, int64_t b, int6
     buf_putc(out, '\n');
 }
 
-static void text_state(struct buf *out, const struct central_state *s)
+static void text_state(struct buf *out, const struct central_state *s, bool with_photos)
 {
     const struct {
         int64_t n;
@@ -88,17 +90,18 @@ static void text_state(struct buf *out, const struct central_state *s)
         {s->commits.waiting, N_("{1} changes wait for others that are not here yet")},
         {s->commits.quarantined, N_("{1} changes that came do not fit the chain and are kept apart "
                                     "(`genba verify SERIAL` names them)")},
-        {s->forks, N_("{1} batches of changes do not fit what the central store has; they are kept "
-                      "apart there. Tell the programme office.")},
+        {s->forks, N_("{1} chains of changes do not fit what the central store has and are still "
+                      "only here. Tell the programme office.")},
         {s->photos_rotten, N_("{1} photos here are damaged and were not sent (`genba verify "
                               "SERIAL` names them)")},
         {s->photos_bad, N_("{1} photos came damaged and were dropped")},
-        {s->photos_waiting, N_("{1} photos are still only here")},
+        {with_photos ? s->photos_waiting : 0, N_("{1} photos are still only here")},
         {s->photos_elsewhere, N_("{1} photos are in an object store that the settings here do not "
                                  "name")},
         {s->photos_lost, N_("{1} photos are missing in the object store. Tell the programme "
                             "office.")},
-        {s->photos_away, N_("{1} photos are neither here nor there: another laptop has them")},
+        {with_photos ? s->photos_away : 0,
+         N_("{1} photos are neither here nor there: the laptop that has them must sync")},
     };
 
     buf_addf(out, "%s %s (%s)\n", s->serial, s->name, s->host);
@@ -109,6 +112,9 @@ static void text_state(struct buf *out, const struct central_state *s)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         if (bad[i].n > 0)
             say(out, _(bad[i].text), bad[i].n, 0, 0);
+    if (s->reads_only)
+        buf_addf(out, "  %s\n",
+                 _("This login may only read there (audit): nothing was handed in."));
 }
 
 static void report_failure(struct syncing *y, const char *serial, const struct err *e)
@@ -180,10 +186,10 @@ static int sync_one(struct syncing *y, const char *serial, struct err *e)
     if (rc == 0) {
         const struct central_state *state = central_state(x);
 
-        y->problems |= has_problems(state);
+        y->problems |= has_problems(state, !y->how.without_photos);
         if (state->trouble.code)
             cmd_complain(&state->trouble);
-        y->s->json ? json_state(&y->j, state) : text_state(&y->out, state);
+        y->s->json ? json_state(&y->j, state) : text_state(&y->out, state, !y->how.without_photos);
     }
     central_end(x);
     return rc;
