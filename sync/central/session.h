@@ -59,7 +59,7 @@ struct central_state {
     int64_t photos_elsewhere; /* in an object store that the settings here do not name */
     int64_t photos_lost;      /* noted as there, and the object store lacks them */
     int64_t retries;
-    struct err trouble; /* of the object store: its photos wait, the rest went on; code 0: none */
+    struct err trouble; /* with photos: they wait, the rest went on; code 0: none */
     bool reads_only; /* the role hands nothing in and sees no photos */
     struct err last;    /* why it is trying again; code 0: it is not */
 };

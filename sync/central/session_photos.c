@@ -347,8 +347,10 @@ int photos_in_begin(struct central_run *x, struct err *e)
     x->want_chunk = 0;
     x->state.photos_lost = 0;
     rc = arrivals_load(&x->arrivals, e);
-    if (rc == 0)
-        rc = arrivals_room(&x->arrivals, e);
+    if (rc == 0 && arrivals_room(&x->arrivals, &x->state.trouble) != 0) {
+        x->want_at = x->nwanted; /* the records are here: what they say of photos stays true */
+        return 0;
+    }
     for (size_t i = 0; i < x->nwanted && rc == 0; i++) {
         const struct arriving *v = arrivals_find(&x->arrivals, &x->wanted[i].sha256, e);
 

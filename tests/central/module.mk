@@ -100,3 +100,6 @@ tests_central_holes_t_LDADD = $(office_libs)
 check_PROGRAMS += %D%/forged.t
 tests_central_forged_t_SOURCES = %D%/forged.c $(central_world)
 tests_central_forged_t_LDADD = $(office_libs)
+check_PROGRAMS += %D%/room.t
+tests_central_room_t_SOURCES = %D%/room.c
+tests_central_room_t_LDADD = $(office_libs)
