@@ -24,10 +24,10 @@ struct handover_partial {
 
 /* What a sync moved, and what it could not. */
 struct handover_synced {
-    int64_t sent_commits, sent_photos;
-    int64_t photos_rotten;  /* the bytes here are damaged: not sent */
-    int64_t photos_bad;     /* came damaged */
-    int64_t photos_waiting; /* here, and still not there */
+    int64_t sent_changes, sent_photos;     /* changes by people */
+    int64_t photos_rotten;                 /* the bytes here are damaged: not sent */
+    int64_t photos_bad;                    /* came damaged */
+    int64_t photos_waiting;                /* here, and still not there */
     int64_t photos_elsewhere, photos_lost; /* as in sync/central/session.h */
     struct err trouble;
     int64_t forks, retries;

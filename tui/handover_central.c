@@ -33,7 +33,7 @@ int handover_central_step(struct handover *h, struct err *e)
         return 1;
     }
     handover_add_result(h, rc, e)->synced = (struct handover_synced){
-        .sent_commits = s->sent_commits,
+        .sent_changes = s->sent_changes,
         .sent_photos = s->sent_photos,
         .photos_rotten = s->photos_rotten,
         .photos_bad = s->photos_bad,
@@ -102,13 +102,13 @@ enum role handover_put_synced(const struct handover_result *r, struct buf *out)
     bool short_of = s->photos_waiting > 0 || s->forks > 0 || s->photos_rotten > 0 ||
                     s->photos_elsewhere > 0 || s->photos_lost > 0 || s->trouble.code != ERR_OK;
 
-    bool sent = s->sent_commits > 0 || s->sent_photos > 0;
+    bool sent = s->sent_changes > 0 || s->sent_photos > 0;
     bool got = r->commits.changes > 0 || r->photos_new > 0 || r->conflicts > 0;
 
     if (!sent && !got)
         buf_puts(out, short_of ? _("Not all of it is there") : _("Nothing new here or there"));
     if (sent)
-        text_fill_n(out, _("sent {1} records, {2} photos"), s->sent_commits, s->sent_photos, 0);
+        text_fill_n(out, _("sent {1} changes, {2} photos"), s->sent_changes, s->sent_photos, 0);
     if (got) {
         buf_puts(out, sent ? "  " : "");
         put_gain(r->commits.changes, r->photos_new, r->conflicts > 0 ? r->conflicts : 0, out);

@@ -26,19 +26,19 @@ int central_ledger(struct store *st, const uint8_t store_id[ID_LEN], const struc
                        .file = n->host,
                        .laptop = "",
                        .person = "",
-                       .commits = n->sent_commits,
+                       .commits = n->sent_changes,
                        .photos = n->sent_photos,
                        .complete = n->complete};
-    bool got = n->got_commits > 0 || n->got_photos > 0;
+    bool got = n->got_changes > 0 || n->got_photos > 0;
     int rc = 0;
 
     central_peer_key(store_id, l.peer);
-    if (!got || n->sent_commits > 0 || n->sent_photos > 0)
+    if (!got || n->sent_changes > 0 || n->sent_photos > 0)
         rc = store_ledger_put(st, &l, e);
     if (rc != 0 || !got)
         return rc;
     l.out = false;
-    l.commits = n->got_commits;
+    l.commits = n->got_changes;
     l.photos = n->got_photos;
     return store_ledger_put(st, &l, e);
 }

@@ -9,11 +9,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What one sync with a central store moved, for the custody ledger. */
+/* What one sync with a central store moved, for the custody ledger: changes by people. */
 struct central_note {
     const char *host; /* as the settings name it */
     int64_t at_ms;
-    int64_t sent_commits, sent_photos, got_commits, got_photos;
+    int64_t sent_changes, sent_photos, got_changes, got_photos;
     bool complete; /* else it was stopped, or the line broke */
 };
 

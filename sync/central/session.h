@@ -47,6 +47,7 @@ struct central_state {
     bool created;                 /* this laptop lacked the hospital */
     int64_t done, total;          /* bytes of this phase */
     int64_t sent_commits;         /* new there */
+    int64_t sent_changes;         /* of these, by people: neither opening nor signing */
     struct reception commits;     /* what came in */
     int64_t sent_photos, sent_bytes;
     int64_t photos_new, photos_bad; /* came in; came damaged and dropped */

@@ -269,11 +269,41 @@ int push_begin(struct central_run *x, struct err *e)
     return rc;
 }
 
+struct sent { /* commits first..last of a writer */
+    struct id writer;
+    uint64_t first, last;
+    int64_t quiet; /* of these, no changes by people */
+};
+
+static int on_quiet(struct id writer, uint64_t n, void *ctx)
+{
+    struct sent *s = ctx;
+
+    s->quiet += id_equal(writer, s->writer) && n >= s->first && n <= s->last;
+    return 0;
+}
+
+/* `added` commits up to number `have` of a writer are there now and were not before. */
+static int count_sent(struct central_run *x, struct id writer, int64_t have, int64_t added,
+                      struct err *e)
+{
+    struct sent s = {
+        .writer = writer, .first = (uint64_t)(have - added) + 1, .last = (uint64_t)have};
+    int rc = added > 0 && have >= added ? store_quiet(x->c->store, on_quiet, &s, e) : 0;
+
+    x->state.sent_commits += added;
+    x->state.sent_changes += added - s.quiet;
+    x->state.done += added;
+    x->moved |= added > 0;
+    return rc;
+}
+
 static int on_put(struct central_run *x, size_t at, const struct answer *a, struct err *e)
 {
     char status[16];
     int64_t have, added;
     struct rows r;
+    int rc;
 
     if (a->fault)
         return run_failed(x, a, e);
@@ -283,9 +313,9 @@ static int on_put(struct central_run *x, size_t at, const struct answer *a, stru
     added = rows_int8(&r);
     if (r.w.bad || r.n != 1)
         return run_nonsense(x, a, e);
-    x->state.sent_commits += added;
-    x->state.done += added;
-    x->moved |= added > 0;
+    rc = count_sent(x, x->far[at].writer, have, added, e);
+    if (rc != 0)
+        return rc;
     if (strcmp(status, "denied") == 0 || strcmp(status, "unknown") == 0)
         return not_a_member(x, e);
     x->far[at].stuck |= strcmp(status, "fork") == 0 || strcmp(status, "broken") == 0;
@@ -537,9 +567,9 @@ int run_note(struct central_run *x, bool complete, struct err *e)
 {
     struct central_note n = {.host = x->state.host,
                              .at_ms = clock_now_ms(),
-                             .sent_commits = x->state.sent_commits,
+                             .sent_changes = x->state.sent_changes,
                              .sent_photos = x->state.sent_photos,
-                             .got_commits = x->state.commits.fresh,
+                             .got_changes = x->state.commits.changes,
                              .got_photos = x->state.photos_new,
                              .complete = complete};
 

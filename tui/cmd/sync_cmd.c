@@ -35,6 +35,7 @@ static void json_state(struct json *j, const struct central_state *s)
         int64_t n;
     } counts[] = {
         {"sent_commits", s->sent_commits},
+        {"sent_changes", s->sent_changes},
         {"new_commits", s->commits.fresh},
         {"waiting_commits", s->commits.waiting},
         {"refused_commits", s->commits.quarantined},
@@ -105,8 +106,8 @@ static void text_state(struct buf *out, const struct central_state *s, bool with
     };
 
     buf_addf(out, "%s %s (%s)\n", s->serial, s->name, s->host);
-    say(out, _("sent: {1} changes, {2} photos"), s->sent_commits, s->sent_photos, 0);
-    say(out, _("received: {1} changes, {2} photos"), s->commits.fresh, s->photos_new, 0);
+    say(out, _("sent: {1} changes, {2} photos"), s->sent_changes, s->sent_photos, 0);
+    say(out, _("received: {1} changes, {2} photos"), s->commits.changes, s->photos_new, 0);
     if (s->conflicts_after > 0 || s->conflicts_before > 0)
         say(out, _("conflicts: {1} before, {2} now"), s->conflicts_before, s->conflicts_after, 0);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
