@@ -285,6 +285,43 @@ static void fill_entry(struct custody_entry *one, const struct ledger *l)
     COPY(one->laptop, l->laptop);
 }
 
+const struct custody_store *custody_store_at(const struct custody *c, const char *host)
+{
+    for (size_t i = 0; i < c->nstores; i++)
+        if (strcmp(c->stores[i].host, host) == 0)
+            return &c->stores[i];
+    return NULL;
+}
+
+const struct custody_store *custody_store_of(const struct custody *c, const uint8_t device[KEY_LEN])
+{
+    for (size_t i = 0; i < c->nstores; i++)
+        if (same_key(c->stores[i].device, device))
+            return &c->stores[i];
+    return NULL;
+}
+
+/* The entries come newest first. */
+static void note_store(struct custody *out, const struct ledger *l)
+{
+    const char *host = l->file ? l->file : "";
+    struct custody_store *s = NULL;
+    int64_t *last;
+
+    for (size_t i = 0; i < out->nstores && !s; i++)
+        if (same_key(out->stores[i].device, l->peer) && strcmp(out->stores[i].host, host) == 0)
+            s = &out->stores[i];
+    if (!s) {
+        out->stores = xgrow(out->stores, out->nstores, &out->store_cap, sizeof *out->stores);
+        s = &out->stores[out->nstores++];
+        *s = (struct custody_store){.synced_ms = 0};
+        COPY(s->host, host);
+        memcpy(s->device, l->peer, KEY_LEN);
+    }
+    last = l->complete ? &s->synced_ms : &s->broken_ms;
+    *last = l->at_ms > *last ? l->at_ms : *last;
+}
+
 static int on_entry(const struct ledger *l, void *ctx)
 {
     struct reading *r = ctx;
@@ -301,9 +338,7 @@ static int on_entry(const struct ledger *l, void *ctx)
     if (p && !*p->person)
         COPY(p->person, l->person);
     if (central) {
-        int64_t *last = l->complete ? &out->synced_ms : &out->broken_ms;
-
-        *last = l->at_ms > *last ? l->at_ms : *last;
+        note_store(out, l);
         if (l->commits == 0 && l->photos == 0)
             return 0;
     }
@@ -419,6 +454,16 @@ static int compare_peers(const void *a, const void *b)
     return by_laptop != 0 ? by_laptop : memcmp(x->device, y->device, KEY_LEN);
 }
 
+static void find_replaced(struct custody *out)
+{
+    for (size_t i = 0; i < out->npeers; i++) {
+        struct custody_peer *p = &out->peers[i];
+        const struct custody_store *s = custody_store_of(out, p->device);
+
+        p->replaced = s && custody_store_at(out, s->host) != s;
+    }
+}
+
 static int read_store(struct reading *r, struct store *st, struct err *e)
 {
     int rc = store_writers(st, on_writer, r, e);
@@ -448,6 +493,7 @@ int custody_load(struct custody *out, struct casefile *c, const struct roster *r
     if (rc == 0)
         rc = store_away(c->store, on_away, &(struct away_reading){out, c->store, &c->survey}, e);
     if (rc == 0) {
+        find_replaced(out);
         load_shares(&r);
         load_held(&r, &c->survey);
         for (size_t i = 0; i < out->npeers; i++)
@@ -473,6 +519,7 @@ void custody_release(struct custody *c)
     for (size_t i = 0; i < c->naway; i++)
         free(c->away[i].name);
     free(c->away);
+    free(c->stores);
     free(c->entries);
     free(c->peers);
     free(c->shares);

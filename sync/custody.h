@@ -27,7 +27,8 @@ struct custody_share {
 struct custody_peer {
     uint8_t device[KEY_LEN];
     char person[128], crew[16], laptop[64]; /* "" when nothing is known but its key */
-    bool central;                           /* the central store: no person, no laptop */
+    bool central;                           /* a central store: no person, no laptop */
+    bool replaced;                          /* another store answers at its address now */
     bool member, revoked;
     bool heard;                     /* it ever said what it has */
     int64_t heard_ms;               /* its last bundle, or the last sync with it; 0: none */
@@ -51,22 +52,34 @@ struct custody_away {
     uint32_t have, chunks; /* chunks: 0 where its size is not known */
 };
 
+/* A central store that answered at an address: `device` stands for it among the peers. */
+struct custody_store {
+    char host[512]; /* as url_print writes it */
+    uint8_t device[KEY_LEN];
+    int64_t synced_ms, broken_ms; /* the last sync with it there that went through; that did
+                                   * not; 0: none. One that moved nothing is no entry */
+};
+
 struct custody {
     struct custody_share *shares;
     struct custody_peer *peers;
     struct custody_entry *entries;
     struct custody_away *away;
-    size_t nshares, npeers, nentries, naway;
-    size_t share_cap, peer_cap, entry_cap, away_cap;
-    int64_t synced_ms, broken_ms; /* the last sync with a central store that went through; that
-                                   * did not; 0: none. One that moved nothing is no entry */
-    int64_t purged, purged_lost;  /* photos purged here; of these, nobody is known to have them */
+    struct custody_store *stores; /* the one that answered last first */
+    size_t nshares, npeers, nentries, naway, nstores;
+    size_t share_cap, peer_cap, entry_cap, away_cap, store_cap;
+    int64_t purged, purged_lost; /* photos purged here; of these, nobody is known to have them */
 };
 
 /* `r` may be one that is not there (no team). */
 int custody_load(struct custody *out, struct casefile *c, const struct roster *r,
                  const struct identity *who, struct err *e);
 void custody_release(struct custody *c);
+/* The store that answered last at an address; NULL: this hospital was never synced there. */
+const struct custody_store *custody_store_at(const struct custody *c, const char *host);
+/* Where a store answered last; NULL: it is known from bundles only. */
+const struct custody_store *custody_store_of(const struct custody *c,
+                                             const uint8_t device[KEY_LEN]);
 
 /* The newest bundle that came in from a laptop: false when none did. The caller frees ->file. */
 bool custody_last_in(struct custody_entry *out, struct casefile *c);

@@ -23,15 +23,25 @@ static const char *const group_heads[GROUP_COUNT] = {
     [GROUP_ENTRY] = N_("Bundles in and out"),
 };
 
-/* The central stores stand first among the peers; where one is set up, they have a
- * group of their own. */
-static int own_group(const struct handover_screen *h)
+/* Among the peers, the store that answered last where the settings point now; it has
+ * a group of its own. -1: this hospital was never synced there. */
+static int central_at(const struct handover_screen *h)
 {
-    int n = 0;
+    const struct custody_store *s =
+        h->central.there && h->open ? custody_store_at(&h->custody, h->central.host) : NULL;
 
-    while (h->central.there && n < (int)h->custody.npeers && h->custody.peers[n].central)
-        n++;
-    return n;
+    for (int i = 0; s && i < (int)h->custody.npeers; i++)
+        if (memcmp(h->custody.peers[i].device, s->device, KEY_LEN) == 0)
+            return i;
+    return -1;
+}
+
+/* Of the group of peers, which are all the others. */
+static const struct custody_peer *peer_at(const struct handover_screen *h, int at)
+{
+    int central = central_at(h);
+
+    return &h->custody.peers[central >= 0 && at >= central ? at + 1 : at];
 }
 
 static int group_size(const struct handover_screen *h, enum handover_group g)
@@ -52,7 +62,7 @@ static int group_size(const struct handover_screen *h, enum handover_group g)
     case GROUP_PURGED:
         return 0;
     case GROUP_PEER:
-        return (int)h->custody.npeers - own_group(h);
+        return (int)h->custody.npeers - (central_at(h) >= 0);
     default:
         return (int)h->custody.nentries;
     }
@@ -167,6 +177,10 @@ static enum role away_cell(const struct custody_away *a, int col, struct buf *ou
 
 static enum role put_lacks(const struct custody_peer *p, struct buf *out)
 {
+    if (p->replaced) {
+        buf_puts(out, _("another store answers there now"));
+        return ROLE_MUTED;
+    }
     if (p->revoked) {
         buf_puts(out, _("out of the team"));
         return ROLE_MUTED;
@@ -184,21 +198,24 @@ static enum role put_lacks(const struct custody_peer *p, struct buf *out)
     return ROLE_WARN;
 }
 
-static void put_peer(const struct custody_peer *p, struct buf *out)
+static void put_peer(const struct custody *c, const struct custody_peer *p, struct buf *out)
 {
+    const struct custody_store *s = p->central ? custody_store_of(c, p->device) : NULL;
+
     if (p->central)
-        buf_puts(out, _("central store"));
+        buf_addf(out, "%s%s%s", _("central store"), s ? " " : "", s ? s->host : "");
     else
         put_laptop(p->person, p->crew, p->laptop, out);
 }
 
-static enum role peer_cell(const struct custody_peer *p, int col, struct buf *out)
+static enum role peer_cell(const struct custody *c, const struct custody_peer *p, int col,
+                           struct buf *out)
 {
     if (col == COL_WHAT)
         return put_lacks(p, out);
     if (col == COL_WHO) {
         buf_putc(out, ' ');
-        put_peer(p, out);
+        put_peer(c, p, out);
     } else if (p->heard_ms > 0) {
         put_ago(p->heard_ms, out);
     } else {
@@ -207,28 +224,18 @@ static enum role peer_cell(const struct custody_peer *p, int col, struct buf *ou
     return ROLE_NORMAL;
 }
 
-/* The store that was synced last. */
-static const struct custody_peer *central_peer(const struct handover_screen *h)
-{
-    const struct custody_peer *last = NULL;
-
-    for (int i = 0; i < own_group(h); i++)
-        if (!last || h->custody.peers[i].heard_ms > last->heard_ms)
-            last = &h->custody.peers[i];
-    return last;
-}
-
 static enum role central_cell(const struct handover_screen *h, int col, struct buf *out)
 {
-    const struct custody_peer *peer = central_peer(h);
+    const struct custody_store *store = custody_store_at(&h->custody, h->central.host);
+    int at = central_at(h);
 
     if (col == COL_WHO) {
         buf_addf(out, " %s", h->central.host);
         return ROLE_NORMAL;
     }
     if (col == COL_WHEN) {
-        if (h->custody.synced_ms > 0)
-            put_ago(h->custody.synced_ms, out);
+        if (store && store->synced_ms > 0)
+            put_ago(store->synced_ms, out);
         else
             buf_puts(out, _("never synced"));
         return ROLE_NORMAL;
@@ -237,8 +244,8 @@ static enum role central_cell(const struct handover_screen *h, int col, struct b
         errtext(out, &h->central.why);
         return ROLE_BAD;
     }
-    if (peer)
-        return put_lacks(peer, out);
+    if (at >= 0)
+        return put_lacks(&h->custody.peers[at], out);
     buf_puts(out, _("c hands everything in"));
     return ROLE_WARN;
 }
@@ -325,7 +332,7 @@ static enum role handover_cell(const void *ctx, int row, int col, struct buf *ou
     case GROUP_AWAY:
         return away_cell(&h->custody.away[l->at], col, out);
     case GROUP_PEER:
-        return peer_cell(&h->custody.peers[own_group(h) + l->at], col, out);
+        return peer_cell(&h->custody, peer_at(h, l->at), col, out);
     default:
         return entry_cell(&h->custody.entries[l->at], col, out);
     }
@@ -392,11 +399,12 @@ static void put_known(const struct custody_peer *p, struct buf *out)
     text_fill(out, _(" and {1} of {2} photos."), n[0], n[1], NULL);
 }
 
-static void explain_peer(const struct custody_peer *p, struct buf *what, struct buf *todo)
+static void explain_peer(const struct custody *c, const struct custody_peer *p, struct buf *what,
+                         struct buf *todo)
 {
     char key[40];
 
-    put_peer(p, what);
+    put_peer(c, p, what);
     if (!p->central) {
         key_fingerprint(p->device, key);
         text_fill(what, _("  key {1}"), key, NULL, NULL);
@@ -408,14 +416,17 @@ static void explain_peer(const struct custody_peer *p, struct buf *what, struct 
 
 static void explain_central(const struct handover_screen *h, struct buf *what, struct buf *todo)
 {
+    const struct custody_store *store = custody_store_at(&h->custody, h->central.host);
+    int at = central_at(h);
+
     if (h->central.why.code != ERR_OK) {
         errtext(what, &h->central.why);
         return;
     }
     buf_puts(what, h->central.host);
-    if (central_peer(h) && central_peer(h)->heard)
-        put_known(central_peer(h), todo);
-    if (h->custody.broken_ms > h->custody.synced_ms)
+    if (at >= 0 && h->custody.peers[at].heard)
+        put_known(&h->custody.peers[at], todo);
+    if (store && store->broken_ms > store->synced_ms)
         buf_puts(todo, _(" The last sync was broken off: c goes on with it."));
     else
         buf_puts(todo, _(" c syncs this hospital now."));
@@ -454,7 +465,7 @@ void handover_explain(const struct handover_screen *h, struct buf *what, struct 
         buf_puts(todo, _("Another copy of the bundle completes them; nothing is copied twice."));
         break;
     case GROUP_PEER:
-        explain_peer(&h->custody.peers[own_group(h) + l->at], what, todo);
+        explain_peer(&h->custody, peer_at(h, l->at), what, todo);
         break;
     default:
         explain_entry(&h->custody.entries[l->at], what, todo);

@@ -81,17 +81,24 @@ static void make_store(void)
     }
 }
 
+static void write_settings(int crew, const char *text)
+{
+    char path[400];
+    struct err e;
+
+    snprintf(path, sizeof path, "%s/identity/central.conf", w.v[crew].run.workspace);
+    if (file_write(path, text, strlen(text), &e) != 0 || chmod(path, 0600) != 0)
+        bail("%s", path);
+}
+
 static void set_up(int crew, const char *more)
 {
     struct buf text = BUF_INIT;
-    char url[300], path[400];
-    struct err e;
+    char url[300];
 
     pgcluster_url(cluster, logins[crew], url, sizeof url);
     buf_addf(&text, "server = %s\n%s", url, more);
-    snprintf(path, sizeof path, "%s/identity/central.conf", w.v[crew].run.workspace);
-    if (file_write(path, buf_str(&text), text.len, &e) != 0 || chmod(path, 0600) != 0)
-        bail("%s", path);
+    write_settings(crew, buf_str(&text));
     buf_release(&text);
 }
 
@@ -119,7 +126,7 @@ static void handed_in(void)
     term_see(t, "まだなし");
     term_see(t, "c ですべて送ります");
     term_press(t, "c");
-    term_see(t, "送信 記録");
+    term_see(t, "送信 変更");
     term_see(t, "すべて届いている");
     term_see(t, "未渡し 0件");
     term_see(t, "なし: すべてほかにもあります");
@@ -128,6 +135,20 @@ static void handed_in(void)
     term_press(t, "c");
     term_see(t, "新しいものはありません: 0件");
     term_stop(t);
+}
+
+/* Nothing is known of a store at another address. */
+static void elsewhere(void)
+{
+    struct term *t;
+
+    write_settings(0, "server = postgresql:///genba2?host=/run/nowhere\n");
+    t = sit_down(0);
+    term_see(t, "/run/nowhere/genba2");
+    term_see(t, "まだなし");
+    term_see(t, "c ですべて送ります");
+    term_stop(t);
+    set_up(0, "");
 }
 
 static void two_laptops(void)
@@ -139,11 +160,12 @@ static void two_laptops(void)
     t = sit_down(0);
     term_see(t, "未着 1件");
     term_press(t, "c");
+    term_see(t, "送信 変更 1件 写真 0枚"); /* what was only here; no opening, no signature */
     term_see(t, "すべて届いている");
     term_stop(t);
     t = sit_down(1);
     term_press(t, "c");
-    term_see(t, "送信 記録");
+    term_see(t, "送信 変更");
     term_see(t, "競合 1");
     term_see(t, "すべて届いている");
     term_see_whole(t);
@@ -161,7 +183,7 @@ static void is_down(void)
     term_press(t, "c");
     term_see(t, "今回");
     term_see_not(t, "C-c 中止");
-    term_see_not(t, "送信 記録");
+    term_see_not(t, "送信 変更");
     term_see_whole(t);
     pgcluster_resume(cluster);
     term_press(t, "c");
@@ -179,6 +201,7 @@ static void is_silent(void)
     term_see(t, "接続中");
     term_press(t, "Esc");
     term_see(t, "このまま待つ");
+    term_see(t, "中止（次は続きから）");
     term_see_whole(t);
     term_press(t, "2");
     term_see(t, "中止しました");
@@ -214,7 +237,7 @@ static void object_store_is_down(void)
     t = sit_down(0);
     term_press(t, "c");
     term_see(t, "オブジェクトストア 127.0.0.1:1 が応答しません");
-    term_see(t, "送信 記録");
+    term_see(t, "送信 変更");
     term_see_not(t, "s3cr3t");
     term_see_whole(t);
     set_up(0, "");
@@ -240,6 +263,7 @@ int main(void)
         run_genba(&w.v[1].run, "merge", stick_path(&w, "day"), NULL) != 0)
         bail("no bundle");
     handed_in();
+    elsewhere();
     two_laptops();
     is_down();
     is_silent();

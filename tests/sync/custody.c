@@ -58,9 +58,10 @@ static const uint8_t store_id[ID_LEN] = {1, 2, 3};
 /* What the central store has is handed over; it is shown as what it is. */
 static void central_store(void)
 {
+    const struct custody_store *s;
     struct central_note note = {.host = "db.example.jp",
                                 .at_ms = clock_now_ms() + 1000,
-                                .got_commits = 2,
+                                .got_changes = 2,
                                 .complete = true};
     struct vector v = {.n = 0};
     uint8_t key[KEY_LEN];
@@ -82,12 +83,17 @@ static void central_store(void)
     is_str(k.npeers > 0 ? p->laptop : "?", "", "as no laptop");
     ok(k.npeers > 0 && p->lacks_commits == 0 && p->heard_ms == note.at_ms, "with what it has");
     ok(k.nentries > 0 && k.entries[0].central && !k.entries[0].out, "the ledger says it too");
-    ok(k.synced_ms == note.at_ms && k.broken_ms == 0, "and when that was");
+    s = custody_store_at(&k, note.host);
+    ok(s && s->synced_ms == note.at_ms && s->broken_ms == 0, "and when that was");
+    ok(s && memcmp(s->device, key, KEY_LEN) == 0 && s == custody_store_of(&k, key),
+       "where it answered");
+    ok(!custody_store_at(&k, "db.example.jp/genba"), "nothing is known of any other address");
     custody_release(&k);
     note = (struct central_note){.host = note.host, .at_ms = note.at_ms + 1000};
     is_ok(central_ledger(c->store, store_id, &note, &e), &e, "one that was broken off");
     load(&k);
-    ok(k.broken_ms == note.at_ms && k.synced_ms < note.at_ms, "is told from it");
+    s = custody_store_at(&k, note.host);
+    ok(s && s->broken_ms == note.at_ms && s->synced_ms < note.at_ms, "is told from it");
     ok(k.nentries > 0 && !k.entries[0].out, "and is no entry: it moved nothing");
     custody_release(&k);
     ok(custody_last_in(&last_entry, c) && !last_entry.central,
@@ -96,6 +102,40 @@ static void central_store(void)
     set("六");
     load(&k);
     is_int(shares(&k), 1, "what it has not is only here");
+    custody_release(&k);
+}
+
+/* One store in the place of another, and one that bundles tell of. */
+static void central_replaced(void)
+{
+    static const uint8_t other_id[ID_LEN] = {4, 5}, heard_id[ID_LEN] = {6};
+    const struct central_note note = {
+        .host = "db.example.jp", .at_ms = clock_now_ms() + 5000, .complete = true};
+    uint8_t key[3][KEY_LEN];
+    int seen[3] = {0}, replaced = 0;
+    struct custody k;
+    const struct custody_store *s;
+
+    central_peer_key(store_id, key[0]);
+    central_peer_key(other_id, key[1]);
+    central_peer_key(heard_id, key[2]);
+    is_ok(store_peer_have(c->store, key[2], &(struct seen){id_new(1), 1}, 1, &e), &e, "hearsay");
+    is_ok(central_ledger(c->store, other_id, &note, &e), &e, "another store answers there");
+    load(&k);
+    s = custody_store_at(&k, note.host);
+    ok(s && memcmp(s->device, key[1], KEY_LEN) == 0, "it is the one of that address");
+    ok(s && s->synced_ms == note.at_ms && s->broken_ms == 0, "with its own sync alone");
+    s = custody_store_of(&k, key[0]);
+    ok(s && strcmp(s->host, note.host) == 0, "the other one was there, too");
+    ok(!custody_store_of(&k, key[2]), "of hearsay no address is known");
+    for (size_t i = 0; i < k.npeers; i++)
+        for (int j = 0; j < 3; j++)
+            if (memcmp(k.peers[i].device, key[j], KEY_LEN) == 0) {
+                seen[j]++;
+                replaced |= k.peers[i].replaced << j;
+            }
+    ok(seen[0] == 1 && seen[1] == 1 && seen[2] == 1, "each is a peer of its own");
+    is_int(replaced, 1, "one of them replaced");
     custody_release(&k);
 }
 
@@ -196,6 +236,7 @@ int main(void)
     custody_release(&k);
     neighbour_end(&b);
     central_store();
+    central_replaced();
     own_word();
     case_close(c);
     fixture_end(&f);

@@ -490,7 +490,7 @@ static void central_says(struct desk *d, const struct seen *v, size_t n, bool co
     static const uint8_t store_id[ID_LEN] = {4};
     const struct central_note note = {.host = "db.example.jp/genba",
                                       .at_ms = clock_now_ms() - (complete ? 3 : 2) * 60000,
-                                      .sent_commits = 1,
+                                      .sent_changes = 1,
                                       .complete = complete};
     uint8_t key[KEY_LEN];
     struct err e;
@@ -536,6 +536,15 @@ static void central_row(void)
     see(d.c, "出 中央 db.example.jp/genba");
     see_whole(d.c);
     curs_resize(d.c, 40, 140);
+    see_whole(d.c);
+    curs_keys(d.c, "Esc");
+    set_up(&d, "server = postgresql://db.example.jp/genba2\n", 0600);
+    curs_keys(d.c, "F2");
+    see(d.c, "> db.example.jp/genba2");
+    see(d.c, "c ですべて送ります"); /* of this address nothing is known */
+    see(d.c, "まだなし");
+    see(d.c, "  中央 db.example.jp/genba ");
+    see(d.c, "すべて届いている");
     see_whole(d.c);
     curs_keys(d.c, "Esc");
     set_up(&d, "server = postgresql://db.example.jp/genba\n", 0644);
