@@ -6,6 +6,7 @@
  * most chunks that nobody noted: the next import of the bundle brings them. */
 #include "sync/arrivals.h"
 
+#include "sync/bits.h"
 #include "sync/bundle.h"
 
 #include <errno.h>
@@ -17,16 +18,6 @@
 #include <unistd.h>
 
 #define OUT_OF_ORDER UINT32_MAX
-
-static bool has(const uint8_t *bits, uint32_t i)
-{
-    return bits[i / 8] >> (i % 8) & 1;
-}
-
-static void set(uint8_t *bits, uint32_t i)
-{
-    bits[i / 8] |= (uint8_t)(1u << (i % 8));
-}
 
 static char *part_path(const struct arrivals *a, const struct hash *sha256)
 {
@@ -134,9 +125,9 @@ static int note(const struct hash *sha256, uint32_t index, void *ctx)
     struct arriving *v = find(g->a, sha256);
 
     if (v && !v->p.here && index < v->chunks) {
-        v->have += !has(v->here, index);
-        set(v->here, index);
-        set(v->noted, index);
+        v->have += !bits_has(v->here, index);
+        bits_set(v->here, index);
+        bits_set(v->noted, index);
     } else if (g->n == 0 || hash_compare(&g->v[g->n - 1], sha256) != 0) {
         g->v = xgrow(g->v, g->n, &g->cap, sizeof *g->v);
         g->v[g->n++] = *sha256;
@@ -216,9 +207,9 @@ static int turn_from(struct arrivals *a, struct err *e)
     if (v->have < v->chunks && fdatasync(a->fd) != 0)
         rc = err_errno(e, a->c->folder);
     for (uint32_t i = 0; v->have < v->chunks && i < v->chunks && rc == 0; i++)
-        if (has(v->here, i) && !has(v->noted, i)) {
+        if (bits_has(v->here, i) && !bits_has(v->noted, i)) {
             rc = store_chunk_put(a->c->store, &v->p.sha256, i, e);
-            set(v->noted, i);
+            bits_set(v->noted, i);
         }
     close(a->fd);
     a->fd = -1;
@@ -279,7 +270,7 @@ static int write_chunk(struct arrivals *a, struct arriving *v, const struct chun
     } else {
         a->hashed = OUT_OF_ORDER;
     }
-    set(v->here, part->index);
+    bits_set(v->here, part->index);
     v->have++;
     return 0;
 }
@@ -289,7 +280,7 @@ static int write_chunk(struct arrivals *a, struct arriving *v, const struct chun
 static bool is_noted(const struct arriving *v)
 {
     for (uint32_t i = 0; i < v->chunks; i++)
-        if (has(v->noted, i))
+        if (bits_has(v->noted, i))
             return true;
     return false;
 }
@@ -383,7 +374,7 @@ int arrivals_take(struct arrivals *a, const struct chunk *part, struct err *e)
     if (rc != 0)
         return rc;
     v = find(a, &part->sha256);
-    if (!v || v->p.here || v->bad || !fits(v, part) || has(v->here, part->index))
+    if (!v || v->p.here || v->bad || !fits(v, part) || bits_has(v->here, part->index))
         return 0;
     if (a->open != v)
         rc = turn_to(a, v, e);
@@ -399,7 +390,7 @@ const struct arriving *arrivals_find(struct arrivals *a, const struct hash *sha2
 
 bool arrivals_has(const struct arriving *v, uint32_t index)
 {
-    return has(v->here, index);
+    return bits_has(v->here, index);
 }
 
 int arrivals_load(struct arrivals *a, struct err *e)

@@ -3,7 +3,7 @@ noinst_LIBRARIES += libsync.a
 libsync_a_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS) $(ZSTD_CFLAGS) $(SQLITE_CFLAGS) $(CRYPTO_CFLAGS)
 libsync_a_SOURCES = \
 	%D%/armour.c %D%/armour.h \
-	%D%/arrivals.c %D%/arrivals.h \
+	%D%/arrivals.c %D%/arrivals.h %D%/bits.h \
 	%D%/aside.c \
 	%D%/bundle.h %D%/bundle_head.c %D%/bundle_kept.c %D%/bundle_kept.h %D%/bundle_private.h \
 	%D%/bundle_paths.c %D%/bundle_read.c %D%/bundle_write.c \
