@@ -29,6 +29,7 @@ struct handover_synced {
     int64_t photos_bad;                    /* came damaged */
     int64_t photos_waiting;                /* here, and still not there */
     int64_t photos_elsewhere, photos_lost; /* as in sync/central/session.h */
+    int64_t photos_failed;
     struct err trouble;
     int64_t forks, retries;
 };

@@ -40,6 +40,7 @@ int handover_central_step(struct handover *h, struct err *e)
         .photos_waiting = s->photos_waiting,
         .photos_elsewhere = s->photos_elsewhere,
         .photos_lost = s->photos_lost,
+        .photos_failed = s->photos_failed,
         .trouble = s->trouble,
         .forks = s->forks,
         .retries = s->retries,
@@ -100,7 +101,8 @@ enum role handover_put_synced(const struct handover_result *r, struct buf *out)
 {
     const struct handover_synced *s = &r->synced;
     bool short_of = s->photos_waiting > 0 || s->forks > 0 || s->photos_rotten > 0 ||
-                    s->photos_elsewhere > 0 || s->photos_lost > 0 || s->trouble.code != ERR_OK;
+                    s->photos_elsewhere > 0 || s->photos_lost > 0 || s->photos_failed > 0 ||
+                    s->trouble.code != ERR_OK;
 
     bool sent = s->sent_changes > 0 || s->sent_photos > 0;
     bool got = r->commits.changes > 0 || r->photos_new > 0 || r->conflicts > 0;
@@ -129,6 +131,7 @@ void handover_put_synced_detail(const struct handover_result *r, struct buf *out
         {s->photos_lost, N_("{1} photos are missing in the object store. ")},
         {s->photos_rotten, N_("{1} photos here are damaged and were not sent: genba verify. ")},
         {s->photos_bad, N_("{1} photos came damaged and were dropped: c asks again. ")},
+        {s->photos_failed, N_("{1} photos did not go or come: genba sync names them. ")},
         {s->forks, N_("{1} chains of changes do not fit what is there and are still only here. ")},
         {s->retries, N_("The line was gone {1} times. ")},
     };

@@ -22,6 +22,8 @@
 
 #define CENTRAL_SCHEMA 1 /* of the store: what this version installs and understands */
 
+#define CENTRAL_TOLD 8 /* photos with something wrong that are named at the end */
+
 enum central_phase {
     CENTRAL_PHASE_CONNECT,
     CENTRAL_PHASE_ASK,
@@ -56,9 +58,11 @@ struct central_state {
     int64_t photos_waiting;         /* here, and still not there */
     int64_t forks;                  /* writers that have another chain there: still only here */
     int64_t conflicts_before, conflicts_after;
-    int64_t rows;             /* changed here */
-    int64_t photos_elsewhere; /* in an object store that the settings here do not name */
-    int64_t photos_lost;      /* noted as there, and the object store lacks them */
+    int64_t rows;                  /* changed here */
+    int64_t photos_elsewhere;      /* in an object store that the settings here do not name */
+    int64_t photos_lost;           /* noted as there, and the object store lacks them */
+    int64_t photos_failed;         /* neither went nor came, each for a reason of its own: */
+    struct err told[CENTRAL_TOLD]; /* of the first of them */
     int64_t retries;
     struct err trouble; /* with photos: they wait, the rest went on; code 0: none */
     bool reads_only; /* the role hands nothing in and sees no photos */

@@ -62,13 +62,19 @@ void objects_name(struct central_run *x)
     run_expect(x, on_named, 0, id, 0);
 }
 
-/* Once more from the beginning, or on without it. */
-static int object_failed(struct central_run *x, const struct answer *a, struct err *e)
+/* What is about all of them: once more from the beginning, or on without it. What
+ * is about one is counted, and the others go on. */
+static int object_failed(struct central_run *x, const struct answer *a, const struct hash *sha256,
+                         const char *name, const char *msg, struct err *e)
 {
     struct err why = {0};
 
     if (x->state.trouble.code)
         return 0; /* the others that were on their way */
+    if (a->fault == FAULT_OTHER) {
+        photos_tell(x, sha256, name, msg, a->text);
+        return 0;
+    }
     object_reason(a, object_store_host(&x->objects), &why);
     if ((a->fault == FAULT_AGAIN || a->fault == FAULT_UNREACHABLE) &&
         ++x->object_failures < FAILURES_MAX)
@@ -102,6 +108,9 @@ static int on_noted(struct central_run *x, size_t at, const struct answer *a, st
     if (strcmp(status, "stored") == 0) {
         x->state.sent_photos++;
         x->state.sent_bytes += o->p.bytes;
+    } else {
+        photos_tell(x, &o->p.sha256, o->p.name,
+                    N_("Photo {1} did not arrive at the central store: {2}"), status);
     }
     return 0;
 }
@@ -118,6 +127,15 @@ static void note(struct central_run *x, size_t at)
     had(x, o->p.bytes);
 }
 
+static int out_failed(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    struct outgoing *o = &x->out[at];
+
+    o->over = true;
+    return object_failed(x, a, &o->p.sha256, o->p.name,
+                         N_("Photo {1} did not go to the object store: {2}"), e);
+}
+
 static int on_looked(struct central_run *x, size_t at, const struct answer *a, struct err *e)
 {
     struct outgoing *o = &x->out[at];
@@ -125,7 +143,7 @@ static int on_looked(struct central_run *x, size_t at, const struct answer *a, s
     int64_t size;
 
     if (a->fault)
-        return object_failed(x, a, e);
+        return out_failed(x, at, a, e);
     r = rows_of(a->body, a->n, 1);
     size = r.n > 0 ? rows_int8(&r) : -1;
     if (r.w.bad)
@@ -139,36 +157,38 @@ static int on_looked(struct central_run *x, size_t at, const struct answer *a, s
 static int on_put(struct central_run *x, size_t at, const struct answer *a, struct err *e)
 {
     if (a->fault)
-        return object_failed(x, a, e);
+        return out_failed(x, at, a, e);
     note(x, at);
     return 0;
 }
 
 /* Whole, and only when its bytes are those of its name. */
-static int put(struct central_run *x, size_t at, struct err *e)
+static void put(struct central_run *x, size_t at)
 {
     struct outgoing *o = &x->out[at];
     char *path = picture_path(x->c, &o->p);
     struct buf bytes = BUF_INIT;
+    struct err why = {0};
     struct hash h;
     uint32_t id;
     size_t begun;
-    int rc = file_read(path, OBJECT_MAX, &bytes, e);
+    int rc = file_read(path, OBJECT_MAX, &bytes, &why);
 
     free(path);
     h = sha256(buf_str(&bytes), bytes.len);
-    if (rc == 0 && hash_compare(&h, &o->p.sha256) == 0) {
+    if (rc != 0) {
+        photos_unread(x, o, why.detail);
+    } else if (hash_compare(&h, &o->p.sha256) == 0) {
         begun = begin_object(x, OBJECT_PUT, &h, (int64_t)bytes.len, &id);
         buf_add(link_out(x->link), bytes.p, bytes.len);
         central_frame_end(link_out(x->link), begun);
         run_expect(x, on_put, at, id, bytes.len);
         o->stage = OUT_ON_THE_WAY;
-    } else if (rc == 0) {
+    } else {
         o->over = true;
         x->state.photos_rotten++;
     }
     buf_release(&bytes);
-    return rc;
 }
 
 /* One that an earlier sync has announced may be there already. */
@@ -177,14 +197,13 @@ static bool was_announced(const struct central_run *x, const struct outgoing *o)
     return photos_find(x, &o->p.sha256) != NULL;
 }
 
-int objects_out_more(struct central_run *x, struct err *e)
+int objects_out_more(struct central_run *x)
 {
     while (x->send_at < x->ask_at &&
            (x->out[x->send_at].over || (x->out[x->send_at].answered && x->out[x->send_at].skip)))
         x->send_at++;
     for (size_t i = x->send_at; i < x->ask_at && !x->state.trouble.code; i++) {
         struct outgoing *o = &x->out[i];
-        int rc;
 
         if (!o->answered || o->skip || o->over || o->stage == OUT_LOOKING ||
             o->stage == OUT_ON_THE_WAY)
@@ -194,8 +213,8 @@ int objects_out_more(struct central_run *x, struct err *e)
             ask_object(x, OBJECT_HEAD, &o->p.sha256, o->p.bytes, on_looked, i);
             return 1;
         }
-        rc = put(x, i, e);
-        return rc < 0 ? rc : 1;
+        put(x, i);
+        return 1;
     }
     return 0;
 }
@@ -219,6 +238,15 @@ static int take_object(struct central_run *x, const struct manifest_photo *p, st
     return rc;
 }
 
+static int in_failed(struct central_run *x, const struct manifest_photo *p, const struct answer *a,
+                     struct err *e)
+{
+    const struct arriving *v = arrivals_find(&x->arrivals, &p->sha256, e);
+
+    return object_failed(x, a, &p->sha256, v ? v->p.name : "",
+                         N_("Photo {1} did not come from the object store: {2}"), e);
+}
+
 static int on_got(struct central_run *x, size_t at, const struct answer *a, struct err *e)
 {
     const struct manifest_photo *p = &x->wanted[at];
@@ -227,7 +255,7 @@ static int on_got(struct central_run *x, size_t at, const struct answer *a, stru
     int rc;
 
     if (a->fault)
-        return object_failed(x, a, e);
+        return in_failed(x, p, a, e);
     r = rows_of(a->body, a->n, 1);
     if (r.n == 0) {
         x->state.photos_lost++;

@@ -1,6 +1,7 @@
 /* Pictures out, small first, and in: each from the chunk on that is missing. */
 #include "sync/central/session_priv.h"
 
+#include "sync/bits.h"
 #include "sync/bundle.h"
 
 #include <errno.h>
@@ -11,16 +12,6 @@
 
 #define AHEAD 16 /* pictures that are asked about before their turn */
 #define TRIES 2  /* of one whose bytes came out wrong there */
-
-static bool has(const uint8_t *bits, uint32_t i)
-{
-    return bits[i / 8] >> (i % 8) & 1;
-}
-
-static void set(uint8_t *bits, uint32_t i)
-{
-    bits[i / 8] |= (uint8_t)(1u << (i % 8));
-}
 
 /* ---- what the store has ---- */
 
@@ -80,12 +71,24 @@ void photos_forget(struct central_run *x)
     x->arrivals.fresh = false;
 }
 
-/* ---- out ---- */
+/* ---- those with something wrong ---- */
 
-static bool may_write(const struct central_run *x)
+void photos_tell(struct central_run *x, const struct hash *sha256, const char *name,
+                 const char *msg, const char *why)
 {
-    return x->c && !x->how.without_photos && strcmp(x->state.role, "audit") != 0;
+    char hex[2 * HASH_LEN + 1];
+
+    hash_print(sha256, hex);
+    if (x->state.photos_failed++ < CENTRAL_TOLD)
+        err_say(&x->state.told[x->state.photos_failed - 1], ERR_IO, msg, *name ? name : hex, why);
 }
+
+static void tell(struct central_run *x, const struct picture *p, const char *msg, const char *why)
+{
+    photos_tell(x, &p->sha256, p->name, msg, why);
+}
+
+/* ---- out ---- */
 
 int photos_out_begin(struct central_run *x, struct err *e)
 {
@@ -93,7 +96,8 @@ int photos_out_begin(struct central_run *x, struct err *e)
 
     (void)e;
     photos_forget(x);
-    if (!may_write(x))
+    x->state.photos_failed = x->state.photos_rotten = 0; /* of the attempt before */
+    if (!x->c || x->how.without_photos || x->state.reads_only)
         return 0;
     pictures_load(&all, x->c);
     pictures_small_first(&all);
@@ -124,10 +128,24 @@ static void on_chunk_there(int32_t i, void *ctx)
 {
     struct present *p = ctx;
 
-    if (i < 0 || (uint32_t)i >= p->o->chunks || has(p->o->there, (uint32_t)i))
+    if (i < 0 || (uint32_t)i >= p->o->chunks || bits_has(p->o->there, (uint32_t)i))
         return;
-    set(p->o->there, (uint32_t)i);
+    bits_set(p->o->there, (uint32_t)i);
     p->bytes += (int64_t)BUNDLE_CHUNK;
+}
+
+/* Why one is not taken: states below 0. */
+static void tell_refused(struct central_run *x, const struct picture *p, int state)
+{
+    static const char *const words[] = {
+        N_("Photo {1} was not taken: this login may not hand photos in here."),
+        N_("Photo {1} was not taken: the central store has it with another size."),
+        N_("Photo {1} was not taken: the central store does not know the hospital."),
+    };
+    size_t i = (size_t)(-1 - state);
+
+    if (i < sizeof words / sizeof *words)
+        tell(x, p, words[i], NULL);
 }
 
 static int on_put_photo(struct central_run *x, size_t at, const struct answer *a, struct err *e)
@@ -145,6 +163,8 @@ static int on_put_photo(struct central_run *x, size_t at, const struct answer *a
         return run_nonsense(x, a, e);
     p.o->answered = true;
     p.o->skip = state != PHOTO_PARTIAL;
+    if (state < PHOTO_PARTIAL)
+        tell_refused(x, &p.o->p, state);
     x->state.done += state > PHOTO_PARTIAL ? p.o->p.bytes : p.bytes;
     return 0;
 }
@@ -193,6 +213,21 @@ static int look_at_own(struct central_run *x, struct outgoing *o)
     return rotten;
 }
 
+/* From what it has now. */
+static void send_again(struct central_run *x, size_t at)
+{
+    struct outgoing *o = &x->out[at];
+
+    memset(o->there, 0, o->chunks / 8 + 1);
+    o->answered = o->finishing = o->over = false;
+    o->next = 0;
+    ask_about(x, at);
+    if (x->send_at > at) {
+        close_own(x);
+        x->send_at = at;
+    }
+}
+
 static int on_finish(struct central_run *x, size_t at, const struct answer *a, struct err *e)
 {
     struct outgoing *o = &x->out[at];
@@ -205,22 +240,17 @@ static int on_finish(struct central_run *x, size_t at, const struct answer *a, s
     rows_word(&r, status, sizeof status);
     if (r.w.bad || r.n != 1)
         return run_nonsense(x, a, e);
+    o->over = true;
     if (strcmp(status, "stored") == 0) {
         x->moved = true;
         x->state.sent_photos++;
         x->state.sent_bytes += o->p.bytes;
-    } else if (++o->tries < TRIES && !look_at_own(x, o)) { /* once more, from what it has now */
-        memset(o->there, 0, o->chunks / 8 + 1);
-        o->answered = o->finishing = false;
-        o->next = 0;
-        ask_about(x, at);
-        if (x->send_at > at) {
-            close_own(x);
-            x->send_at = at;
-        }
-        return 0;
+    } else if (!look_at_own(x, o)) {
+        if (++o->tries < TRIES)
+            send_again(x, at);
+        else
+            tell(x, &o->p, N_("Photo {1} did not arrive at the central store: {2}"), status);
     }
-    o->over = true;
     return 0;
 }
 
@@ -233,6 +263,7 @@ static void finish(struct central_run *x, size_t at)
     x->out[at].finishing = true;
 }
 
+/* 1: all of them, 0: the file is shorter, -1: errno. */
 static int read_chunk(int fd, uint8_t *p, size_t n, off_t at)
 {
     size_t done = 0;
@@ -243,10 +274,16 @@ static int read_chunk(int fd, uint8_t *p, size_t n, off_t at)
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
-            return -1;
+            return (int)got;
         done += (size_t)got;
     }
-    return 0;
+    return 1;
+}
+
+void photos_unread(struct central_run *x, struct outgoing *o, const char *why)
+{
+    o->skip = true;
+    tell(x, &o->p, N_("Photo {1} cannot be read here: {2}"), why);
 }
 
 static void send_chunk(struct central_run *x, struct outgoing *o, uint32_t index)
@@ -254,14 +291,17 @@ static void send_chunk(struct central_run *x, struct outgoing *o, uint32_t index
     int64_t at = (int64_t)index * (int64_t)BUNDLE_CHUNK, left = o->p.bytes - at;
     size_t n = left < (int64_t)BUNDLE_CHUNK ? (size_t)left : BUNDLE_CHUNK;
     uint8_t *bytes = xmalloc(n);
+    int rc = read_chunk(x->fd, bytes, n, (off_t)at);
     struct call c;
 
-    if (read_chunk(x->fd, bytes, n, (off_t)at) == 0) {
+    if (rc > 0) {
         c = run_call(x, CALL_put_chunk);
         call_bytes(&c, o->p.sha256.b, HASH_LEN);
         call_int4(&c, (int32_t)index);
         call_bytes(&c, bytes, n);
         run_ask(x, &c, on_put_chunk, x->send_at);
+    } else if (rc < 0) {
+        photos_unread(x, o, strerror(errno));
     } else { /* shorter than it was: gone while it was read */
         o->skip = true;
         x->state.photos_rotten++;
@@ -269,31 +309,29 @@ static void send_chunk(struct central_run *x, struct outgoing *o, uint32_t index
     free(bytes);
 }
 
-static int open_own(struct central_run *x, const struct outgoing *o, struct err *e)
+static void open_own(struct central_run *x, struct outgoing *o)
 {
     char *path = picture_path(x->c, &o->p);
-    int rc = 0;
 
     x->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (x->fd < 0)
-        rc = err_errno(e, path);
+        photos_unread(x, o, strerror(errno));
     free(path);
-    return rc;
 }
 
 /* One more chunk of the picture whose turn it is, or its end. */
-static int send_more(struct central_run *x, struct err *e)
+static int send_more(struct central_run *x)
 {
     struct outgoing *o = &x->out[x->send_at];
 
-    while (o->next < o->chunks && has(o->there, o->next))
+    while (o->next < o->chunks && bits_has(o->there, o->next))
         o->next++;
     if (!o->skip && o->next < o->chunks) {
-        int rc = x->fd < 0 ? open_own(x, o, e) : 0;
-
-        if (rc == 0)
+        if (x->fd < 0)
+            open_own(x, o);
+        if (x->fd >= 0)
             send_chunk(x, o, o->next++);
-        return rc < 0 ? rc : 1;
+        return 1;
     }
     if (!o->skip)
         finish(x, x->send_at);
@@ -304,6 +342,7 @@ static int send_more(struct central_run *x, struct err *e)
 
 int photos_out_more(struct central_run *x, struct err *e)
 {
+    (void)e;
     while (x->send_at < x->nout && (x->out[x->send_at].over || x->out[x->send_at].finishing))
         x->send_at++;
     if (x->ask_at < x->nout && x->ask_at < x->send_at + AHEAD) {
@@ -311,9 +350,9 @@ int photos_out_more(struct central_run *x, struct err *e)
         return 1;
     }
     if (x->elsewhere)
-        return objects_out_more(x, e);
+        return objects_out_more(x);
     if (x->send_at < x->nout && x->out[x->send_at].answered)
-        return send_more(x, e);
+        return send_more(x);
     return 0;
 }
 

@@ -135,10 +135,15 @@ int photos_in_end(struct central_run *x, struct err *e);
 void photos_forget(struct central_run *x);
 struct far_photo *photos_find(const struct central_run *x, const struct hash *sha256);
 int photos_take(struct central_run *x, const struct answer *a, struct err *e);
+/* Counts one with something wrong, and keeps the first of them for the end: `msg` is an
+ * N_() text of {1}, its name, and {2}, `why` (NULL is fine). */
+void photos_tell(struct central_run *x, const struct hash *sha256, const char *name,
+                 const char *msg, const char *why);
+void photos_unread(struct central_run *x, struct outgoing *o, const char *why); /* given up */
 
 /* session_objects.c; with x->elsewhere in the place of chunks */
 void objects_name(struct central_run *x);
-int objects_out_more(struct central_run *x, struct err *e);
+int objects_out_more(struct central_run *x);
 int objects_get_one(struct central_run *x, size_t at); /* of x->wanted; 1: asked for */
 
 /* session_case.c */

@@ -117,11 +117,6 @@ static int not_a_member(struct central_run *x, struct err *e)
                    x->state.login, NULL);
 }
 
-static bool may_write(const struct central_run *x)
-{
-    return strcmp(x->state.role, "audit") != 0;
-}
-
 static int on_role(struct central_run *x, size_t at, const struct answer *a, struct err *e)
 {
     struct rows r;
@@ -133,7 +128,7 @@ static int on_role(struct central_run *x, size_t at, const struct answer *a, str
     rows_word(&r, x->state.role, sizeof x->state.role);
     if (r.w.bad || r.n != 1)
         return run_nonsense(x, a, e);
-    x->state.reads_only = !may_write(x);
+    x->state.reads_only = strcmp(x->state.role, "audit") == 0;
     return *x->state.role ? 0 : not_a_member(x, e);
 }
 
@@ -255,13 +250,13 @@ int ask_begin(struct central_run *x, struct err *e)
 
 int push_begin(struct central_run *x, struct err *e)
 {
-    int rc = x->c && may_write(x) ? store_checkpoint(x->c->store, e) : 0;
+    int rc = x->c && !x->state.reads_only ? store_checkpoint(x->c->store, e) : 0;
 
     x->at = 0;
     x->at_n = 0;
     if (rc == 0 && x->c)
         rc = look_at_own(x, e);
-    if (rc == 0 && x->c && may_write(x))
+    if (rc == 0 && x->c && !x->state.reads_only)
         rc = beside_put(x, e);
     for (size_t i = 0; i < x->nfar; i++)
         if (x->far[i].here > x->far[i].there)
@@ -386,7 +381,7 @@ static int push_batch(struct central_run *x, struct err *e)
 
 int push_more(struct central_run *x, struct err *e)
 {
-    if (!x->c || !may_write(x))
+    if (!x->c || x->state.reads_only)
         return 0;
     for (; x->at < x->nfar; x->at++, x->at_n = 0) {
         const struct far *f = &x->far[x->at];

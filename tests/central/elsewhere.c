@@ -18,9 +18,11 @@
 #include <ftw.h>
 #include <poll.h>
 #include <signal.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,6 +37,7 @@ static struct swift s3;
 static struct pgcluster *pg;
 static struct cutproxy *proxy; /* before the S3 server */
 static struct objects *direct; /* past it */
+static struct object_store_settings settings;
 static struct err e;
 static unsigned taken; /* photos so far */
 
@@ -375,6 +378,100 @@ static void check_both(void)
     ok(same_photos(HERE, OFFICE), "  all photos, byte for byte");
 }
 
+/* ---- one with something wrong ---- */
+
+/* The photos of the first laptop that the second lacks. */
+static int only_at_first(struct photo *out)
+{
+    struct photo x[PHOTOS_MAX], y[PHOTOS_MAX];
+    int n = load_photos(HERE, x), m = load_photos(THERE, y), only = 0;
+
+    for (int i = 0; i < n; i++) {
+        bool there = false;
+
+        for (int k = 0; k < m; k++)
+            there |= hash_compare(&x[i].hash, &y[k].hash) == 0;
+        if (there)
+            buf_release(&x[i].bytes);
+        else
+            out[only++] = x[i];
+    }
+    release_photos(y, m);
+    return only;
+}
+
+/* One object of another length: the others come, and that one is named. */
+static void check_length(void)
+{
+    struct photo v[PHOTOS_MAX];
+    int n;
+
+    run_ok(THERE, "sync", CREWS_SERIAL);
+    take_photos(HERE, 4);
+    run_ok(HERE, "sync", CREWS_SERIAL);
+    n = only_at_first(v);
+    is_int(n, 4, "four photos that the other laptop lacks");
+    s3_put_wrong(&settings, v[1].hash.b, v[1].bytes.p, v[1].bytes.len + 1);
+    is_int(sync_now(THERE), 1, "  one has another length in the object store");
+    is_int(sync_said(THERE, "new_photos"), 3, "  the others come");
+    is_int(sync_said(THERE, "failed_photos"), 1, "  that one is counted");
+    ok(strstr(complained(THERE), ".jpg did not come from the object store"), "  and named: %s",
+       complained(THERE));
+    ok(!strstr(said(THERE), "photos_error"), "  nothing is wrong with the object store");
+    s3_put(direct, v[1].bytes.p, v[1].bytes.len);
+    is_int(sync_now(THERE), 0, "  it is put right there: the sync is whole");
+    release_photos(v, n);
+}
+
+/* Nor may root read what nobody may. */
+static void without_override(void)
+{
+    prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0);
+    prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH, 0, 0, 0);
+}
+
+static char *path_of_last(int i, const struct hash *h)
+{
+    struct casefile *c = open_case(i);
+    struct pictures all;
+    char *out;
+
+    pictures_load(&all, c);
+    out = picture_path(c, pictures_find(&all, h));
+    pictures_release(&all);
+    case_close(c);
+    return out;
+}
+
+/* A file that cannot be opened keeps nothing else back. */
+static void check_unreadable(const char *photos, const char *where)
+{
+    struct photo v[PHOTOS_MAX];
+    char *path;
+    int n;
+
+    write_settings(HERE, "sato", photos, SWIFT_SECRET);
+    run_ok(THERE, "sync", CREWS_SERIAL);
+    take_photos(HERE, 3);
+    n = only_at_first(v);
+    path = path_of_last(HERE, &v[1].hash);
+    if (chmod(path, 0) != 0)
+        bail("%s", path);
+    w.v[HERE].run.begin = without_override;
+    is_int(sync_now(HERE), 1, "%s: one of three photos cannot be read", where);
+    w.v[HERE].run.begin = NULL;
+    is_int(sync_said(HERE, "sent_photos"), 2, "  the others go");
+    is_int(sync_said(HERE, "failed_photos"), 1, "  that one is counted");
+    is_int(sync_said(HERE, "photos_only_here"), 1, "  is still only here");
+    ok(strstr(complained(HERE), ".jpg cannot be read here: Permission denied"), "  and named: %s",
+       complained(HERE));
+    chmod(path, 0600);
+    is_synced(HERE, 1, "  it can be read again: it goes");
+    write_settings(HERE, "sato", "s3://" SWIFT_BUCKET "/" PREFIX, SWIFT_SECRET);
+    free(path);
+    release_photos(v, n);
+}
+
 /* ---- other bytes in the object store ---- */
 
 static off_t rot_size;
@@ -430,7 +527,6 @@ static void check_rot(void)
 int main(void)
 {
     const char *missing = pgcluster_missing();
-    struct object_store_settings settings;
     char url[512];
 
     if (missing)
@@ -457,7 +553,10 @@ int main(void)
     check_cut();
     check_gone();
     check_secret();
+    check_length();
+    check_unreadable("s3://" SWIFT_BUCKET "/" PREFIX, "into the object store");
     check_both();
+    check_unreadable(NULL, "into the database");
     check_rot();
     objects_free(direct);
     crews_end(&w);

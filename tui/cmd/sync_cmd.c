@@ -25,7 +25,7 @@ static bool has_problems(const struct central_state *s, bool with_photos)
     return (with_photos && (s->photos_waiting > 0 || s->photos_away > 0)) || s->reads_only ||
            s->photos_rotten > 0 || s->photos_bad > 0 || s->forks > 0 || s->commits.waiting > 0 ||
            s->commits.quarantined > 0 || s->photos_elsewhere > 0 || s->photos_lost > 0 ||
-           s->trouble.code != 0;
+           s->photos_failed > 0 || s->trouble.code != 0;
 }
 
 static void json_state(struct json *j, const struct central_state *s)
@@ -48,6 +48,7 @@ static void json_state(struct json *j, const struct central_state *s)
         {"away_photos", s->photos_away},
         {"elsewhere_photos", s->photos_elsewhere},
         {"lost_photos", s->photos_lost},
+        {"failed_photos", s->photos_failed},
         {"photos_only_here", s->photos_waiting},
         {"conflicts_before", s->conflicts_before},
         {"conflicts_after", s->conflicts_after},
@@ -101,6 +102,7 @@ static void text_state(struct buf *out, const struct central_state *s, bool with
                                  "name")},
         {s->photos_lost, N_("{1} photos are missing in the object store. Tell the programme "
                             "office.")},
+        {s->photos_failed, N_("{1} photos did not go or come, each for a reason of its own")},
         {with_photos ? s->photos_away : 0,
          N_("{1} photos are neither here nor there: the laptop that has them must sync")},
     };
@@ -190,6 +192,8 @@ static int sync_one(struct syncing *y, const char *serial, struct err *e)
         y->problems |= has_problems(state, !y->how.without_photos);
         if (state->trouble.code)
             cmd_complain(&state->trouble);
+        for (int64_t i = 0; i < state->photos_failed && i < CENTRAL_TOLD; i++)
+            cmd_complain(&state->told[i]);
         y->s->json ? json_state(&y->j, state) : text_state(&y->out, state, !y->how.without_photos);
     }
     central_end(x);
