@@ -209,11 +209,6 @@ static int look(const struct ledger *l, void *ctx)
     return 1;
 }
 
-static int64_t changes(struct import_run *x)
-{
-    return sqlite3_total_changes64(store_db(x->c->store));
-}
-
 static int look_up(struct import_run *x, struct lookup *q, struct err *e)
 {
     int rc = store_ledger(x->c->store, look, q, e);
@@ -239,7 +234,8 @@ static int write_ledger(struct import_run *x, struct err *e)
 
     if (rc < 0)
         return rc;
-    if (q.found && q.complete >= all && changes(x) == x->changes_before && x->state.photos_new == 0)
+    if (q.found && q.complete >= all && host_case_rows(&x->before, x->c) == 0 &&
+        x->state.photos_new == 0)
         return 0;
     l = (struct ledger){.bundle = x->state.head.bundle,
                         .at_ms = clock_now_ms(),
@@ -277,7 +273,7 @@ static int finish(struct import_run *x, struct err *e)
         rc = conflicts_count(x->c, &x->state.conflicts_after, e);
     if (rc != 0)
         return rc;
-    x->state.rows = changes(x) - x->changes_before;
+    x->state.rows = host_case_rows(&x->before, x->c);
     x->stage = STAGE_DONE;
     return 0;
 }

@@ -1,10 +1,6 @@
 /* May a bundle be applied, and into which case. */
 #include "sync/import_private.h"
 
-#include "model/conflicts.h"
-#include "model/db.h"
-#include "model/workspace.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,18 +82,15 @@ int import_decide(struct import_run *x, struct err *e)
 
 /* ---- the case ---- */
 
-/* Before anything is changed: what the report compares with. */
-static int count_before(struct import_run *x, struct err *e)
+static int look_before(struct import_run *x, struct err *e)
 {
-    int rc = conflicts_count(x->c, &x->state.conflicts_before, e);
+    int rc = host_case_look(&x->before, x->c, e);
 
-    if (rc != 0)
-        return rc;
-    x->counted = true;
+    x->state.conflicts_before = x->before.conflicts;
+    x->state.folder = x->before.folder;
+    x->counted = x->state.folder != NULL;
     x->arrivals.c = x->c;
-    x->changes_before = sqlite3_total_changes64(store_db(x->c->store));
-    x->state.folder = xstrdup(x->c->folder);
-    return keep_prepare(x->c->folder, e);
+    return rc;
 }
 
 static int create_case(struct import_run *x, struct err *e)
@@ -121,7 +114,6 @@ static int create_case(struct import_run *x, struct err *e)
 
 int import_open_case(struct import_run *x, bool create, struct err *e)
 {
-    char *folder = NULL;
     int rc = 0;
 
     if (x->counted)
@@ -130,14 +122,11 @@ int import_open_case(struct import_run *x, bool create, struct err *e)
         x->c = NULL; /* the caller has another hospital open */
     if (!x->c) {
         x->own_case = true;
-        rc = case_of_hospital(x->workspace, x->state.head.hospital, &folder, e);
-        if (rc == 0)
-            rc = case_open(&x->c, folder, &x->who, e);
-        else if (rc == -ERR_NOTFOUND)
-            rc = create ? create_case(x, e) : 0;
-        free(folder);
+        rc = host_case_find(&x->c, x->workspace, x->state.head.hospital, &x->who, e);
+        if (rc == 0 && !x->c && create)
+            rc = create_case(x, e);
     }
-    return rc == 0 && x->c ? count_before(x, e) : rc;
+    return rc == 0 && x->c ? look_before(x, e) : rc;
 }
 
 int import_refresh(struct import_run *x, struct err *e)
@@ -172,22 +161,13 @@ static void name_folder(struct import_run *x, char **folder)
 
 void import_close_case(struct import_run *x)
 {
-    struct index ix;
     char *folder;
-    bool noted;
 
     if (!x->c || !x->own_case)
         return;
     folder = xstrdup(x->c->folder);
-    noted = x->stage == STAGE_DONE && !x->nameless && index_load(&ix, x->workspace, NULL) == 0;
-    if (noted)
-        index_note(&ix, x->c);
-    case_close(x->c);
+    host_case_close(x->c, x->workspace, x->stage == STAGE_DONE && !x->nameless);
     x->c = NULL;
     name_folder(x, &folder);
-    if (noted) {
-        index_closed(&ix, x->workspace, folder, NULL);
-        index_release(&ix);
-    }
     free(folder);
 }

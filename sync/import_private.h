@@ -5,6 +5,7 @@
 
 #include "sync/arrivals.h"
 #include "sync/exchange.h"
+#include "sync/host_case.h"
 
 enum import_stage { STAGE_LOOK, STAGE_ASIDE, STAGE_APPLY, STAGE_END, STAGE_DONE };
 
@@ -19,8 +20,8 @@ struct import_run {
     bool stale;    /* the survey in memory lacks commits that arrived */
     bool nameless; /* the folder was made without a manifest */
     bool again;    /* the ledger knows it */
-    bool counted;  /* the case is open; conflicts_before, changes_before */
-    int64_t changes_before;
+    bool counted;   /* the case is open; `before` */
+    struct host_before before;
     enum import_stage stage;
     struct manifest *m; /* of the last MANIFEST; NULL: none came */
     struct buf dict;    /* of the last DICT, until a case is open to keep it */

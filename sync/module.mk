@@ -13,6 +13,7 @@ libsync_a_SOURCES = \
 	%D%/dict.c %D%/dict.h \
 	%D%/exchange.h %D%/export.c %D%/export_plan.c %D%/export_private.h \
 	%D%/frame.c %D%/frame.h %D%/frame_stream.c %D%/frame_stream.h \
+	%D%/host_case.c %D%/host_case.h \
 	%D%/import.c %D%/import_case.c %D%/import_private.h %D%/import_report.c \
 	%D%/io.h %D%/io_disk.c \
 	%D%/manifest.c %D%/manifest.h \

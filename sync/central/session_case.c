@@ -1,24 +1,15 @@
 /* Into which case it goes. */
 #include "sync/central/session_priv.h"
 
-#include "model/conflicts.h"
-#include "model/db.h"
-#include "model/workspace.h"
-
-#include <stdlib.h>
-#include <string.h>
-
-static int count_before(struct central_run *x, struct err *e)
+static int look_before(struct central_run *x, struct err *e)
 {
-    int rc = conflicts_count(x->c, &x->state.conflicts_before, e);
+    int rc = host_case_look(&x->before, x->c, e);
 
-    if (rc != 0)
-        return rc;
-    x->counted = true;
+    x->state.conflicts_before = x->before.conflicts;
+    x->state.folder = x->before.folder;
+    x->counted = x->state.folder != NULL;
     x->arrivals.c = x->c;
-    x->changes_before = sqlite3_total_changes64(store_db(x->c->store));
-    x->state.folder = xstrdup(x->c->folder);
-    return keep_prepare(x->c->folder, e);
+    return rc;
 }
 
 /* Its name comes from the store: asked before the first commit. */
@@ -38,7 +29,6 @@ static int create(struct central_run *x, struct err *e)
 
 int run_open_case(struct central_run *x, bool may_create, struct err *e)
 {
-    char *folder = NULL;
     int rc = 0;
 
     if (x->counted)
@@ -47,14 +37,11 @@ int run_open_case(struct central_run *x, bool may_create, struct err *e)
         x->c = NULL; /* the caller has another hospital open */
     if (!x->c) {
         x->own_case = true;
-        rc = case_of_hospital(x->workspace, x->hospital, &folder, e);
-        if (rc == 0)
-            rc = case_open(&x->c, folder, &x->who, e);
-        else if (rc == -ERR_NOTFOUND)
-            rc = may_create ? create(x, e) : 0;
-        free(folder);
+        rc = host_case_find(&x->c, x->workspace, x->hospital, &x->who, e);
+        if (rc == 0 && !x->c && may_create)
+            rc = create(x, e);
     }
-    return rc == 0 && x->c ? count_before(x, e) : rc;
+    return rc == 0 && x->c ? look_before(x, e) : rc;
 }
 
 int run_refresh(struct central_run *x, struct err *e)
@@ -69,22 +56,9 @@ int run_refresh(struct central_run *x, struct err *e)
 
 void run_close_case(struct central_run *x)
 {
-    struct index ix;
-    char *folder;
-    bool noted;
-
     if (!x->c || !x->own_case)
         return;
-    folder = xstrdup(x->c->folder);
     run_refresh(x, NULL);
-    noted = index_load(&ix, x->workspace, NULL) == 0;
-    if (noted)
-        index_note(&ix, x->c);
-    case_close(x->c);
+    host_case_close(x->c, x->workspace, true);
     x->c = NULL;
-    if (noted) {
-        index_closed(&ix, x->workspace, folder, NULL);
-        index_release(&ix);
-    }
-    free(folder);
 }

@@ -8,6 +8,7 @@
 #include "sync/central/link.h"
 #include "sync/central/object_store.h"
 #include "sync/central/session.h"
+#include "sync/host_case.h"
 
 /* A writer, as far as it is here and there. */
 struct far {
@@ -58,7 +59,7 @@ struct central_run {
     const struct central_settings *to;
     struct central_options how;
     bool own_case, counted, stale;
-    int64_t changes_before;
+    struct host_before before;
 
     struct link *link; /* NULL: not started, or it ended */
     struct asked *asked;

@@ -3,7 +3,6 @@
 
 #include "model/base/clock.h"
 #include "model/conflicts.h"
-#include "model/db.h"
 #include "sync/central/peer.h"
 
 #include <stdlib.h>
@@ -598,7 +597,7 @@ int confirm_end(struct central_run *x, struct err *e)
     x->state.forks = 0;
     for (size_t i = 0; i < x->nfar; i++)
         x->state.forks += x->far[i].stuck;
-    x->state.rows = sqlite3_total_changes64(store_db(x->c->store)) - x->changes_before;
+    x->state.rows = host_case_rows(&x->before, x->c);
     x->state.photos_new = x->arrivals.photos_new;
     x->state.photos_bad = x->arrivals.photos_bad;
     if (!x->state.reads_only)
