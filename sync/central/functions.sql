@@ -22,12 +22,18 @@
 -- Time-outs belong to the role or the connection (ALTER ROLE ... SET
 -- statement_timeout): set in a function they would not touch the running statement.
 
+-- Those that took or answered less before.
+DROP FUNCTION IF EXISTS
+    genba.hello(), genba.admit(text, bytea, text, timestamptz), genba.put_object(bytea, bytea);
+
 -- ---- who and where ----
 
+-- place: of the photos that are not here, '' = there is none such.
 CREATE OR REPLACE FUNCTION genba.hello(
-    OUT store_id bytea, OUT version int, OUT login text, OUT server_time timestamptz)
+    OUT store_id bytea, OUT version int, OUT login text, OUT server_time timestamptz,
+    OUT place text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = genba, pg_temp AS $$
-    SELECT s.id, s.version, session_user::text, now() FROM store s;
+    SELECT s.id, s.version, session_user::text, now(), coalesce(s.objects, '') FROM store s;
 $$;
 
 -- ok | known | denied
@@ -110,6 +116,24 @@ BEGIN
     END IF;
     DELETE FROM member m WHERE m.login = dismiss.login AND m.hospital_id = h;
     RETURN CASE WHEN FOUND THEN 'ok' ELSE 'unknown' END;
+END
+$$;
+
+-- ok | denied | invalid. Where photos lie that are stored elsewhere:
+-- HOST[:PORT]/BUCKET[/PREFIX], written as object_store_place writes it; NULL: nowhere any
+-- more. One place for all: whoever says another one has brought the objects there.
+CREATE OR REPLACE FUNCTION genba.put_place(place text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = genba, pg_temp AS $$
+BEGIN
+    IF NOT admits() THEN
+        RETURN 'denied';
+    END IF;
+    IF octet_length(place) > 599 OR place !~ '^[^/[:space:][:cntrl:]]+/[^/[:cntrl:]]+(/[^[:cntrl:]]+)?$'
+    THEN
+        RETURN 'invalid';
+    END IF;
+    UPDATE store s SET objects = place WHERE s.objects IS DISTINCT FROM place;
+    RETURN 'ok';
 END
 $$;
 
@@ -296,8 +320,10 @@ $$;
 
 -- ---- photos: 524288 bytes a chunk, the last one shorter ----
 
--- state as in `photo`, or -1 denied, -2 it is here with another size, -3 unknown hospital;
--- chunks: the numbers of those that are here while the photo is partial.
+-- state as in `photo`, or -1 denied, -2 it is stored with another size, -3 unknown hospital;
+-- chunks: the numbers of those that are here while the photo is partial. Until it is
+-- stored size and mime are as the last caller says, and chunks that do not fit go: nobody
+-- keeps a photo out by announcing it wrongly.
 CREATE OR REPLACE FUNCTION genba.put_photo(
     h bytea, sha bytea, size bigint, mime text, OUT state smallint, OUT chunks int[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = genba, pg_temp AS $$
@@ -310,14 +336,18 @@ BEGIN
         state := CASE refused WHEN 'denied' THEN -1 ELSE -3 END;
         RETURN;
     END IF;
-    INSERT INTO photo (hospital_id, sha256, size, mime, login)
+    INSERT INTO photo AS p (hospital_id, sha256, size, mime, login)
         VALUES (h, sha, put_photo.size, put_photo.mime, session_user)
-        ON CONFLICT (hospital_id, sha256) DO NOTHING;
+        ON CONFLICT (hospital_id, sha256) DO UPDATE
+        SET size = excluded.size, mime = excluded.mime, login = excluded.login
+        WHERE p.state = 0 AND (p.size, p.mime) IS DISTINCT FROM (excluded.size, excluded.mime);
     SELECT p.state, p.size INTO state, stored
         FROM photo p WHERE p.hospital_id = h AND p.sha256 = sha;
     IF stored <> put_photo.size THEN
         state := -2;
     ELSIF state = 0 THEN
+        DELETE FROM photo_chunk c WHERE c.hospital_id = h AND c.sha256 = sha
+            AND octet_length(c.data) <> least(524288, stored - c.idx * 524288::bigint);
         SELECT coalesce(array_agg(c.idx ORDER BY c.idx), '{}') INTO chunks
             FROM photo_chunk c WHERE c.hospital_id = h AND c.sha256 = sha;
     END IF;
@@ -388,9 +418,11 @@ BEGIN
 END
 $$;
 
--- The bytes are in the site's object store, as the caller has seen.
--- stored | unknown | denied
-CREATE OR REPLACE FUNCTION genba.put_object(h bytea, sha bytea) RETURNS text
+-- The bytes are in the site's object store at `place` (object_store_place), as the caller
+-- has seen: this is his word, the database looks at nothing there.
+-- stored | elsewhere (that is not the store's place; nothing changed) | unknown | denied.
+-- A photo whose chunks are whole here stays here (state 1).
+CREATE OR REPLACE FUNCTION genba.put_object(h bytea, sha bytea, place text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = genba, pg_temp AS $$
 DECLARE
     status text := refusal(h);
@@ -398,17 +430,40 @@ DECLARE
 BEGIN
     IF status <> '' THEN
         RETURN status;
+    ELSIF NOT EXISTS (SELECT FROM store s WHERE s.objects = place) THEN
+        RETURN 'elsewhere';
     END IF;
     SELECT f.state INTO was
         FROM photo f WHERE f.hospital_id = h AND f.sha256 = sha FOR UPDATE;
     IF NOT FOUND THEN
         RETURN 'unknown';
-    ELSIF was = 0 THEN
+    ELSIF was = 0 AND finish_photo(h, sha) <> 'stored' THEN
         DELETE FROM photo_chunk c WHERE c.hospital_id = h AND c.sha256 = sha;
         UPDATE photo f SET state = 2, stored_at = now(), login = session_user
             WHERE f.hospital_id = h AND f.sha256 = sha;
     END IF;
     RETURN 'stored';
+END
+$$;
+
+-- The caller has looked at `place` and found no such object, or another size: whoever
+-- has the photo may send it again. A photo that is here is not touched.
+-- ok | elsewhere (that is not the store's place; nothing changed) | unknown | denied
+CREATE OR REPLACE FUNCTION genba.lost_object(h bytea, sha bytea, place text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = genba, pg_temp AS $$
+DECLARE
+    status text := refusal(h);
+BEGIN
+    IF status <> '' THEN
+        RETURN status;
+    ELSIF NOT EXISTS (SELECT FROM store s WHERE s.objects = place) THEN
+        RETURN 'elsewhere';
+    ELSIF NOT EXISTS (SELECT FROM photo f WHERE f.hospital_id = h AND f.sha256 = sha) THEN
+        RETURN 'unknown';
+    END IF;
+    UPDATE photo f SET state = 0, stored_at = NULL
+        WHERE f.hospital_id = h AND f.sha256 = sha AND f.state = 2;
+    RETURN 'ok';
 END
 $$;
 
@@ -476,10 +531,11 @@ END
 $$;
 
 GRANT EXECUTE ON FUNCTION
-    genba.hello(), genba.register(bytea, text, text),
+    genba.hello(), genba.register(bytea, text, text), genba.put_place(text),
     genba.admit(text, bytea, text, timestamptz, text), genba.dismiss(text, bytea),
     genba.put_commits(bytea, bytea, bigint, bytea, bytea[]), genba.put_aside(bytea, bytea, text),
     genba.put_dict(bytea, int, bytea),
     genba.put_photo(bytea, bytea, bigint, text), genba.put_chunk(bytea, bytea, int, bytea),
-    genba.finish_photo(bytea, bytea), genba.put_object(bytea, bytea),
+    genba.finish_photo(bytea, bytea), genba.put_object(bytea, bytea, text),
+    genba.lost_object(bytea, bytea, text),
     genba.put_projection(bytea, bigint, text, jsonb, jsonb) TO genba_member;

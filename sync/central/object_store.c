@@ -126,7 +126,7 @@ static bool is_region(const char *s)
     return true;
 }
 
-int object_store_check(struct object_store_settings *s, struct err *e)
+int object_store_where(struct object_store_settings *s, struct err *e)
 {
     bool https, http;
 
@@ -146,6 +146,17 @@ int object_store_check(struct object_store_settings *s, struct err *e)
                       N_("the address of the object store is not https://HOST or "
                          "https://HOST:PORT"),
                       "");
+    return 0;
+}
+
+int object_store_check(struct object_store_settings *s, struct err *e)
+{
+    bool http;
+    int rc = object_store_where(s, e);
+
+    if (rc != 0)
+        return rc;
+    http = strncmp(s->endpoint, "http://", 7) == 0;
     if (http && !s->plain_http && !is_this_machine(object_store_host(s)))
         return err_say(e, ERR_REFUSED,
                        N_("{1} would be spoken to without encryption: use https, or allow it in "

@@ -34,12 +34,14 @@ struct object_store_settings {
 int object_store_url(struct object_store_settings *s, const char *url, struct err *e);
 /* Fills what has a default and looks at everything; ERR_INVALID, ERR_REFUSED (plain http). */
 int object_store_check(struct object_store_settings *s, struct err *e);
+/* The same without what opens it: where it is. */
+int object_store_where(struct object_store_settings *s, struct err *e);
 void object_store_forget(struct object_store_settings *s); /* wipes it */
 
 const char *object_store_host(const struct object_store_settings *s); /* HOST[:PORT] */
 /* HOST[:PORT]/BUCKET[/PREFIX], one text however it was written: the host in small letters,
  * no port that goes without saying. "" of settings without a bucket. Of settings that
- * object_store_check has passed. */
+ * object_store_where has passed. */
 void object_store_place(char out[OBJECT_PLACE_MAX], const struct object_store_settings *s);
 /* The unescaped path of a request: /BUCKET/PREFIX/ab/<hex>. */
 void object_store_path(struct buf *out, const struct object_store_settings *s,

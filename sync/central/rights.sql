@@ -2,7 +2,8 @@
 --
 -- Every person has a login role of the group genba_member, called as the CN of the
 -- certificate says (`CREATE ROLE "sato" LOGIN IN ROLE genba_member`, pg_hba.conf
--- `hostssl DATABASE all all cert`), and rows in `member` (admit, dismiss). The group
+-- `hostssl DATABASE +genba_member all cert`: the group alone, so that no certificate makes
+-- a superuser), and rows in `member` (admit, dismiss). The group
 -- reads tables, row by row as the policies say, and calls functions: there is no
 -- INSERT, UPDATE, DELETE or TRUNCATE for anybody who logs in.
 --

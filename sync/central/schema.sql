@@ -42,11 +42,15 @@ SET LOCAL ROLE genba_owner;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 
 -- One row. A restored store keeps its id: it is the same store, it only has less.
+-- objects: where photos lie that are stored elsewhere, HOST[:PORT]/BUCKET[/PREFIX] as
+-- put_place got it; NULL: nowhere, all of them are here.
 CREATE TABLE IF NOT EXISTS genba.store (
     one boolean NOT NULL DEFAULT true PRIMARY KEY CHECK (one),
     id bytea NOT NULL CHECK (octet_length(id) = 16),
-    version int NOT NULL
+    version int NOT NULL,
+    objects text
 );
+ALTER TABLE genba.store ADD COLUMN IF NOT EXISTS objects text;
 
 -- Who may do what where; 16 zero bytes are every hospital of the programme.
 CREATE TABLE IF NOT EXISTS genba.member (
@@ -116,7 +120,8 @@ CREATE TABLE IF NOT EXISTS genba.dict (
     PRIMARY KEY (hospital_id, version)
 );
 
--- state: 0 partial, 1 stored here, 2 stored elsewhere (the site's objects).
+-- state: 0 partial, 1 stored here, 2 stored elsewhere (store.objects). size and mime are
+-- what a laptop claims until it is stored here; of state 2 they remain a claim.
 CREATE TABLE IF NOT EXISTS genba.photo (
     hospital_id bytea NOT NULL,
     sha256 bytea NOT NULL CHECK (octet_length(sha256) = 32),

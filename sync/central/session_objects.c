@@ -120,8 +120,11 @@ static void note(struct central_run *x, size_t at)
 {
     struct outgoing *o = &x->out[at];
     struct call c = run_call(x, CALL_put_object);
+    char place[OBJECT_PLACE_MAX];
 
+    object_store_place(place, &x->objects);
     call_bytes(&c, o->p.sha256.b, HASH_LEN);
+    call_text(&c, place);
     run_ask(x, &c, on_noted, at);
     o->stage = OUT_ON_THE_WAY;
     had(x, o->p.bytes);

@@ -69,6 +69,7 @@ struct central_run {
     int failures;   /* attempts since anything moved */
     bool moved;     /* in this attempt */
     uint8_t store[16];
+    char place[OBJECT_PLACE_MAX]; /* of the photos that it has elsewhere; "": it has none such */
     bool asked_it; /* `store` is known: it was the central store that answered */
 
     struct far *far; /* by writer */

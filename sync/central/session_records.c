@@ -92,11 +92,12 @@ static int on_hello(struct central_run *x, size_t at, const struct answer *a, st
     (void)at;
     if (a->fault)
         return run_failed(x, a, e);
-    r = rows_of(a->body, a->n, 4);
+    r = rows_of(a->body, a->n, 5);
     rows_fixed(&r, x->store, sizeof x->store);
     version = rows_int4(&r);
     rows_word(&r, x->state.login, sizeof x->state.login);
     rows_int8(&r);
+    rows_word(&r, x->place, sizeof x->place);
     if (r.w.bad || r.n != 1)
         return run_nonsense(x, a, e);
     x->asked_it = true;

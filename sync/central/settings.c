@@ -267,6 +267,25 @@ int central_objects(const struct central_settings *s, struct object_store_settin
     return rc == 0 ? 1 : rc;
 }
 
+int central_place(const struct central_settings *s, char out[OBJECT_PLACE_MAX], struct err *e)
+{
+    struct object_store_settings o = {0};
+    int rc;
+
+    if (!*s->value[CENTRAL_PHOTOS])
+        return 0;
+    if (!fits(o.endpoint, sizeof o.endpoint, s->value[CENTRAL_S3_ENDPOINT]) ||
+        !fits(o.region, sizeof o.region, s->value[CENTRAL_S3_REGION]))
+        return err_say(e, ERR_INVALID, N_("A setting of the object store is too long."), "", "");
+    rc = object_store_url(&o, s->value[CENTRAL_PHOTOS], e);
+    if (rc == 0)
+        rc = object_store_where(&o, e);
+    if (rc != 0)
+        return rc;
+    object_store_place(out, &o);
+    return 1;
+}
+
 /* ---- which server ---- */
 
 /* One server however it is written: what goes without saying is said. */

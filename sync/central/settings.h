@@ -69,6 +69,8 @@ int central_connection(struct buf *out, const struct central_settings *s, const 
 /* The object store of `photos`, looked at: 1, 0 where none is named, -ERR_x. */
 int central_objects(const struct central_settings *s, struct object_store_settings *out,
                     struct err *e);
+/* The name of that place alone (object_store_place), whatever opens it: 1, 0, -ERR_x. */
+int central_place(const struct central_settings *s, char out[OBJECT_PLACE_MAX], struct err *e);
 /* `--photos`: in the place of what the file says; NULL changes nothing. */
 void central_settings_photos(struct central_settings *s, const char *url);
 

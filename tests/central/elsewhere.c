@@ -546,6 +546,7 @@ int main(void)
                      " SELECT l, decode(repeat('00', 16), 'hex'), 'office', 'test'"
                      " FROM unnest(ARRAY['sato', 'suzuki']) l");
     write_settings(HERE, "sato", "s3://" SWIFT_BUCKET "/" PREFIX, SWIFT_SECRET);
+    run_ok(HERE, "central", "init", "--to", url, "--photos", "s3://" SWIFT_BUCKET "/" PREFIX);
     crew_make_case(&w.v[HERE]);
     check_first();
     check_other();

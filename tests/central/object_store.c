@@ -265,6 +265,20 @@ static void place_is(const char *endpoint, const char *prefix, const char *want)
     is_str(place, want, "the place of %s %s", endpoint, prefix);
 }
 
+/* Whoever sets the store up need not be able to open it. */
+static void check_where(void)
+{
+    struct object_store_settings s = {.bucket = "photos"};
+    char place[OBJECT_PLACE_MAX];
+    struct err e = {0};
+
+    is_ok(object_store_where(&s, &e), &e, "settings without key and secret are a place");
+    object_store_place(place, &s);
+    is_str(place, "s3.us-east-1.amazonaws.com/photos", "  namely");
+    snprintf(s.endpoint, sizeof s.endpoint, "s3.example");
+    is_int(object_store_where(&s, &e), -ERR_INVALID, "an endpoint is an address");
+}
+
 static void check_place(void)
 {
     char place[OBJECT_PLACE_MAX] = "x", long_host[300];
@@ -281,7 +295,7 @@ static void check_place(void)
     is_str(place, "", "settings without a bucket have none");
     memset(&s, 'a', sizeof s);
     s.bucket[63] = s.prefix[255] = s.endpoint[255] = '\0';
-    snprintf(long_host, sizeof long_host, "https://%s", s.endpoint + 8);
+    snprintf(long_host, sizeof long_host, "https://%.247s", s.endpoint + 8);
     memcpy(s.endpoint, long_host, sizeof s.endpoint);
     object_store_place(place, &s);
     is_int((int64_t)strlen(place), 247 + 1 + 63 + 1 + 255, "the longest of all is whole");
@@ -295,6 +309,7 @@ int main(void)
     check_defaults();
     check_path();
     check_place();
+    check_where();
     check_frame();
     check_settings();
     return tap_done();

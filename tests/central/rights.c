@@ -62,6 +62,7 @@ static const struct function_row functions[] = {
      "denied"},
     {"admits()", "xxxxxxxxxx", "SELECT genba.admits()", NULL, NULL},
     {"last_office(text)", "xxxxxxxxxx", "SELECT genba.last_office('office')", NULL, NULL},
+    {"put_place(text)", "nnnnynnnnx", "SELECT genba.put_place('h/b')", "ok", "denied"},
     {"admit(text,bytea,text,timestamp with time zone,text)", "nnnnynnnnx",
      "SELECT genba.admit('stranger', @, 'office', NULL)", "ok", "denied"},
     {"dismiss(text,bytea)", "nnnnynnnnx", "SELECT genba.dismiss('crew', @)", "ok", "denied"},
@@ -82,8 +83,10 @@ static const struct function_row functions[] = {
      "SELECT genba.put_chunk(@, " SHA ", 0, 'here')", "ok", "denied"},
     {"finish_photo(bytea,bytea)", "yyynynnnnx", "SELECT genba.finish_photo(@, " SHA ")", "stored",
      "denied"},
-    {"put_object(bytea,bytea)", "yyynynnnnx", "SELECT genba.put_object(@, " SHA ")", "stored",
-     "denied"},
+    {"put_object(bytea,bytea,text)", "yyynynnnnx",
+     "SELECT genba.put_object(@, " SHA ", 's3.example/photos')", "stored", "denied"},
+    {"lost_object(bytea,bytea,text)", "yyynynnnnx",
+     "SELECT genba.lost_object(@, " SHA ", 's3.example/photos')", "ok", "denied"},
     {"put_projection(bytea,bigint,text,jsonb,jsonb)", "nnynynnnnx",
      "SELECT genba.put_projection(@, 9, '', '{}', '[]')", "ok", "denied"},
 };
@@ -134,6 +137,7 @@ static bool refused(const char *answer)
 static void fill(void)
 {
     static const char *const rows[] = {
+        "UPDATE genba.store SET objects = 's3.example/photos'",
         "INSERT INTO genba.writer VALUES (@, " W ", 1, " ZEROS ")",
         "INSERT INTO genba.commits VALUES (@, " W ", 1, " ZEROS ", 'raw', 'crew', now())",
         "INSERT INTO genba.aside VALUES (@, " ZEROS ", " W ", 1, 'fork', 'raw', 'crew')",

@@ -77,7 +77,14 @@ static void strangers(const struct house *h)
         {.name = "a person's certificate for the superuser",
          .role = "postgres",
          .cert = "crew1",
-         .says = "certificate authentication failed for user \"postgres\""},
+         .says = "no pg_hba.conf entry for host"},
+        {.name = "a certificate that says it is the superuser",
+         .role = "postgres",
+         .cert = "root",
+         .says = "no pg_hba.conf entry for host"},
+        {.name = "a login that is not of the group",
+         .role = "guest",
+         .says = "no pg_hba.conf entry for host"},
         {.name = "an expired certificate",
          .role = "crew1",
          .cert = "expired",
@@ -137,6 +144,8 @@ static void issue(struct house *h, const char *own_dir, const char *foreign_dir)
     certs_issue(&h->own, CERTS_CLIENT, "crew1", "crew1");
     certs_issue(&h->own, CERTS_CLIENT, "crew2", "crew2");
     certs_issue(&h->own, CERTS_CLIENT, "crew2", "lost");
+    certs_issue(&h->own, CERTS_CLIENT, "postgres", "root");
+    certs_issue(&h->own, CERTS_CLIENT, "guest", "guest");
     certs_issue(&h->own, CERTS_EXPIRED, "crew1", "expired");
     certs_begin(&h->foreign, foreign_dir, "foreign CA");
     certs_issue(&h->foreign, CERTS_CLIENT, "crew1", "crew1");
@@ -166,6 +175,7 @@ int main(void)
     h.cluster = pgcluster_start(&(struct pgcluster_options){.certs = &h.own});
     pgcluster_person(h.cluster, "crew1");
     pgcluster_person(h.cluster, "crew2");
+    pgcluster_do(h.cluster, "CREATE ROLE guest LOGIN");
     welcome(&h, "a person with a certificate is let in");
     losing(&h);
     strangers(&h);

@@ -154,7 +154,7 @@ static void configure(const struct pgcluster *c, const struct pgcluster_options 
     write_text(c, "postgresql.conf", buf_str(&conf));
     buf_release(&conf);
     write_text(c, "pg_hba.conf",
-               "local all all trust\nhostssl all all 127.0.0.1/32 cert map=genba\n");
+               "local all all trust\nhostssl all +genba_member 127.0.0.1/32 cert map=genba\n");
     write_text(c, "pg_ident.conf", "genba /^(.+)$ \\1\n");
     if (o->certs)
         copy_certs(c);

@@ -8,8 +8,8 @@
  * its tools run as the user postgres.
  *
  * Over the socket anybody is who he says (the superuser postgres too); over
- * TCP the certificate's CN is the role (pg_ident map "genba"), and there is
- * neither password nor plain connection. The database is "genba", empty.
+ * TCP the certificate's CN is the role (pg_ident map "genba"), which must be of
+ * the group genba_member, and there is neither password nor plain connection. The database is "genba", empty.
  * About 1.4 s from start to ready, nearly all of it initdb.
  *
  * Everything here bails out when it cannot do its work: a test without its

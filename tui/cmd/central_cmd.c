@@ -41,14 +41,37 @@ int central_each_server(struct session *s, const struct arguments *a, server_fn 
     return rc;
 }
 
+/* Where photos lie that are not in the database. */
+static int put_place(struct admin *admin, const char *place, struct err *e)
+{
+    struct call c = admin_call(admin, CALL_put_place);
+    char status[16];
+    struct rows r;
+    int rc;
+
+    call_text(&c, place);
+    rc = admin_ask(admin, &c, 1, &r, e);
+    if (rc == 0) {
+        rows_word(&r, status, sizeof status);
+        rc = admin_read(admin, &r, e);
+    }
+    if (rc == 0 && strcmp(status, "denied") == 0)
+        return err_say(e, ERR_REFUSED,
+                       N_("Only the programme office may say where photos are kept ({1})."),
+                       admin_host(admin), NULL);
+    return rc == 0 && strcmp(status, "ok") != 0 ? err_set(e, ERR_INVALID, place, "%s", status) : rc;
+}
+
 static int init_one(struct session *s, const struct central_settings *to, struct admin *admin,
                     void *ctx, struct err *e)
 {
+    const char *place = ctx;
     struct buf text = BUF_INIT;
     int rc = admin_install(admin, e);
 
     (void)to;
-    (void)ctx;
+    if (rc == 0 && *place)
+        rc = put_place(admin, place, e);
     if (rc == 0 && !s->json) {
         text_fill(&text, _("The central store at {1} is ready."), admin_host(admin), NULL, NULL);
         buf_putc(&text, '\n');
@@ -60,7 +83,18 @@ static int init_one(struct session *s, const struct central_settings *to, struct
 
 static int init(struct session *s, const struct arguments *a, struct err *e)
 {
-    return central_each_server(s, a, init_one, NULL, NULL, e);
+    char place[OBJECT_PLACE_MAX] = "";
+    struct central_settings to;
+    int rc = 0;
+
+    if (a->option['s']) {
+        rc = central_settings_load(&to, buf_str(&s->workspace), a->option['t'], e);
+        central_settings_photos(&to, a->option['s']);
+        if (rc == 0)
+            rc = central_place(&to, place, e);
+        central_settings_release(&to);
+    }
+    return rc < 0 ? rc : central_each_server(s, a, init_one, place, NULL, e);
 }
 
 static int fetch(struct session *s, const struct arguments *a, struct err *e)

@@ -77,6 +77,7 @@ static const struct cmd_option sync_options[] = {
 };
 static const struct cmd_option central_options[] = {
     {"to", 't', "URL|FILE", N_("the central store, or a settings file of it")},
+    {"photos", 's', "s3://BUCKET[/PREFIX]", N_("init: photos are kept in this object store")},
     {"workers", 'w', "N", N_("project: so many side by side; 1")},
     {"until", 'u', "DATE", N_("member: the last day")},
     {"dismiss", 'd', NULL, N_("member: not any more")},
@@ -221,7 +222,7 @@ const struct command commands[] = {
      N_("the programme office's side of the central store\n"
         "\n"
         "  init                            set it up in the database, or bring it to this\n"
-        "                                  version\n"
+        "                                  version; --photos: photos are kept there\n"
         "  member                          who may do what there\n"
         "  member LOGIN ROLE [SERIAL...]   admit as crew, lead, office or audit; without a\n"
         "                                  serial number to every hospital (office, audit)\n"
