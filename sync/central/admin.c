@@ -31,7 +31,7 @@ void admin_close(struct admin *a)
 
 static int reason(struct admin *a, const struct answer *answer, struct err *e)
 {
-    a->lost = answer->fault == FAULT_AGAIN;
+    a->lost = fault_passes(answer->fault);
     return answer->fault ? central_reason(answer, a->host, e) : 0;
 }
 

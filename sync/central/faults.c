@@ -11,12 +11,15 @@ struct rule {
 
 /* By the first characters of the SQLSTATE; the first that fits. */
 static const struct rule states[] = {
+    {"08P01", FAULT_OTHER},      /* what was sent is not what it expects */
     {"08", FAULT_AGAIN},         /* the connection */
-    {"40", FAULT_AGAIN},         /* serialization, deadlock */
-    {"55P03", FAULT_AGAIN},      /* a lock was not to be had */
-    {"57", FAULT_AGAIN},         /* shut down, starting up, a statement's time is over */
-    {"53300", FAULT_AGAIN},      /* too many connections */
-    {"53200", FAULT_AGAIN},      /* out of memory */
+    {"25P03", FAULT_AGAIN},      /* it stood still in a transaction */
+    {"40", FAULT_BUSY},          /* serialization, deadlock */
+    {"55P03", FAULT_BUSY},       /* a lock was not to be had */
+    {"57014", FAULT_BUSY},       /* a statement's time is over */
+    {"57", FAULT_AGAIN},         /* shut down, starting up */
+    {"53300", FAULT_BUSY},       /* too many connections */
+    {"53200", FAULT_BUSY},       /* out of memory */
     {"53100", FAULT_FULL},       /* disk full */
     {"28", FAULT_LOGIN},         /* no such role, pg_hba, a certificate of somebody else */
     {"42501", FAULT_DENIED},     /* a right is missing */

@@ -196,7 +196,7 @@ static bool take_failure(struct answer *a)
     uint8_t fault = wire_take8(&w);
     char *state = wire_take_text(&w), *text = wire_take_text(&w);
 
-    a->fault = fault >= FAULT_AGAIN && fault <= FAULT_CLOCK ? (enum fault)fault : FAULT_OTHER;
+    a->fault = fault >= FAULT_AGAIN && fault <= FAULT_LAST ? (enum fault)fault : FAULT_OTHER;
     snprintf(a->sqlstate, sizeof a->sqlstate, "%s", state);
     signed_clean(a->text, sizeof a->text, text); /* of strangers, for a terminal */
     free(state);

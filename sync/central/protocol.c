@@ -41,6 +41,11 @@ void central_frame_end(struct buf *out, size_t begun)
                      (uint32_t)(out->len - begun - CENTRAL_HEADER));
 }
 
+bool fault_passes(enum fault f)
+{
+    return f == FAULT_AGAIN || f == FAULT_BUSY;
+}
+
 void cell_put(struct buf *out, const void *p, size_t n)
 {
     wire_put32(out, p ? (uint32_t)n : CELL_NULL);

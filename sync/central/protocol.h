@@ -26,9 +26,9 @@
  *          as something moves. Its answer is still to come
  *
  * cell = u32 length | bytes; length CELL_NULL is NULL. Bytes are PostgreSQL's
- * binary form, see values.h. After a FAIL with FAULT_AGAIN the connection is
- * gone: every request that waits is answered the same way, and so is every later
- * one until the next CONNECT. */
+ * binary form, see values.h. After a FAIL of a CALL whose fault passes the connection
+ * is gone: every request that waits is answered the same way, and every later one by
+ * FAULT_AGAIN until the next CONNECT. */
 #ifndef GENBA_SYNC_CENTRAL_PROTOCOL_H
 #define GENBA_SYNC_CENTRAL_PROTOCOL_H
 
@@ -65,7 +65,7 @@ enum central_call {
 
 /* Why something could not be had; who must react. The numbers are on the wire. */
 enum fault {
-    FAULT_AGAIN = 1,       /* the line or the server went away, or both sides clashed: once more */
+    FAULT_AGAIN = 1,       /* the line or the server went away: once more */
     FAULT_UNREACHABLE = 2, /* no such host, or nobody answers there */
     FAULT_SERVER = 3,      /* it is not the server that it should be (its certificate) */
     FAULT_CERTIFICATE = 4, /* it refuses this laptop's certificate */
@@ -75,7 +75,13 @@ enum fault {
     FAULT_FULL = 8,        /* its disk is full */
     FAULT_OTHER = 9,       /* a bug here or there */
     FAULT_CLOCK = 10,      /* the clocks differ too much for the object store */
+    FAULT_BUSY = 11,       /* a lock, a time limit or a place was not to be had: once more */
+    FAULT_VERSION = 12,    /* genba and genba-sync are of different versions */
+    FAULT_LAST = FAULT_VERSION,
 };
+
+/* It may be otherwise the next time: what was asked is asked again. */
+bool fault_passes(enum fault f);
 
 struct central_frame {
     uint8_t kind;

@@ -32,6 +32,10 @@ static const struct {
                                      "programme office; nothing here is lost.")},
         [FAULT_OTHER] = {ERR_IO, N_("The central store {1} could not do it: {2}")},
         [FAULT_CLOCK] = {ERR_IO, N_("The central store {1} could not do it: {2}")},
+        [FAULT_BUSY] = {ERR_IO, N_("The central store {1} is busy ({2}). What arrived stays; sync "
+                                   "again a little later.")},
+        [FAULT_VERSION] = {ERR_REFUSED, N_("genba and genba-sync on this laptop are of different "
+                                           "versions. Install both anew, from one package.")},
 },
   objects[] = {
       [FAULT_AGAIN] = {ERR_IO, N_("The line to the object store {1} was lost ({2}). What arrived "
@@ -51,6 +55,8 @@ static const struct {
       [FAULT_OTHER] = {ERR_IO, N_("The object store {1} could not do it: {2}")},
       [FAULT_CLOCK] = {ERR_REFUSED, N_("The clock of this laptop differs too much from that of the "
                                        "object store {1} ({2}). Set the clock.")},
+      [FAULT_BUSY] = {ERR_IO, N_("The object store {1} could not do it: {2}")},
+      [FAULT_VERSION] = {ERR_IO, N_("The object store {1} could not do it: {2}")},
 };
 
 int central_reason(const struct answer *a, const char *host, struct err *e)

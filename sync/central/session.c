@@ -119,7 +119,7 @@ int run_failed(struct central_run *x, const struct answer *a, struct err *e)
     int rc = central_reason(a, x->state.host, &why);
 
     /* A server that is not there at the first attempt is told at once. */
-    if (a->fault == FAULT_AGAIN || (a->fault == FAULT_UNREACHABLE && x->state.retries > 0))
+    if (fault_passes(a->fault) || (a->fault == FAULT_UNREACHABLE && x->state.retries > 0))
         return run_again(x, &why, e);
     if (e)
         *e = why;
