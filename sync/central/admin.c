@@ -37,24 +37,31 @@ static int reason(struct admin *a, const struct answer *answer, struct err *e)
 
 /* genba-sync gives up on a line that does not move. One that does not answer at
  * all hangs by itself, in the look-up of a name perhaps. */
+static int64_t silent_until(const struct admin *a)
+{
+    return clock_mono_ms() + a->timeout_ms + SILENCE_MS;
+}
+
 static int wait_for(struct admin *a, struct answer *out, struct err *e)
 {
-    int64_t until = clock_mono_ms() + a->timeout_ms + SILENCE_MS;
+    int64_t until = silent_until(a);
 
     while (clock_mono_ms() < until) {
         struct pollfd f = {.fd = link_fd(a->link),
                            .events = (short)(POLLIN | (link_wants_write(a->link) ? POLLOUT : 0))};
         int rc;
 
-        if (link_answer(a->link, out))
-            return reason(a, out, e);
+        while (link_answer(a->link, out)) {
+            if (!out->moved)
+                return reason(a, out, e);
+            until = silent_until(a);
+        }
         rc = link_pump(a->link, e);
         a->lost = rc != 0;
         if (rc != 0)
             return rc;
-        if (link_answer(a->link, out))
-            return reason(a, out, e);
-        poll(&f, 1, SILENCE_MS);
+        if (!link_has_answer(a->link))
+            poll(&f, 1, SILENCE_MS);
     }
     a->lost = true;
     return err_say(e, ERR_IO,

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define READ_STEP ((size_t)256 << 10)
+#define FIRST_OUT 8192 /* a secret is among the first requests: they move no more in memory */
 
 struct link {
     pid_t pid;
@@ -66,14 +67,26 @@ static int spawn(struct link *l, char *program, int theirs)
     return no;
 }
 
+/* A secret may have been in it. */
+static void forget_out(struct link *l)
+{
+    if (l->out.p)
+        explicit_bzero(l->out.p, l->out.len);
+    buf_reset(&l->out);
+    l->sent = 0;
+}
+
 int link_open(struct link **out, const char *program, struct err *e)
 {
+    static const char room[FIRST_OUT];
     struct link *l = xcalloc(1, sizeof *l);
     char *path = program ? xstrdup(program) : find_program();
     int ends[2] = {-1, -1}, rc = 0;
 
     l->fd = -1;
     buf_init(&l->out, SIZE_MAX / 2);
+    buf_add(&l->out, room, sizeof room);
+    buf_reset(&l->out);
     buf_init(&l->in, SIZE_MAX / 2);
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) {
         rc = err_errno(e, path);
@@ -103,6 +116,7 @@ void link_close(struct link *l)
         while (waitpid(l->pid, NULL, 0) < 0 && errno == EINTR)
             continue;
     }
+    forget_out(l);
     buf_release(&l->out);
     buf_release(&l->in);
     free(l);
@@ -152,8 +166,7 @@ static int send_some(struct link *l, struct err *e)
             return errno == EAGAIN ? 0 : ended(e);
         l->sent += (size_t)n;
     }
-    buf_reset(&l->out);
-    l->sent = 0;
+    forget_out(l);
     return 0;
 }
 

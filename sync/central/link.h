@@ -1,7 +1,8 @@
 /* genba's side of genba-sync (protocol.h): the program is started with the link
- * and ends with it. Nothing here waits: requests are appended to link_out,
- * link_pump moves bytes, link_answer hands over what has come; in between the
- * caller may poll link_fd.
+ * and ends with it. Nothing here waits, but link_close for the end of the program that
+ * it killed: requests are appended to link_out, link_pump moves bytes, link_answer hands
+ * over what has come; in between the caller may poll link_fd. What was sent is wiped:
+ * OBJECTS has a secret in it.
  *
  * When genba-sync ends or talks nonsense, link_pump says so (ERR_IO), and the
  * link is done: whoever asks again makes a new one. */
@@ -29,7 +30,7 @@ int link_pump(struct link *l, struct err *e);
 struct answer {
     uint32_t id;
     enum central_call call;
-    bool moved;       /* not yet the answer: an object is on its way */
+    bool moved;       /* not yet the answer: what was asked is on its way */
     enum fault fault; /* 0: rows */
     char sqlstate[6];
     char text[256];      /* of the library or the server, in English */

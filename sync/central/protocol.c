@@ -1,5 +1,7 @@
 #include "sync/central/protocol.h"
 
+#include "sync/crc32c.h"
+
 #include <string.h>
 
 #define LENGTH_AT 8
@@ -39,6 +41,24 @@ void central_frame_end(struct buf *out, size_t begun)
     if (!out->over)
         wire_store32((uint8_t *)out->p + begun + LENGTH_AT,
                      (uint32_t)(out->len - begun - CENTRAL_HEADER));
+}
+
+uint32_t central_calls(void)
+{
+    static const struct {
+        const char *name, *sql;
+    } calls[] = {
+#define C(id, sql) {#id, sql},
+#include "sync/central/calls.def"
+#undef C
+    };
+    uint32_t sum = 0;
+
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        sum = crc32c(sum, calls[i].name, strlen(calls[i].name) + 1);
+        sum = crc32c(sum, calls[i].sql, strlen(calls[i].sql) + 1);
+    }
+    return sum;
 }
 
 bool fault_passes(enum fault f)

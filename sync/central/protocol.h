@@ -8,8 +8,9 @@
  *
  * all numbers low byte first. An answer repeats the id of its request.
  *
- * CONNECT  varint n, n x (text keyword, text value) of libpq's connection |
- *          u32 time-out in ms. What genba-sync had open before is closed.
+ * CONNECT  u32 central_calls | varint n, n x (text keyword, text value) of libpq's connection |
+ *          u32 time-out in ms. What genba-sync had open before is closed. Another
+ *          central_calls than its own: FAIL with FAULT_VERSION
  * CALL     `call` is one of calls.def; u8 n, n x cell
  * INSTALL  no body: schema and functions, brought to this version
  * OBJECTS  object_store_put's bytes: the site's object store; what waits of an earlier
@@ -19,11 +20,12 @@
  *          of OBJECT come when they are had, not in the order of the asking; a FAIL of
  *          one is about that one
  * answers:
- * ROWS     u16 columns | u32 rows | columns x rows cells, row by row
+ * ROWS     once what the call did is kept: u16 columns | u32 rows | columns x rows cells, row by row
  * FAIL     u8 enum fault | text SQLSTATE ("" where there is none) | text what the
  *          library or the server said
- * MOVED    u64: so many bytes went and came for that OBJECT by now; once a second as long
- *          as something moves. Its answer is still to come
+ * MOVED    once a second as long as something moves; the answer is still to come. Of an
+ *          OBJECT u64: so many bytes went and came by now; of a CALL nothing: the line
+ *          of the first that waits moves
  *
  * cell = u32 length | bytes; length CELL_NULL is NULL. Bytes are PostgreSQL's
  * binary form, see values.h. After a FAIL of a CALL whose fault passes the connection
@@ -55,6 +57,9 @@ enum central_kind {
     CENTRAL_FAIL = 65,
     CENTRAL_MOVED = 66,
 };
+
+/* Of the names and statements of calls.def, in their order: what a call's number means. */
+uint32_t central_calls(void);
 
 enum central_call {
 #define C(id, sql) CALL_##id,

@@ -71,9 +71,10 @@ static void take_requests(struct server *s)
     s->asked.len -= at;
 }
 
+static char step[READ_STEP];
+
 static void read_requests(struct server *s)
 {
-    static char step[READ_STEP];
     ssize_t n = read(s->in, step, sizeof step);
 
     if (n == 0)
@@ -82,6 +83,8 @@ static void read_requests(struct server *s)
         buf_add(&s->asked, step, (size_t)n);
     else if (errno != EINTR && errno != EAGAIN)
         s->bad = true;
+    if (n > 0)
+        OPENSSL_cleanse(step, (size_t)n); /* OBJECTS has a secret in it */
     take_requests(s);
 }
 
@@ -136,6 +139,8 @@ int central_serve(int in, int out)
     struct server s = {.in = in, .out = out};
 
     buf_init(&s.asked, CENTRAL_FRAME_MAX + 2 * READ_STEP);
+    buf_add(&s.asked, step, sizeof step); /* what comes first moves no more in memory */
+    buf_reset(&s.asked);
     buf_init(&s.answers, SIZE_MAX / 2);
     s.pg = pg_new(&s.answers);
     s.s3 = s3_new(&s.answers);

@@ -3,7 +3,7 @@
 #include "model/base/file.h"
 #include "model/base/text.h"
 #include "model/log.h"
-#include "sync/wire.h"
+#include "sync/central/protocol.h"
 
 #include <ctype.h>
 #include <openssl/crypto.h>
@@ -409,6 +409,7 @@ int central_connection(struct buf *out, const struct central_settings *s, const 
          "-c lock_timeout=20s -c statement_timeout=5min "
          "-c idle_in_transaction_session_timeout=1min");
     pair(&p, "target_session_attrs", "read-write");
+    wire_put32(out, central_calls());
     varint_put(out, p.n);
     buf_add(out, buf_str(&body), body.len);
     wire_put32(out, (uint32_t)s->timeout_ms);

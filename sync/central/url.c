@@ -90,8 +90,6 @@ static int take_host(struct url *u, const char *at, size_t n, struct err *e)
     const char *close = n > 0 && *at == '[' ? memchr(at, ']', n) : NULL;
     const char *colon;
 
-    if (memchr(at, ',', n))
-        return invalid(",", e);
     if (close) {
         if (!take(u->host, sizeof u->host, at + 1, (size_t)(close - at - 1)))
             return invalid("[", e);
@@ -168,7 +166,9 @@ int url_parse(struct url *out, const char *text, struct err *e)
             rc = invalid("database", e);
         at += n;
     }
-    return rc == 0 && *at == '?' ? take_options(out, at + 1, e) : rc;
+    if (rc == 0 && *at == '?')
+        rc = take_options(out, at + 1, e);
+    return rc == 0 && strchr(out->host, ',') ? invalid(",", e) : rc; /* libpq takes a list */
 }
 
 bool url_is_local(const struct url *u)

@@ -77,6 +77,11 @@ tests_central_spread_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_central_spread_t_SOURCES = %D%/spread.c
 tests_central_spread_t_LDADD = $(office_libs)
 
+# Frames against servers that are none.
+check_PROGRAMS += %D%/answers.t
+tests_central_answers_t_SOURCES = %D%/answers.c tests/lib/falsepg.c tests/lib/falsepg.h
+tests_central_answers_t_LDADD = libtest.a $(sync_libs) $(model_libs)
+
 # Driven step by step over a bad line.
 central_world = %D%/world.c %D%/world.h tests/sync/runs.c tests/sync/runs.h
 check_PROGRAMS += %D%/cuts.t %D%/outages.t

@@ -3,7 +3,7 @@
 #include "model/base/file.h"
 #include "model/case.h"
 #include "sync/central/settings.h"
-#include "sync/wire.h"
+#include "sync/central/protocol.h"
 #include "tests/lib/certs.h"
 #include "tests/lib/tap.h"
 #include "tests/lib/tmpdir.h"
@@ -46,6 +46,10 @@ static const struct {
     {"postgresql://host/genba?sslrootcert=/tmp/x", ERR_REFUSED},
     {"postgresql://host/genba?options=-cx", ERR_REFUSED},
     {"postgresql://host1,host2/genba", ERR_INVALID},
+    {"postgresql://%2Ftmp%2Cevil/genba", ERR_INVALID},
+    {"postgresql:///genba?host=/tmp,evil", ERR_INVALID},
+    {"postgresql://[::1%2Cevil]/genba", ERR_INVALID},
+    {"postgresql://host/genba?port=1,2", ERR_INVALID},
     {"postgresql://host:99999/genba", ERR_INVALID},
     {"postgresql://host:port/genba", ERR_INVALID},
     {"postgresql://ho%zzst/genba", ERR_INVALID},
@@ -200,6 +204,7 @@ static void shares(void)
 static char *pairs_of(const struct buf *body)
 {
     struct wire w = wire_of(body->p, body->len);
+    bool same = wire_take32(&w) == central_calls();
     size_t n = wire_take_count(&w, 2);
     struct buf out = BUF_INIT;
 
@@ -212,6 +217,7 @@ static char *pairs_of(const struct buf *body)
     }
     buf_addf(&out, "%u", wire_take32(&w));
     buf_addf(&out, " %zu\n", w.left);
+    ok(same, "the calls that are meant are named");
     ok(!w.bad, "the body is whole");
     return buf_take(&out);
 }
