@@ -2,6 +2,7 @@
 
 #include "model/base/clock.h"
 #include "sync/central/reasons.h"
+#include "sync/central/session.h"
 
 #include <poll.h>
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 
 struct admin {
     struct link *link;
-    char host[512];
+    char host[512], login[128];
     int timeout_ms;
     bool lost;
 };
@@ -19,6 +20,11 @@ struct admin {
 const char *admin_host(const struct admin *a)
 {
     return a->host;
+}
+
+const char *admin_login(const struct admin *a)
+{
+    return a->login;
 }
 
 void admin_close(struct admin *a)
@@ -70,8 +76,8 @@ static int wait_for(struct admin *a, struct answer *out, struct err *e)
                    a->host, "genba-sync");
 }
 
-int admin_open(struct admin **out, const struct central_settings *s, const struct url *to,
-               const char *program, struct err *e)
+int admin_connect(struct admin **out, const struct central_settings *s, const struct url *to,
+                  const char *program, struct err *e)
 {
     struct admin *a = xcalloc(1, sizeof *a);
     struct answer answer;
@@ -128,11 +134,65 @@ int admin_ask(struct admin *a, struct call *c, unsigned columns, struct rows *ou
     return admin_next(a, columns, out, e);
 }
 
+/* *version is of the store that is there. */
+static int ask_version(struct admin *a, int *version, struct err *e)
+{
+    struct call c = admin_call(a, CALL_version);
+    struct rows r;
+    int rc = admin_ask(a, &c, 2, &r, e);
+
+    if (rc != 0)
+        return rc;
+    *version = rows_int4(&r);
+    rows_line(&r, a->login, sizeof a->login);
+    return admin_read(a, &r, e);
+}
+
+int admin_open(struct admin **out, const struct central_settings *s, const struct url *to,
+               const char *program, struct err *e)
+{
+    int version = 0, rc = admin_connect(out, s, to, program, e);
+
+    if (rc != 0)
+        return rc;
+    rc = ask_version(*out, &version, e);
+    if (rc == 0)
+        rc = central_version(version, (*out)->host, e);
+    if (rc != 0)
+        admin_close(*out);
+    return rc;
+}
+
+/* Where nothing is there yet, or something that this genba cannot ask, the scripts say
+ * themselves whether they fit. */
 int admin_install(struct admin *a, struct err *e)
 {
     struct answer answer;
-    size_t begun = central_frame_begin(link_out(a->link), CENTRAL_INSTALL, 0, link_id(a->link));
+    struct err why;
+    int version = 0;
+    size_t begun;
 
+    if (ask_version(a, &version, &why) != 0 && a->lost) {
+        if (e)
+            *e = why;
+        return -(int)why.code;
+    }
+    if (version > CENTRAL_SCHEMA)
+        return central_version(version, a->host, e);
+    begun = central_frame_begin(link_out(a->link), CENTRAL_INSTALL, 0, link_id(a->link));
     central_frame_end(link_out(a->link), begun);
     return wait_for(a, &answer, e);
+}
+
+int admin_may_project(struct admin *a, bool *may, int64_t *ended, struct err *e)
+{
+    struct call c = admin_call(a, CALL_may_project);
+    struct rows r;
+    int rc = admin_ask(a, &c, 2, &r, e);
+
+    if (rc != 0)
+        return rc;
+    *may = rows_int4(&r) != 0;
+    *ended = rows_int8(&r);
+    return admin_read(a, &r, e);
 }

@@ -8,11 +8,16 @@
 
 struct admin;
 
-/* Connected to `to`; `program` as in link_open. */
+/* Connected to `to`; `program` as in link_open. The store is there and of a version that
+ * this genba understands. */
 int admin_open(struct admin **out, const struct central_settings *s, const struct url *to,
                const char *program, struct err *e);
+/* The same, whatever is there: for admin_install alone. */
+int admin_connect(struct admin **out, const struct central_settings *s, const struct url *to,
+                  const char *program, struct err *e);
 void admin_close(struct admin *a); /* NULL is fine */
 const char *admin_host(const struct admin *a);
+const char *admin_login(const struct admin *a); /* as the server calls the caller */
 
 /* Begins a call (the caller adds its parameters), then sends it and waits. The
  * answer's rows borrow until the next call; a failure is an error. Not tried
@@ -26,6 +31,10 @@ int admin_next(struct admin *a, unsigned columns, struct rows *out, struct err *
 int admin_read(const struct admin *a, const struct rows *r, struct err *e);
 /* The last error was the line's or the server's end: the same may be asked anew. */
 bool admin_lost(const struct admin *a);
+/* Sets the store up or brings an older one to this version; a newer one stays. */
 int admin_install(struct admin *a, struct err *e);
+/* Is the caller an office, of the programme or of a hospital there? *ended: the last day
+ * of one that was, ms; -1. */
+int admin_may_project(struct admin *a, bool *may, int64_t *ended, struct err *e);
 
 #endif

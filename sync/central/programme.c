@@ -107,6 +107,7 @@ static void merge(struct programme *p, const struct programme *one)
             add_counts(line_of(p, (enum programme_group)g, one->by[g][i].id)->v, one->by[g][i].v);
     add_counts(p->all.v, one->all.v);
     p->servers++;
+    p->may_project |= one->may_project;
 }
 
 /* All of what the server says, or nothing. */
@@ -115,6 +116,7 @@ int programme_add(struct programme *p, struct admin *a, struct err *e)
     struct programme one = {.servers = 0};
     size_t before = p->ncases;
     struct call c = admin_call(a, CALL_programme);
+    int64_t ended;
     int rc;
 
     call_end(&c);
@@ -123,6 +125,8 @@ int programme_add(struct programme *p, struct admin *a, struct err *e)
     rc = take_summary(&one, a, e);
     if (rc == 0)
         rc = take_cases(p, a, e);
+    if (rc == 0)
+        rc = admin_may_project(a, &one.may_project, &ended, e);
     if (rc == 0)
         merge(p, &one);
     while (rc != 0 && p->ncases > before)

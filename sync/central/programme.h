@@ -60,6 +60,7 @@ struct programme {
     struct programme_case *cases; /* by deadline, those without one last */
     size_t ncases, cap_cases;
     size_t servers;
+    bool may_project; /* who asks, at one of them */
 };
 
 /* Asks one server and adds what it says. */

@@ -2,6 +2,7 @@
 
 #include "model/base/clock.h"
 #include "model/catalog.h"
+#include "sync/central/reasons.h"
 #include "sync/central/replay.h"
 #include "sync/central/summary.h"
 #include "sync/central/admin.h"
@@ -90,6 +91,23 @@ static int ask_behind(struct project *p, struct err *e)
     return rc == 0 ? admin_read(p->admin, &r, e) : rc;
 }
 
+/* Without this a person who may not would be told that nothing is behind. */
+static int may_project(struct project *p, struct err *e)
+{
+    int64_t ended = -1;
+    bool may = false;
+    int rc = admin_may_project(p->admin, &may, &ended, e);
+
+    if (rc != 0 || may)
+        return rc;
+    if (ended >= 0)
+        return central_ended(admin_login(p->admin), ended, e);
+    return err_say(e, ERR_REFUSED,
+                   N_("Only the programme office may bring the figures of the central store {1} up "
+                      "to date."),
+                   admin_host(p->admin), NULL);
+}
+
 /* ---- one hospital ---- */
 
 struct work {
@@ -172,6 +190,7 @@ static int put(struct project *p, const struct work *w, struct err *e)
     return rc;
 }
 
+/* 1 = it stands; 0 = another run has covered as much meanwhile. */
 static int take_put(struct project *p, struct err *e)
 {
     char status[16];
@@ -182,24 +201,27 @@ static int take_put(struct project *p, struct err *e)
         rows_word(&r, status, sizeof status);
         rc = admin_read(p->admin, &r, e);
     }
-    /* older: another worker has covered more meanwhile */
-    if (rc == 0 && strcmp(status, "ok") != 0 && strcmp(status, "older") != 0)
-        rc = err_say(e, ERR_REFUSED,
-                     N_("The central store {1} does not take the projection: {2}. Only the "
-                        "programme office may project."),
-                     admin_host(p->admin), status);
-    return rc;
+    if (rc != 0)
+        return rc;
+    if (strcmp(status, "ok") == 0 || strcmp(status, "older") == 0)
+        return strcmp(status, "ok") == 0;
+    return err_say(e, ERR_REFUSED,
+                   N_("The central store {1} does not take the projection: {2}. Only the "
+                      "programme office may project."),
+                   admin_host(p->admin), status);
 }
 
 static int finish(struct project *p, size_t i, struct err *e)
 {
     int rc = take_put(p, e);
 
-    if (rc == 0) {
-        p->sum->done++;
-        p->fn(p->sum, p->late[i].serial, NULL, p->ctx);
-    }
-    return rc;
+    if (rc == 0)
+        p->sum->behind--;
+    if (rc <= 0)
+        return rc;
+    p->sum->done++;
+    p->fn(p->sum, p->late[i].serial, NULL, p->ctx);
+    return 0;
 }
 
 /* While this one is replayed, the server writes the one before. *blame: whose fault
@@ -277,7 +299,9 @@ static int attempt(struct project *p, bool first, struct err *e)
     bool again = rc != 0 && !first;
 
     if (rc == 0) {
-        rc = ask_behind(p, &why);
+        rc = may_project(p, &why);
+        if (rc == 0)
+            rc = ask_behind(p, &why);
         if (rc == 0)
             rc = one_pass(p, &blame, &why);
         again = rc != 0 && admin_lost(p->admin);

@@ -4,9 +4,10 @@
  * Any number of workers side by side, each its share of the hospitals by their ids,
  * each with a connection of its own: which of them projects a hospital changes no
  * byte. Restartable at any point: a hospital is either projected or, the next time,
- * still behind. One hospital after the other, page by page: memory and time for one
- * grow with its commits alone. What cannot be projected is told and left behind, the
- * others go on; a hospital over which the line is lost again and again, too. */
+ * still behind. Two runs may do the same one; it counts where it was put first. One hospital after
+ * the other, page by page: memory and time for one grow with its commits alone. What cannot be
+ * projected is told and left behind, the others go on; a hospital over which the line is lost again
+ * and again, too. */
 #ifndef GENBA_SYNC_CENTRAL_PROJECT_H
 #define GENBA_SYNC_CENTRAL_PROJECT_H
 
@@ -36,7 +37,8 @@ typedef void project_fn(const struct project_tally *sum, const char *serial, con
 #define PROJECT_PROGRAM_MAX 64
 void project_program(char out[PROJECT_PROGRAM_MAX]);
 
-/* One server. 0 also when hospitals failed: sum->failed. An error is about the server. */
+/* One server. 0 also when hospitals failed: sum->failed. An error is about the server;
+ * ERR_REFUSED: the caller is no office there. */
 int project_run(const struct central_settings *s, const struct url *to,
                 const struct project_options *how, project_fn *fn, void *ctx,
                 struct project_tally *sum, struct err *e);

@@ -1,5 +1,9 @@
 #include "sync/central/reasons.h"
 
+#include "model/base/clock.h"
+#include "sync/central/session.h"
+
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -67,4 +71,34 @@ int central_reason(const struct answer *a, const char *host, struct err *e)
 int object_reason(const struct answer *a, const char *host, struct err *e)
 {
     return err_say(e, objects[a->fault].code, objects[a->fault].text, host, a->text);
+}
+
+int central_version(int version, const char *host, struct err *e)
+{
+    char is[16];
+
+    snprintf(is, sizeof is, "%d", version);
+    if (version > CENTRAL_SCHEMA)
+        return err_say(e, ERR_NEWER,
+                       N_("The central store {1} is of a newer genba (version {2}). Update genba "
+                          "on this laptop."),
+                       host, is);
+    if (version < CENTRAL_SCHEMA)
+        return err_say(e, ERR_REFUSED,
+                       N_("The central store {1} is of an older genba (version {2}). Who runs it "
+                          "brings it to this version: genba central init"),
+                       host, is);
+    return 0;
+}
+
+int central_ended(const char *login, int64_t until_ms, struct err *e)
+{
+    char day[26];
+
+    datetime_print(until_ms, day);
+    day[10] = '\0';
+    return err_say(e, ERR_REFUSED,
+                   N_("The membership of {1} in the central store ended on {2}. Ask the programme "
+                      "office to admit this login again (genba central member)."),
+                   login, day);
 }

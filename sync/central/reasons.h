@@ -8,5 +8,9 @@
 /* `host` is who was asked. Returns -ERR_x. */
 int central_reason(const struct answer *a, const char *host, struct err *e);
 int object_reason(const struct answer *a, const char *host, struct err *e); /* of an OBJECT */
+/* 0, or why nothing can be done with a store of this version. */
+int central_version(int version, const char *host, struct err *e);
+/* That this membership ended then. */
+int central_ended(const char *login, int64_t until_ms, struct err *e);
 
 #endif

@@ -4,6 +4,7 @@
 #include "model/base/clock.h"
 #include "model/conflicts.h"
 #include "sync/central/peer.h"
+#include "sync/central/reasons.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -101,12 +102,7 @@ static int on_hello(struct central_run *x, size_t at, const struct answer *a, st
     if (r.w.bad || r.n != 1)
         return run_nonsense(x, a, e);
     x->asked_it = true;
-    if (version < CENTRAL_SCHEMA)
-        return err_say(e, ERR_NOTFOUND,
-                       N_("The central store {1} is of an older version. Who runs it brings it to "
-                          "this one by genba central init."),
-                       x->state.host, NULL);
-    return version > CENTRAL_SCHEMA ? err_set(e, ERR_NEWER, x->state.host, NULL) : 0;
+    return central_version(version, x->state.host, e);
 }
 
 static int not_a_member(struct central_run *x, struct err *e)
@@ -119,17 +115,21 @@ static int not_a_member(struct central_run *x, struct err *e)
 
 static int on_role(struct central_run *x, size_t at, const struct answer *a, struct err *e)
 {
+    int64_t ended;
     struct rows r;
 
     (void)at;
     if (a->fault)
         return run_failed(x, a, e);
-    r = rows_of(a->body, a->n, 1);
+    r = rows_of(a->body, a->n, 2);
     rows_word(&r, x->state.role, sizeof x->state.role);
+    ended = rows_int8(&r);
     if (r.w.bad || r.n != 1)
         return run_nonsense(x, a, e);
     x->state.reads_only = strcmp(x->state.role, "audit") == 0;
-    return *x->state.role ? 0 : not_a_member(x, e);
+    if (*x->state.role)
+        return 0;
+    return ended >= 0 ? central_ended(x->state.login, ended, e) : not_a_member(x, e);
 }
 
 static int on_register(struct central_run *x, size_t at, const struct answer *a, struct err *e)

@@ -212,8 +212,97 @@ static void who_sees_what(void)
     is_int(total(j, "hospitals"), 0, "and sees it no more");
     json_free(j);
     is_int(run_genba(office, "central", "member", "bob", "crew", CREWS_SERIAL, NULL), 0, "again");
-    is_int(run_genba(crew, "central", "project", "--json", NULL), 0, "a crew may ask to project");
-    ok(strstr(buf_str(&crew->out), "\"projected\": 0") != NULL, "and has nothing to");
+    is_int(run_genba(crew, "central", "project", NULL), 3, "a crew may not project");
+    ok(strstr(buf_str(&crew->err), "Only the programme office") != NULL, "and is told who does");
+}
+
+/* On stdout or stderr of the last command. */
+static void says(int i, bool err, const char *what)
+{
+    const char *text = buf_str(err ? &laptop(i)->err : &laptop(i)->out);
+
+    if (!ok(strstr(text, what) != NULL, "it says: %s", what))
+        diag("%s", text);
+}
+
+static void who_is_admitted(void)
+{
+    struct run *r = laptop(OFFICE);
+    const char *hostile = "ev\x1b[31m\"il\n";
+
+    is_int(run_genba(r, "central", "member", "frank", "crew", "0999", NULL), 0,
+           "one who has no login yet, to a hospital that is not there");
+    says(OFFICE, true, "CREATE ROLE \"frank\" LOGIN IN ROLE genba_member;");
+    says(OFFICE, true, "does not know hospital 0999 yet");
+    says(OFFICE, false, "0999");
+    ok(!strchr(buf_str(&r->out), '?'), "no hospital is listed as ?");
+    pgcluster_do(o.pg, "CREATE ROLE frank LOGIN");
+    is_int(run_genba(r, "central", "member", "frank", "crew", CREWS_SERIAL, NULL), 0,
+           "with a login that is not of the group");
+    says(OFFICE, true, "GRANT genba_member TO \"frank\";");
+    ok(!strstr(buf_str(&r->err), "does not know"), "a hospital that is there");
+    pgcluster_do(o.pg, "GRANT genba_member TO frank");
+    is_int(run_genba(r, "central", "member", "frank", "lead", CREWS_SERIAL, NULL), 0, "ready");
+    is_str(buf_str(&r->err), "", "there is nothing to say");
+
+    is_int(run_genba(r, "central", "member", hostile, "crew", CREWS_SERIAL, NULL), 0,
+           "a login that a terminal obeys");
+    ok(!strchr(buf_str(&r->out), '\x1b') && !strchr(buf_str(&r->err), '\x1b'), "is shown clean");
+    says(OFFICE, true, "\"\"il");
+    is_int(run_genba(r, "central", "member", hostile, "--dismiss", NULL), 0, "and dismissed");
+    is_int(run_genba(r, "central", "member", hostile, "--dismiss", CREWS_SERIAL, NULL), 3,
+           "it is no more");
+    ok(!strchr(buf_str(&r->err), '\x1b'), "which is said clean");
+    is_int(run_genba(r, "central", "member", "frank", "crew", CREWS_SERIAL, "--until", "2025-08-31",
+                     NULL),
+           0, "until a day that is over");
+    says(OFFICE, false, "(ended)");
+    is_int(run_genba(r, "central", "member", "frank", "--dismiss", NULL), 0, "not any more");
+
+    is_int(run_genba(r, "central", "member", "carol", "--dismiss", NULL), 3,
+           "the last of the office cannot leave");
+    says(OFFICE, true, "last one");
+    is_int(run_genba(r, "central", "member", "carol", "audit", NULL), 3, "nor become audit");
+    is_int(run_genba(r, "central", "status", NULL), 0, "and is the office still");
+}
+
+/* Who may do something about it is told what. */
+static void what_is_behind(void)
+{
+    static const char hint[] = "Run: genba central project";
+
+    edit(LEAD, "line:1", "line_label", "北");
+    sync_of(LEAD, NULL);
+    is_int(run_genba(laptop(OFFICE), "central", "status", NULL), 0, "the office asks");
+    says(OFFICE, false, hint);
+    is_int(run_genba(laptop(LEAD), "central", "status", NULL), 0, "the lead asks");
+    ok(!strstr(buf_str(&laptop(LEAD)->out), hint), "and is not told to do it");
+    says(LEAD, false, "Not up to date: 1 hospitals");
+    project("1", 1);
+}
+
+/* Every command asks what the store is, once. */
+static void versions(void)
+{
+    static const char *const words[] = {"status", "member", "project"};
+    struct run *r = laptop(OFFICE);
+    char url[256];
+
+    pgcluster_url(o.pg, "postgres", url, sizeof url);
+    pgcluster_do(o.pg, "UPDATE genba.store SET version = 2");
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        is_int(run_genba(r, "central", words[i], NULL), 3, "%s: a newer store", words[i]);
+        says(OFFICE, true, "Update genba on this laptop");
+    }
+    is_int(run_genba(r, "central", "init", "--to", url, NULL), 3, "nor is it made older");
+    says(OFFICE, true, "Update genba on this laptop");
+    pgcluster_do(o.pg, "UPDATE genba.store SET version = 0");
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        is_int(run_genba(r, "central", words[i], NULL), 3, "%s: an older store", words[i]);
+        says(OFFICE, true, "genba central init");
+    }
+    is_int(run_genba(r, "central", "init", "--to", url, NULL), 0, "it is brought up");
+    is_int(run_genba(r, "central", "status", NULL), 0, "and all is well");
 }
 
 /* ---- how it looks ---- */
@@ -311,6 +400,9 @@ int main(void)
     the_day();
     scans();
     who_sees_what();
+    who_is_admitted();
+    what_is_behind();
+    versions();
     looks();
     two_servers();
     office_end(&o);

@@ -396,6 +396,36 @@ static void workers(void)
            "and the merge refused none");
 }
 
+static struct project_tally between; /* what the other run counted */
+
+/* After the first hospital of one run the other one does all the rest. */
+static void tell_between(const struct project_tally *sum, const char *serial, const struct err *why,
+                         void *ctx)
+{
+    struct told *t = ctx, other = {0};
+
+    tell(sum, serial, why, t);
+    if (t->done == 1)
+        is_ok(project("office", 0, 1, &other, &between), &e, "another run beside it");
+}
+
+static void side_by_side(void)
+{
+    struct project_options how = {.workers = 1, .program = program};
+    struct project_tally sum;
+    struct central_settings s;
+    struct told told = {0};
+
+    forget();
+    settings_of(&s, "office");
+    is_ok(project_run(&s, &s.servers[0], &how, tell_between, &told, &sum, &e), &e, "one run");
+    central_settings_release(&s);
+    ok(between.done > 0, "the other one did %d", (int)between.done);
+    is_int(sum.done + between.done, TOWN + 1, "each hospital is counted once by the two");
+    is_int(sum.behind, sum.done, "what the other did is not behind any more");
+    is_int(told.done, sum.done, "nor told as done");
+}
+
 static void killed(void)
 {
     char whole[64];
@@ -472,12 +502,15 @@ static void rights(void)
                  " WHERE serial = '1000'");
     pgcluster_do(cluster, "SELECT genba.admit('lead', hospital_id, 'office', NULL)"
                           " FROM genba.hospital WHERE serial = '1001'");
-    is_ok(project("crew", 0, 1, &told, &sum), &e, "a crew");
-    is_int(sum.behind, 0, "has nothing to project");
-    is_ok(project("audit", 0, 1, &told, &sum), &e, "audit");
-    is_int(sum.behind, 0, "neither");
+    is_int(project("crew", 0, 1, &told, &sum), -ERR_REFUSED, "a crew may not project");
+    ok(strstr(e.msg, "Only the programme office") != NULL, "and is told who does");
+    is_int(project("audit", 0, 1, &told, &sum), -ERR_REFUSED, "nor may audit");
     is_ok(project("lead", 0, 1, &told, &sum), &e, "the office of one hospital");
     is_int(sum.done, 1, "projects that one");
+    pgcluster_do(cluster, "UPDATE genba.member SET until = '2025-08-31 23:59:59+09'"
+                          " WHERE login = 'lead'");
+    is_int(project("lead", 0, 1, &told, &sum), -ERR_REFUSED, "until its day is over");
+    ok(e.detail && strcmp(e.detail, "2025-08-31") == 0, "which is said");
     is_str(ask("office", "SELECT string_agg(h.serial, ',') FROM genba.projection p"
                          " JOIN genba.hospital h USING (hospital_id)"),
            "1001", "and no other");
@@ -548,6 +581,7 @@ int main(void)
     again();
     push_town();
     workers();
+    side_by_side();
     killed();
     cut();
     rights();

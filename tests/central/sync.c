@@ -246,8 +246,16 @@ static void people(void)
     refused(CREW, "somebody else's certificate", "does not let this person in");
     put_certificate(CREW, &o.certs, "bob");
     office_settings(&o, CREW, url, NULL);
+    pgcluster_do(o.pg, "UPDATE genba.member SET until = '2025-08-31 23:59:59+09'"
+                       " WHERE login = 'bob'");
+    refused(CREW, "one whose day is over", "ended on 2025-08-31");
     pgcluster_do(o.pg, "SELECT genba.dismiss('bob', hospital_id) FROM genba.hospital");
     refused(CREW, "one who was dismissed", "not a member");
+    pgcluster_do(o.pg, "UPDATE genba.store SET version = version + 1");
+    refused(CREW, "a store of a newer genba", "Update genba on this laptop");
+    pgcluster_do(o.pg, "UPDATE genba.store SET version = version - 2");
+    refused(CREW, "a store of an older genba", "genba central init");
+    pgcluster_do(o.pg, "UPDATE genba.store SET version = version + 1");
     snprintf(other, sizeof other, "postgresql://localhost:%d/elsewhere", o.pg->port);
     office_settings(&o, CREW, other, NULL);
     refused(CREW, "no such database", "There is no central store");

@@ -7,11 +7,12 @@
 
 #include <string.h>
 
+/* `as_it_is`: whatever is there or not. */
 static int one_server(struct session *s, const struct central_settings *to, size_t i, server_fn *fn,
-                      void *ctx, struct err *e)
+                      void *ctx, bool as_it_is, struct err *e)
 {
     struct admin *admin;
-    int rc = admin_open(&admin, to, &to->servers[i], NULL, e);
+    int rc = (as_it_is ? admin_connect : admin_open)(&admin, to, &to->servers[i], NULL, e);
 
     if (rc != 0)
         return rc;
@@ -20,8 +21,8 @@ static int one_server(struct session *s, const struct central_settings *to, size
     return rc;
 }
 
-int central_each_server(struct session *s, const struct arguments *a, server_fn *fn, void *ctx,
-                        size_t *missed, struct err *e)
+static int each_server(struct session *s, const struct arguments *a, server_fn *fn, void *ctx,
+                       bool as_it_is, size_t *missed, struct err *e)
 {
     struct central_settings to;
     int rc = central_settings_load(&to, buf_str(&s->workspace), a->option['t'], e);
@@ -29,7 +30,7 @@ int central_each_server(struct session *s, const struct arguments *a, server_fn 
     for (size_t i = 0; i < to.n && rc == 0; i++) {
         struct err why = {.detail = ""};
 
-        rc = one_server(s, &to, i, fn, ctx, &why);
+        rc = one_server(s, &to, i, fn, ctx, as_it_is, &why);
         if (rc != 0 && missed && ++*missed < to.n) {
             cmd_complain(&why);
             rc = 0;
@@ -39,6 +40,12 @@ int central_each_server(struct session *s, const struct arguments *a, server_fn 
     }
     central_settings_release(&to);
     return rc;
+}
+
+int central_each_server(struct session *s, const struct arguments *a, server_fn *fn, void *ctx,
+                        size_t *missed, struct err *e)
+{
+    return each_server(s, a, fn, ctx, false, missed, e);
 }
 
 /* Where photos lie that are not in the database. */
@@ -94,7 +101,7 @@ static int init(struct session *s, const struct arguments *a, struct err *e)
             rc = central_place(&to, place, e);
         central_settings_release(&to);
     }
-    return rc < 0 ? rc : central_each_server(s, a, init_one, place, NULL, e);
+    return rc < 0 ? rc : each_server(s, a, init_one, place, true, NULL, e);
 }
 
 static int fetch(struct session *s, const struct arguments *a, struct err *e)

@@ -196,7 +196,10 @@ static void put_notes(struct buf *out, const struct programme *p)
         const char *text;
     } notes[] = {
         {p->all.v[PROGRAMME_hospitals_behind], p->all.v[PROGRAMME_behind],
-         N_("Not up to date: {1} hospitals ({2} changes). Run: genba central project")},
+         p->may_project
+             ? N_("Not up to date: {1} hospitals ({2} changes). Run: genba central project")
+             : N_("Not up to date: {1} hospitals ({2} changes). The programme office sees to "
+                  "it.")},
         {p->all.v[PROGRAMME_waiting], 0,
          N_("{1} changes wait for others that no laptop has handed in yet.")},
         {p->all.v[PROGRAMME_aside], 0, N_("{1} changes do not fit the log and are kept apart.")},
