@@ -187,7 +187,6 @@ int central_begin(struct central_run **out, struct id hospital, struct casefile 
     buf_init(&x->dict, BUF_MAX_DEFAULT);
     url_print(central_server_of(to, hospital), x->state.host, sizeof x->state.host);
     rc = central_objects(to, &x->objects, e);
-    x->elsewhere = rc > 0;
     if (rc >= 0)
         rc = run_open_case(x, false, e);
     if (rc == 0 && !x->counted && !how->fetch)

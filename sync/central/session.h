@@ -64,7 +64,8 @@ struct central_state {
     int64_t photos_failed;         /* neither went nor came, each for a reason of its own: */
     struct err told[CENTRAL_TOLD]; /* of the first of them */
     int64_t retries;
-    struct err trouble; /* with photos: they wait, the rest went on; code 0: none */
+    struct err trouble; /* with photos: they wait, or go into the database; the rest went on;
+                           code 0: none */
     bool reads_only; /* the role hands nothing in and sees no photos */
     struct err last;    /* why it is trying again; code 0: it is not */
 };

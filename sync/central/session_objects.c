@@ -53,13 +53,54 @@ void objects_name(struct central_run *x)
     uint32_t id;
     size_t begun;
 
-    if (!x->elsewhere)
+    if (!x->objects.bucket[0])
         return;
     id = link_id(x->link);
     begun = central_frame_begin(link_out(x->link), CENTRAL_OBJECTS, 0, id);
     object_store_put(link_out(x->link), &x->objects);
     central_frame_end(link_out(x->link), begun);
     run_expect(x, on_named, 0, id, 0);
+}
+
+/* Nothing is put where the others would not look for it, and nothing is said to lie
+ * where it does not. */
+void objects_settle(struct central_run *x)
+{
+    char own[OBJECT_PLACE_MAX];
+
+    object_store_place(own, &x->objects);
+    x->elsewhere = *own && strcmp(own, x->place) == 0;
+    if (!*own || x->elsewhere || x->how.without_photos)
+        return;
+    if (*x->place)
+        err_say(&x->state.trouble, ERR_REFUSED,
+                N_("The central store keeps photos at {1}; the settings say {2}. Photos go into "
+                   "its database."),
+                x->place, own);
+    else
+        err_say(&x->state.trouble, ERR_REFUSED,
+                N_("The central store {1} keeps photos itself; genba central init --photos says "
+                   "where else."),
+                x->state.host, NULL);
+}
+
+/* What this run knows of one by having looked. */
+static void seen(struct central_run *x, const struct hash *sha256, bool whole)
+{
+    struct far_photo *f = photos_find(x, sha256);
+
+    if (f) {
+        f->whole = whole;
+        f->doubtful = !whole;
+    }
+}
+
+/* Those that the store keeps and that cannot be looked at: it may have lost them. */
+static void doubt_kept(struct central_run *x)
+{
+    for (size_t i = x->nnew; i < x->nout; i++)
+        if (x->out[i].kept && !x->out[i].over)
+            seen(x, &x->out[i].p.sha256, false);
 }
 
 /* What is about all of them: once more from the beginning, or on without it. What
@@ -79,6 +120,8 @@ static int object_failed(struct central_run *x, const struct answer *a, const st
     if ((a->fault == FAULT_AGAIN || a->fault == FAULT_UNREACHABLE) &&
         ++x->object_failures < FAILURES_MAX)
         return run_again(x, &why, e);
+    if (a->fault != FAULT_AGAIN && a->fault != FAULT_UNREACHABLE)
+        doubt_kept(x);
     x->state.trouble = why;
     return 0;
 }
@@ -106,6 +149,7 @@ static int on_noted(struct central_run *x, size_t at, const struct answer *a, st
         return run_nonsense(x, a, e);
     o->over = true;
     if (strcmp(status, "stored") == 0) {
+        seen(x, &o->p.sha256, true);
         x->state.sent_photos++;
         x->state.sent_bytes += o->p.bytes;
     } else {
@@ -120,11 +164,9 @@ static void note(struct central_run *x, size_t at)
 {
     struct outgoing *o = &x->out[at];
     struct call c = run_call(x, CALL_put_object);
-    char place[OBJECT_PLACE_MAX];
 
-    object_store_place(place, &x->objects);
     call_bytes(&c, o->p.sha256.b, HASH_LEN);
-    call_text(&c, place);
+    call_text(&c, x->place);
     run_ask(x, &c, on_noted, at);
     o->stage = OUT_ON_THE_WAY;
     had(x, o->p.bytes);
@@ -134,9 +176,31 @@ static int out_failed(struct central_run *x, size_t at, const struct answer *a, 
 {
     struct outgoing *o = &x->out[at];
 
-    o->over = true;
+    if (o->kept && a->fault == FAULT_OTHER)
+        seen(x, &o->p.sha256, false);
+    o->over = a->fault == FAULT_OTHER;
     return object_failed(x, a, &o->p.sha256, o->p.name,
                          N_("Photo {1} did not go to the object store: {2}"), e);
+}
+
+static int on_lost(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    (void)at;
+    return a->fault ? run_failed(x, a, e) : 0; /* whatever it says, it is put again */
+}
+
+/* Everybody hears that it is not there; it is put again. */
+static void lost(struct central_run *x, size_t at)
+{
+    struct outgoing *o = &x->out[at];
+    struct call c = run_call(x, CALL_lost_object);
+
+    call_bytes(&c, o->p.sha256.b, HASH_LEN);
+    call_text(&c, x->place);
+    run_ask(x, &c, on_lost, at);
+    seen(x, &o->p.sha256, false);
+    o->kept = false;
+    x->state.total += o->p.bytes;
 }
 
 static int on_looked(struct central_run *x, size_t at, const struct answer *a, struct err *e)
@@ -152,8 +216,15 @@ static int on_looked(struct central_run *x, size_t at, const struct answer *a, s
     if (r.w.bad)
         return run_nonsense(x, a, e);
     o->stage = OUT_TO_PUT;
-    if (size == o->p.bytes)
+    if (o->kept && size == o->p.bytes) {
+        seen(x, &o->p.sha256, true);
+        o->over = true;
+        had(x, 0);
+    } else if (o->kept) {
+        lost(x, at);
+    } else if (size == o->p.bytes) {
         note(x, at);
+    }
     return 0;
 }
 
@@ -198,6 +269,17 @@ static void put(struct central_run *x, size_t at)
 static bool was_announced(const struct central_run *x, const struct outgoing *o)
 {
     return photos_find(x, &o->p.sha256) != NULL;
+}
+
+void objects_look(struct central_run *x, size_t at)
+{
+    struct outgoing *o = &x->out[at];
+
+    o->answered = true;
+    o->over = x->state.trouble.code != 0;
+    o->stage = OUT_LOOKING;
+    if (!o->over)
+        ask_object(x, OBJECT_HEAD, &o->p.sha256, o->p.bytes, on_looked, at);
 }
 
 int objects_out_more(struct central_run *x)

@@ -18,13 +18,19 @@
 int photos_take(struct central_run *x, const struct answer *a, struct err *e)
 {
     struct rows r = rows_of(a->body, a->n, 4);
+    struct central_run was = {.photos = x->photos, .nphotos = x->nphotos};
 
-    x->nphotos = 0;
+    x->photos = NULL;
+    x->nphotos = x->photos_cap = 0;
     for (uint32_t i = 0; i < r.n && !r.w.bad; i++) {
         struct far_photo p = {.state = 0};
+        const struct far_photo *before;
         char mime[32];
 
         rows_fixed(&r, p.sha256.b, HASH_LEN);
+        before = photos_find(&was, &p.sha256);
+        p.whole = before && before->whole;
+        p.doubtful = before && before->doubtful;
         p.bytes = rows_int8(&r);
         rows_word(&r, mime, sizeof mime);
         p.state = rows_int4(&r);
@@ -32,6 +38,7 @@ int photos_take(struct central_run *x, const struct answer *a, struct err *e)
         x->photos = xgrow(x->photos, x->nphotos, &x->photos_cap, sizeof *x->photos);
         x->photos[x->nphotos++] = p;
     }
+    free(was.photos);
     return r.w.bad ? run_nonsense(x, a, e) : 0;
 }
 
@@ -44,6 +51,11 @@ struct far_photo *photos_find(const struct central_run *x, const struct hash *sh
 {
     return x->nphotos > 0 ? bsearch(sha256, x->photos, x->nphotos, sizeof *x->photos, by_hash)
                           : NULL;
+}
+
+bool photos_held(const struct far_photo *p)
+{
+    return p && p->state != PHOTO_PARTIAL && !p->doubtful;
 }
 
 static void close_own(struct central_run *x)
@@ -62,7 +74,7 @@ void photos_forget(struct central_run *x)
     }
     free(x->out);
     x->out = NULL;
-    x->nout = x->ask_at = x->send_at = 0;
+    x->nout = x->nnew = x->ask_at = x->send_at = 0;
     free(x->wanted);
     x->wanted = NULL;
     x->nwanted = x->want_at = 0;
@@ -90,32 +102,45 @@ static void tell(struct central_run *x, const struct picture *p, const char *msg
 
 /* ---- out ---- */
 
+/* Those that the store lacks, or those that it says the object store keeps and that
+ * nobody has looked at in this run. The names go along. */
+static void add_out(struct central_run *x, struct pictures *all, bool kept)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        const struct far_photo *f = photos_find(x, &all->v[i].sha256);
+        int state = f ? f->state : PHOTO_PARTIAL;
+        struct outgoing *o = &x->out[x->nout];
+
+        if (!all->v[i].here || all->v[i].bytes <= 0 || (f && f->whole) ||
+            state != (kept ? PHOTO_ELSEWHERE : PHOTO_PARTIAL))
+            continue;
+        *o = (struct outgoing){
+            .p = all->v[i], .chunks = picture_chunks(all->v[i].bytes), .kept = kept};
+        o->there = xcalloc(o->chunks / 8 + 1, 1);
+        x->state.total += kept ? 0 : o->p.bytes;
+        x->nout++;
+        all->v[i].name = NULL;
+    }
+}
+
 int photos_out_begin(struct central_run *x, struct err *e)
 {
     struct pictures all;
 
     (void)e;
     photos_forget(x);
+    objects_settle(x);
     x->state.photos_failed = x->state.photos_rotten = 0; /* of the attempt before */
     if (!x->c || x->how.without_photos || x->state.reads_only)
         return 0;
     pictures_load(&all, x->c);
     pictures_small_first(&all);
     x->out = xcalloc(all.n + 1, sizeof *x->out);
-    for (size_t i = 0; i < all.n; i++) {
-        const struct far_photo *f = photos_find(x, &all.v[i].sha256);
-        struct outgoing *o = &x->out[x->nout];
-
-        if (!all.v[i].here || all.v[i].bytes <= 0 || (f && f->state != PHOTO_PARTIAL)) {
-            free(all.v[i].name);
-            continue;
-        }
-        *o = (struct outgoing){.p = all.v[i], .chunks = picture_chunks(all.v[i].bytes)};
-        o->there = xcalloc(o->chunks / 8 + 1, 1);
-        x->state.total += o->p.bytes;
-        x->nout++;
-    }
-    free(all.v); /* the names went along */
+    add_out(x, &all, false);
+    x->nnew = x->nout;
+    if (x->elsewhere)
+        add_out(x, &all, true);
+    pictures_release(&all);
     return 0;
 }
 
@@ -345,8 +370,11 @@ int photos_out_more(struct central_run *x, struct err *e)
     (void)e;
     while (x->send_at < x->nout && (x->out[x->send_at].over || x->out[x->send_at].finishing))
         x->send_at++;
-    if (x->ask_at < x->nout && x->ask_at < x->send_at + AHEAD) {
-        ask_about(x, x->ask_at++);
+    if (x->ask_at < x->nout && x->ask_at < x->send_at + AHEAD &&
+        (x->ask_at < x->nnew || x->send_at >= x->nnew)) {
+        size_t at = x->ask_at++;
+
+        x->out[at].kept ? objects_look(x, at) : ask_about(x, at);
         return 1;
     }
     if (x->elsewhere)

@@ -23,7 +23,9 @@ struct far_photo {
     struct hash sha256;
     int64_t bytes;
     bool png;
-    int state; /* of the store's photo table */
+    int state;     /* of the store's photo table */
+    bool whole;    /* state 2: this run has seen the object, with its length */
+    bool doubtful; /* state 2: it looked, and there is none such: it does not count as held */
 };
 
 /* Of photos.state */
@@ -47,6 +49,7 @@ struct outgoing { /* a picture on its way out */
     bool answered;         /* `there` is known */
     bool skip;             /* not to be sent after all */
     bool finishing, over;  /* its end was asked for; it came, or it was given up */
+    bool kept;             /* the store says that the object store has it: looked at first */
     int tries;
     int stage; /* session_objects.c */
 };
@@ -84,15 +87,15 @@ struct central_run {
     size_t nphotos, photos_cap;
 
     struct outgoing *out;
-    size_t nout, ask_at, send_at;
+    size_t nout, nnew, ask_at, send_at; /* nnew: the first ones, none of them kept */
     int fd;                        /* of out[send_at] */
     struct manifest_photo *wanted; /* what the store has and this laptop not, by hash */
     size_t nwanted, want_at;
     uint32_t want_chunk;
     struct arrivals arrivals;
 
-    bool elsewhere; /* photos go to an object store: */
-    struct object_store_settings objects;
+    bool elsewhere; /* photos go to the object store of the settings: it is the store's */
+    struct object_store_settings objects; /* without a bucket: the settings name none */
     int object_failures; /* in a row */
 
     struct central_state state;
@@ -136,6 +139,7 @@ int photos_in_more(struct central_run *x, struct err *e);
 int photos_in_end(struct central_run *x, struct err *e);
 void photos_forget(struct central_run *x);
 struct far_photo *photos_find(const struct central_run *x, const struct hash *sha256);
+bool photos_held(const struct far_photo *p); /* the store keeps all of it; NULL: no */
 int photos_take(struct central_run *x, const struct answer *a, struct err *e);
 /* Counts one with something wrong, and keeps the first of them for the end: `msg` is an
  * N_() text of {1}, its name, and {2}, `why` (NULL is fine). */
@@ -145,6 +149,8 @@ void photos_unread(struct central_run *x, struct outgoing *o, const char *why); 
 
 /* session_objects.c; with x->elsewhere in the place of chunks */
 void objects_name(struct central_run *x);
+void objects_settle(struct central_run *x); /* x->elsewhere, once the store has said its place */
+void objects_look(struct central_run *x, size_t at); /* at a kept one of x->out */
 int objects_out_more(struct central_run *x);
 int objects_get_one(struct central_run *x, size_t at); /* of x->wanted; 1: asked for */
 

@@ -224,7 +224,6 @@ static void ask_state(struct central_run *x)
 
     for (size_t i = 0; i < x->nfar; i++)
         x->far[i].there = 0;
-    x->nphotos = 0;
     c = run_call(x, CALL_writers);
     run_ask(x, &c, on_writers, 0);
     c = run_call(x, CALL_photos);
@@ -549,7 +548,7 @@ static int note_receipt(struct central_run *x, struct err *e)
         if (x->far[i].there > 0 && !x->far[i].stuck)
             v[n++] = (struct seen){.writer = x->far[i].writer, .n = x->far[i].there};
     for (size_t i = 0; i < x->nphotos; i++)
-        if (x->photos[i].state != PHOTO_PARTIAL)
+        if (photos_held(&x->photos[i]))
             photos[nphotos++] = x->photos[i].sha256;
     central_peer_key(x->store, key);
     rc = store_peer_says(x->c->store, key, v, n, photos, nphotos, e);
@@ -578,7 +577,7 @@ static void count_photos(struct central_run *x)
     pictures_load(&all, x->c);
     for (size_t i = 0; i < all.n; i++) {
         const struct far_photo *f = photos_find(x, &all.v[i].sha256);
-        bool there = f && f->state != PHOTO_PARTIAL;
+        bool there = photos_held(f);
 
         x->state.photos_waiting += all.v[i].here && !there;
         x->state.photos_away += !all.v[i].here && !there;

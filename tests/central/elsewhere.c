@@ -77,6 +77,16 @@ static void must_run(int rc, int i)
         bail("%d: %s%s", rc, said(i), complained(i));
 }
 
+/* Where the store says that photos are kept. */
+static void put_place(const char *photos)
+{
+    char url[512];
+
+    pgcluster_url(pg, "postgres", url, sizeof url);
+    must_run(run_genba(&w.v[HERE].run, "central", "init", "--to", url, "--photos", photos, NULL),
+             HERE);
+}
+
 #define run_ok(i, ...) must_run(run_genba(&w.v[i].run, __VA_ARGS__, NULL), i)
 
 static void take_photo(int i, unsigned width, unsigned height)
@@ -139,6 +149,19 @@ static int load_photos(int i, struct photo *v)
     pictures_release(&all);
     case_close(c);
     return n;
+}
+
+static char *path_of(int i, const struct hash *h)
+{
+    struct casefile *c = open_case(i);
+    struct pictures all;
+    char *out;
+
+    pictures_load(&all, c);
+    out = picture_path(c, pictures_find(&all, h));
+    pictures_release(&all);
+    case_close(c);
+    return out;
 }
 
 static void release_photos(struct photo *v, int n)
@@ -209,8 +232,8 @@ static void check_first(void)
     is_synced(HERE, 0, "the second sends none");
     after = cutproxy_counts(proxy);
     is_int(sync_said(HERE, "sent_commits"), 0, "  and no change");
-    is_int(after.up + after.down - before.up - before.down, 0,
-           "  the object store is not even asked");
+    ok(after.up - before.up > 6 * 100 && after.up - before.up < 12000,
+       "  each photo is looked at, none goes again: %d bytes", (int)(after.up - before.up));
 }
 
 static bool same_photos(int a, int b)
@@ -241,7 +264,8 @@ static void check_other(void)
     is_int(sync_said(THERE, "new_photos"), 0, "  gets none");
     write_settings(THERE, "suzuki", "s3://" SWIFT_BUCKET "/another-place", SWIFT_SECRET);
     is_int(sync_now(THERE), 1, "one whose settings name another");
-    is_int(sync_said(THERE, "lost_photos"), 6, "  hears that they are missing there");
+    is_int(sync_said(THERE, "elsewhere_photos"), 6, "  is told the same");
+    is_int(sync_said(THERE, "lost_photos"), 0, "  and does not look at the wrong place");
     write_settings(THERE, "suzuki", "s3://" SWIFT_BUCKET "/" PREFIX, SWIFT_SECRET);
     is_int(sync_now(THERE), 0, "one whose settings are right");
     is_int(sync_said(THERE, "new_photos"), 6, "  gets all");
@@ -347,12 +371,17 @@ static void check_secret(void)
     is_int(sync_now(HERE), 1, "a wrong secret");
     ok(strstr(complained(HERE), "refuses the access key"), "  is said: %s", complained(HERE));
     ok(!strstr(said(HERE), "wr0ng") && !strstr(complained(HERE), "wr0ng"), "  not repeated");
+    is_int(sync_said(HERE, "photos_only_here"),
+           pgcluster_int(pg, "SELECT count(*) FROM genba.photo"),
+           "  no photo counts as kept that cannot be looked at");
     write_settings(HERE, "sato", "s3://no-such-bucket", SWIFT_SECRET);
+    put_place("s3://no-such-bucket");
     is_int(sync_now(HERE), 1, "a bucket that is not there");
     ok(strstr(complained(HERE), "no such bucket"), "  is said: %s", complained(HERE));
     is_int(run_genba(&w.v[HERE].run, "sync", CREWS_SERIAL, "--photos", "https://photos", NULL), 3,
            "an address that is none");
     ok(strstr(complained(HERE), "s3://BUCKET"), "  is refused: %s", complained(HERE));
+    put_place("s3://" SWIFT_BUCKET "/" PREFIX);
     is_int(run_genba(&w.v[HERE].run, "sync", CREWS_SERIAL, "--json", "--photos",
                      "s3://" SWIFT_BUCKET "/" PREFIX, NULL),
            0, "--photos stands before the settings");
@@ -367,15 +396,100 @@ static void check_both(void)
     write_settings(HERE, "sato", NULL, NULL);
     take_photos(HERE, 1);
     is_synced(HERE, 1, "a laptop without an object store: into the database");
-    is_int(pgcluster_int(pg, "SELECT count(*) FROM genba.photo WHERE state = 1"), 1,
+    is_int(pgcluster_int(pg, "SELECT count(*) FROM genba.photo WHERE state = 1"), 3,
            "  it is there");
     write_settings(HERE, "sato", "s3://" SWIFT_BUCKET "/" PREFIX, SWIFT_SECRET);
     take_photo(HERE, 4000, 3000);
     is_synced(HERE, 1, "a large one into the object store");
     write_settings(OFFICE, "suzuki", "s3://" SWIFT_BUCKET "/" PREFIX, SWIFT_SECRET);
-    is_int(run_genba(&w.v[OFFICE].run, "central", "fetch", CREWS_SERIAL, NULL), 0,
-           "the office fetches the hospital: %s", complained(OFFICE));
+    is_int(sync_now(OFFICE), 0, "the office gets both kinds: %s", complained(OFFICE));
     ok(same_photos(HERE, OFFICE), "  all photos, byte for byte");
+}
+
+/* ---- another place ---- */
+
+/* A laptop that would put its photos where nobody looks for them. */
+static void check_place(void)
+{
+    int64_t there = pgcluster_int(pg, "SELECT count(*) FROM genba.photo WHERE state = 2");
+
+    write_settings(HERE, "sato", "s3://" SWIFT_BUCKET "/wrong", SWIFT_SECRET);
+    take_photos(HERE, 1);
+    is_int(sync_now(HERE), 1, "settings that name another place than the store");
+    ok(strstr(complained(HERE), "keeps photos at 127.0.0.1") && strstr(complained(HERE), "/wrong"),
+       "  are told: %s", complained(HERE));
+    is_int(pgcluster_int(pg, "SELECT count(*) FROM genba.photo WHERE state = 2"), there,
+           "  nothing counts as put elsewhere");
+    is_int(pgcluster_int(pg, "SELECT count(*) FROM genba.photo WHERE state = 1"), 1,
+           "  the photo is in the database");
+    is_int(sync_said(HERE, "photos_only_here"), 0, "  and not only here");
+    pgcluster_do(pg, "UPDATE genba.store SET objects = NULL");
+    write_settings(HERE, "sato", "s3://" SWIFT_BUCKET "/" PREFIX, SWIFT_SECRET);
+    take_photos(HERE, 1);
+    is_int(sync_now(HERE), 1, "a store that keeps its photos itself");
+    ok(strstr(complained(HERE), "keeps photos itself"), "  says so: %s", complained(HERE));
+    is_int(pgcluster_int(pg, "SELECT count(*) FROM genba.photo WHERE state = 1"), 2,
+           "  the photo is in the database");
+    put_place("s3://" SWIFT_BUCKET "/" PREFIX);
+    is_synced(HERE, 0, "the place is named again: nothing is left to do");
+}
+
+/* ---- lost in the object store ---- */
+
+static int lost;
+
+static int lose(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+    (void)st;
+    (void)at;
+    lost += type == FTW_F && strstr(path, ".data") && unlink(path) == 0;
+    return 0;
+}
+
+static void lose_all(int n)
+{
+    lost = 0;
+    nftw(s3.folder, lose, 16, FTW_PHYS);
+    is_int(lost, n, "the object store loses all %d photos", n);
+}
+
+static void turn_byte(const char *path, long where)
+{
+    FILE *f = fopen(path, "r+");
+    char byte;
+
+    if (!f || fseek(f, where, SEEK_SET) != 0 || fread(&byte, 1, 1, f) != 1)
+        bail("%s", path);
+    byte ^= 1;
+    if (fseek(f, where, SEEK_SET) != 0 || fwrite(&byte, 1, 1, f) != 1 || fclose(f) != 0)
+        bail("%s", path);
+}
+
+static void check_lost(void)
+{
+    struct photo v[PHOTOS_MAX];
+    int n = load_photos(HERE, v);
+    char *path = path_of(HERE, &v[0].hash);
+
+    lose_all(n);
+    is_synced(HERE, n, "  whoever has them puts them again in one sync");
+    check_store(HERE);
+    lose_all(n);
+    turn_byte(path, 1000);
+    is_int(sync_now(HERE), 1, "  one of them is damaged here");
+    is_int(sync_said(HERE, "sent_photos"), n - 1, "  the others go");
+    is_int(sync_said(HERE, "photos_only_here"), 1, "  that one counts as kept nowhere else");
+    is_int(pgcluster_int(pg, "SELECT count(*) FROM genba.photo WHERE state = 0"), 1,
+           "  the store says so to everybody");
+    turn_byte(path, 1000);
+    is_synced(HERE, 1, "  it is mended here: it goes");
+    check_store(HERE);
+    write_settings(OFFICE, "suzuki", "s3://" SWIFT_BUCKET "/" PREFIX, SWIFT_SECRET);
+    is_int(run_genba(&w.v[OFFICE].run, "central", "fetch", CREWS_SERIAL, NULL), 0,
+           "  another laptop fetches the hospital");
+    ok(same_photos(HERE, OFFICE), "  all photos, byte for byte");
+    free(path);
+    release_photos(v, n);
 }
 
 /* ---- one with something wrong ---- */
@@ -418,8 +532,9 @@ static void check_length(void)
     ok(strstr(complained(THERE), ".jpg did not come from the object store"), "  and named: %s",
        complained(THERE));
     ok(!strstr(said(THERE), "photos_error"), "  nothing is wrong with the object store");
-    s3_put(direct, v[1].bytes.p, v[1].bytes.len);
-    is_int(sync_now(THERE), 0, "  it is put right there: the sync is whole");
+    is_synced(HERE, 1, "  whoever has it finds out, and puts it again");
+    is_int(sync_now(THERE), 0, "  it comes");
+    is_int(sync_said(THERE, "new_photos"), 1, "  whole");
     release_photos(v, n);
 }
 
@@ -428,19 +543,6 @@ static void without_override(void)
 {
     prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0);
     prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH, 0, 0, 0);
-}
-
-static char *path_of_last(int i, const struct hash *h)
-{
-    struct casefile *c = open_case(i);
-    struct pictures all;
-    char *out;
-
-    pictures_load(&all, c);
-    out = picture_path(c, pictures_find(&all, h));
-    pictures_release(&all);
-    case_close(c);
-    return out;
 }
 
 /* A file that cannot be opened keeps nothing else back. */
@@ -454,7 +556,7 @@ static void check_unreadable(const char *photos, const char *where)
     run_ok(THERE, "sync", CREWS_SERIAL);
     take_photos(HERE, 3);
     n = only_at_first(v);
-    path = path_of_last(HERE, &v[1].hash);
+    path = path_of(HERE, &v[1].hash);
     if (chmod(path, 0) != 0)
         bail("%s", path);
     w.v[HERE].run.begin = without_override;
@@ -480,18 +582,10 @@ static int rotten;
 /* An object is a file of the server. */
 static int rot(const char *path, const struct stat *st, int type, struct FTW *at)
 {
-    char byte;
-    FILE *f;
-
     (void)at;
     if (type != FTW_F || st->st_size != rot_size || !strstr(path, ".data"))
         return 0;
-    f = fopen(path, "r+");
-    if (!f || fseek(f, 1000, SEEK_SET) != 0 || fread(&byte, 1, 1, f) != 1)
-        bail("%s", path);
-    byte ^= 1;
-    if (fseek(f, 1000, SEEK_SET) != 0 || fwrite(&byte, 1, 1, f) != 1 || fclose(f) != 0)
-        bail("%s", path);
+    turn_byte(path, 1000);
     rotten++;
     return 0;
 }
@@ -546,7 +640,7 @@ int main(void)
                      " SELECT l, decode(repeat('00', 16), 'hex'), 'office', 'test'"
                      " FROM unnest(ARRAY['sato', 'suzuki']) l");
     write_settings(HERE, "sato", "s3://" SWIFT_BUCKET "/" PREFIX, SWIFT_SECRET);
-    run_ok(HERE, "central", "init", "--to", url, "--photos", "s3://" SWIFT_BUCKET "/" PREFIX);
+    put_place("s3://" SWIFT_BUCKET "/" PREFIX);
     crew_make_case(&w.v[HERE]);
     check_first();
     check_other();
@@ -554,8 +648,10 @@ int main(void)
     check_cut();
     check_gone();
     check_secret();
+    check_lost();
     check_length();
     check_unreadable("s3://" SWIFT_BUCKET "/" PREFIX, "into the object store");
+    check_place();
     check_both();
     check_unreadable(NULL, "into the database");
     check_rot();
