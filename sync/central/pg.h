@@ -5,7 +5,8 @@
  *
  * A line is given up when nothing moved on it for the time-out: neither in nor
  * out of what the kernel keeps for the other side. That is looked at twice a
- * second, for a slow line takes long to empty it.
+ * second, for a slow line takes long to empty it. (TCP_USER_TIMEOUT would end
+ * one that takes little at a time.)
  *
  * Answers are frames of protocol.h, appended to `out`. */
 #ifndef GENBA_SYNC_CENTRAL_PG_H

@@ -380,7 +380,7 @@ int central_connection(struct buf *out, const struct central_settings *s, const 
 {
     struct buf body = BUF_INIT;
     struct pairs p = {.out = &body};
-    char seconds[16], name[128] = "";
+    char name[128] = "";
     int rc = 0;
 
     pair(&p, "host", to->host);
@@ -396,8 +396,6 @@ int central_connection(struct buf *out, const struct central_settings *s, const 
          *to->user                 ? to->user
          : *s->value[CENTRAL_USER] ? s->value[CENTRAL_USER]
                                    : name);
-    snprintf(seconds, sizeof seconds, "%d", s->timeout_ms);
-    pair(&p, "tcp_user_timeout", seconds);
     pair(&p, "keepalives_idle", "10");
     pair(&p, "keepalives_interval", "5");
     pair(&p, "keepalives_count", "3");

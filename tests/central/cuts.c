@@ -85,6 +85,8 @@ static void restless(int laptop, unsigned round)
     }
     if (s.rc != 0)
         _exit(2);
+    if (w.strange > 0)
+        _exit(4);
     _exit(w.longest_ms > TIMEOUT * 1000 + GRACE_MS ? 3 : 0);
 }
 
@@ -149,6 +151,7 @@ int main(void)
     world_agrees(&w, "500 cuts");
     ok(w.longest_ms < TIMEOUT * 1000 + GRACE_MS,
        "no client waited longer than its time-out (%d ms)", (int)w.longest_ms);
+    is_int(w.strange, 0, "no attempt ended for another reason than a lost line");
     world_end(&w);
     return tap_done();
 }

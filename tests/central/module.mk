@@ -84,7 +84,10 @@ tests_central_answers_t_LDADD = libtest.a $(sync_libs) $(model_libs)
 
 # Driven step by step over a bad line.
 central_world = %D%/world.c %D%/world.h tests/sync/runs.c tests/sync/runs.h
-check_PROGRAMS += %D%/cuts.t %D%/outages.t
+check_PROGRAMS += %D%/cuts.t %D%/outages.t %D%/slow.t
+tests_central_slow_t_SOURCES = %D%/slow.c tests/lib/liar.c tests/lib/liar.h \
+	tests/lib/slowline.c tests/lib/slowline.h $(central_world)
+tests_central_slow_t_LDADD = $(office_libs)
 tests_central_cuts_t_SOURCES = %D%/cuts.c $(central_world)
 tests_central_cuts_t_LDADD = $(office_libs)
 tests_central_outages_t_SOURCES = %D%/outages.c $(central_world)

@@ -124,6 +124,7 @@ int main(void)
     world_agrees(&w, "the server was put back to a dump");
     ok(w.longest_ms < TIMEOUT * 1000 + GRACE_MS,
        "no client waited longer than its time-out (%d ms)", (int)w.longest_ms);
+    is_int(w.strange, 0, "no attempt ended for another reason than a lost line");
     world_end(&w);
     return tap_done();
 }

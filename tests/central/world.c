@@ -2,6 +2,7 @@
 
 #include "assets/photo/keep.h"
 #include "model/base/clock.h"
+#include "sync/central/reasons.h"
 #include "sync/photos.h"
 #include "tests/lib/tap.h"
 #include "tests/sync/runs.h"
@@ -59,6 +60,24 @@ static void take_state(struct synced *out, const struct central_state *s)
     out->retries = s->retries;
 }
 
+/* What an attempt ends with when the line or the server goes, and nothing else is amiss. */
+static bool of_the_line(const struct err *e)
+{
+    struct err lost = {0}, away = {0};
+
+    central_reason(&(struct answer){.fault = FAULT_AGAIN}, "", &lost);
+    central_reason(&(struct answer){.fault = FAULT_UNREACHABLE}, "", &away);
+    return e->msg == lost.msg || e->msg == away.msg;
+}
+
+static void count_reason(const struct err *e, struct synced *out)
+{
+    if (e->code == ERR_OK || of_the_line(e))
+        return;
+    diag("%s: %s %s", e->msg ? e->msg : err_text(e->code), e->subject, e->detail);
+    out->strange++;
+}
+
 static void drive(struct world *w, struct central_run *x, stop_fn *stop, void *ctx,
                   struct synced *out)
 {
@@ -66,6 +85,7 @@ static void drive(struct world *w, struct central_run *x, stop_fn *stop, void *c
         int64_t before = clock_mono_ms(), waited;
         bool pause = central_fd(x) < 0;
 
+        count_reason(&central_state(x)->last, out);
         out->stopped = stop && stop(w, central_state(x), ctx);
         if (out->stopped)
             break;
@@ -74,7 +94,9 @@ static void drive(struct world *w, struct central_run *x, stop_fn *stop, void *c
         if (!pause && waited > out->longest_ms)
             out->longest_ms = waited;
     }
+    count_reason(out->rc < 0 ? &out->e : &central_state(x)->last, out);
     take_state(out, central_state(x));
+    w->strange += out->strange;
 }
 
 struct synced world_sync(struct world *w, int laptop, stop_fn *stop, void *ctx)

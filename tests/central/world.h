@@ -14,6 +14,7 @@ struct world {
     char program[512];  /* genba-sync as it was built */
     int timeout;        /* of the clients, in seconds; before world_begin */
     int64_t longest_ms; /* any client's wait for the other side so far */
+    int strange;        /* attempts of this process that ended for another reason than the line's */
 };
 
 /* A durable server; the hospital on laptop 0 alone. Skips the test where there is
@@ -32,6 +33,7 @@ struct synced {
     int64_t sent_commits, got_commits, sent_photos, got_photos, rows;
     int64_t waiting, bad, forks, conflicts, retries;
     int64_t ms, longest_ms; /* all of it; the longest wait for the other side */
+    int strange;            /* attempts that ended for another reason than the line's */
 };
 /* `stop` is asked between the steps; NULL: to the end. */
 typedef bool stop_fn(struct world *w, const struct central_state *state, void *ctx);
