@@ -15,8 +15,6 @@ struct admin {
     bool lost;
 };
 
-#define SILENCE_MS 15000
-
 const char *admin_host(const struct admin *a)
 {
     return a->host;
@@ -41,11 +39,9 @@ static int reason(struct admin *a, const struct answer *answer, struct err *e)
     return answer->fault ? central_reason(answer, a->host, e) : 0;
 }
 
-/* genba-sync gives up on a line that does not move. One that does not answer at
- * all hangs by itself, in the look-up of a name perhaps. */
 static int64_t silent_until(const struct admin *a)
 {
-    return clock_mono_ms() + a->timeout_ms + SILENCE_MS;
+    return clock_mono_ms() + a->timeout_ms + LINK_SILENCE_MS;
 }
 
 static int wait_for(struct admin *a, struct answer *out, struct err *e)
@@ -67,7 +63,7 @@ static int wait_for(struct admin *a, struct answer *out, struct err *e)
         if (rc != 0)
             return rc;
         if (!link_has_answer(a->link))
-            poll(&f, 1, SILENCE_MS);
+            poll(&f, 1, LINK_SILENCE_MS);
     }
     a->lost = true;
     return err_say(e, ERR_IO,

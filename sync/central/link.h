@@ -14,6 +14,10 @@
 
 struct link;
 
+/* genba-sync gives up on a line that does not move for its time-out. One that does not
+ * answer at all so much longer hangs by itself, in the look-up of a name perhaps. */
+#define LINK_SILENCE_MS 15000
+
 /* `program` NULL: beside the running program, else in the installed place.
  * ERR_NOTFOUND. */
 int link_open(struct link **out, const char *program, struct err *e);

@@ -114,7 +114,7 @@ static void fail(struct pg *p, uint32_t id, unsigned call, enum fault why, const
     size_t begun = central_frame_begin(p->out, CENTRAL_FAIL, call, id);
     uint8_t fault = (uint8_t)why;
 
-    fault_text(line, sizeof line, text);
+    fault_text(line, sizeof line, text ? text : "");
     buf_add(p->out, &fault, 1);
     wire_put_text(p->out, sqlstate);
     wire_put_text(p->out, line);
@@ -126,7 +126,7 @@ static void lose(struct pg *p, enum fault why, const char *sqlstate, const char 
 {
     char copy[256];
 
-    snprintf(copy, sizeof copy, "%s", text);
+    snprintf(copy, sizeof copy, "%s", text ? text : "");
     disconnect(p);
     for (; p->from < p->n; p->from++)
         fail(p, p->v[p->from].id, p->v[p->from].call, why, sqlstate, copy);

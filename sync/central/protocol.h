@@ -20,7 +20,8 @@
  *          of OBJECT come when they are had, not in the order of the asking; a FAIL of
  *          one is about that one
  * answers:
- * ROWS     once what the call did is kept: u16 columns | u32 rows | columns x rows cells, row by row
+ * ROWS     once what the call did is kept: u16 columns | u32 rows | columns x rows
+ *          cells, row by row
  * FAIL     u8 enum fault | text SQLSTATE ("" where there is none) | text what the
  *          library or the server said
  * MOVED    once a second as long as something moves; the answer is still to come. Of an

@@ -16,7 +16,6 @@
 #define ASKED_MAX 64                 /* the same in numbers */
 #define FAILURES_MAX 6               /* attempts in which nothing moved */
 #define PAUSE_MS 200                 /* before the first of them, doubled each time */
-#define SILENCE_MS 15000             /* beyond the line's time-out: genba-sync itself is stuck */
 
 /* ---- phases ---- */
 
@@ -219,11 +218,9 @@ static bool can_go_on(const struct central_run *x)
     return x->from == x->nasked || link_has_answer(x->link);
 }
 
-/* genba-sync gives up on a line that does not move. One that does not answer at
- * all hangs by itself, in the look-up of a name perhaps. */
 static int64_t silent_until(const struct central_run *x)
 {
-    return x->heard_ms + x->to->timeout_ms + SILENCE_MS;
+    return x->heard_ms + x->to->timeout_ms + LINK_SILENCE_MS;
 }
 
 int64_t central_due_ms(const struct central_run *x)
