@@ -418,6 +418,26 @@ BEGIN
 END
 $$;
 
+-- Somebody who fetched a photo got other bytes than its name says: hashed anew, and
+-- where they are wrong, dropped; whoever has the photo sends it again.
+-- stored (they are right) | corrupt | incomplete | unknown (not stored here) | denied
+CREATE OR REPLACE FUNCTION genba.recheck_photo(h bytea, sha bytea) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = genba, pg_temp AS $$
+DECLARE
+    status text := refusal(h);
+BEGIN
+    IF status <> '' THEN
+        RETURN status;
+    END IF;
+    UPDATE photo f SET state = 0
+        WHERE f.hospital_id = h AND f.sha256 = sha AND f.state = 1;
+    IF NOT FOUND THEN
+        RETURN 'unknown';
+    END IF;
+    RETURN finish_photo(h, sha);
+END
+$$;
+
 -- The bytes are in the site's object store at `place` (object_store_place), as the caller
 -- has seen: this is his word, the database looks at nothing there.
 -- stored | elsewhere (that is not the store's place; nothing changed) | unknown | denied.
@@ -536,6 +556,6 @@ GRANT EXECUTE ON FUNCTION
     genba.put_commits(bytea, bytea, bigint, bytea, bytea[]), genba.put_aside(bytea, bytea, text),
     genba.put_dict(bytea, int, bytea),
     genba.put_photo(bytea, bytea, bigint, text), genba.put_chunk(bytea, bytea, int, bytea),
-    genba.finish_photo(bytea, bytea), genba.put_object(bytea, bytea, text),
+    genba.finish_photo(bytea, bytea), genba.recheck_photo(bytea, bytea), genba.put_object(bytea, bytea, text),
     genba.lost_object(bytea, bytea, text),
     genba.put_projection(bytea, bigint, text, jsonb, jsonb) TO genba_member;

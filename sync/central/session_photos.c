@@ -485,6 +485,34 @@ int photos_in_more(struct central_run *x, struct err *e)
     return 0;
 }
 
+/* Whatever it says: right bytes stay there, wrong ones are sent again by whoever has
+ * the photo. */
+static int on_recheck(struct central_run *x, size_t at, const struct answer *a, struct err *e)
+{
+    (void)at;
+    return a->fault ? run_failed(x, a, e) : 0;
+}
+
+/* What came damaged is damaged there: it is made to look. */
+static void report_bad(struct central_run *x)
+{
+    for (size_t i = 0; i < x->arrivals.n; i++) {
+        const struct arriving *v = &x->arrivals.v[i];
+        const struct far_photo *f = v->bad ? photos_find(x, &v->p.sha256) : NULL;
+        struct call c;
+
+        if (!f || f->state != PHOTO_STORED)
+            continue;
+        tell(x, &v->p,
+             N_("Photo {1} is damaged in the central store. The laptop that has it sends it again "
+                "at its next sync."),
+             NULL);
+        c = run_call(x, CALL_recheck_photo);
+        call_bytes(&c, v->p.sha256.b, HASH_LEN);
+        run_ask(x, &c, on_recheck, i);
+    }
+}
+
 int photos_in_end(struct central_run *x, struct err *e)
 {
     struct arrivals *a = &x->arrivals;
@@ -492,8 +520,10 @@ int photos_in_end(struct central_run *x, struct err *e)
     size_t n = 0;
     int rc = arrivals_settle(a, e);
 
-    if (rc == 0)
+    if (rc == 0) {
+        report_bad(x);
         rc = arrivals_load(a, e);
+    }
     if (rc != 0)
         return rc;
     away = xcalloc(a->n + 1, sizeof *away);

@@ -85,6 +85,8 @@ static const struct function_row functions[] = {
      "denied"},
     {"put_object(bytea,bytea,text)", "yyynynnnnx",
      "SELECT genba.put_object(@, " SHA ", 's3.example/photos')", "stored", "denied"},
+    {"recheck_photo(bytea,bytea)", "yyynynnnnx", "SELECT genba.recheck_photo(@, " SHA ")",
+     "unknown", "denied"},
     {"lost_object(bytea,bytea,text)", "yyynynnnnx",
      "SELECT genba.lost_object(@, " SHA ", 's3.example/photos')", "ok", "denied"},
     {"put_projection(bytea,bigint,text,jsonb,jsonb)", "nnynynnnnx",

@@ -179,6 +179,30 @@ static void clash(void)
     free(want);
 }
 
+/* A photo that rots there is noticed by who fetches it, and sent again by who has it. */
+static void rot(void)
+{
+    struct json *j;
+
+    take_photo(LEAD, 4, 1200);
+    json_free(hand(LEAD, "sync", 0));
+    pgcluster_do(o.pg,
+                 "UPDATE genba.photo_chunk SET data = set_byte(data, 700, get_byte(data, 700) "
+                 "# 1) WHERE sha256 = (SELECT sha256 FROM genba.photo ORDER BY stored_at DESC "
+                 "LIMIT 1)");
+    j = hand(CREW, "sync", 1);
+    is_int(number(j, "bad_photos"), 1, "it came damaged, and is not taken");
+    json_free(j);
+    is_int(pgcluster_int(o.pg, "SELECT count(*) FROM genba.photo WHERE state = 0"), 1,
+           "it does not count as stored any more");
+    j = hand(LEAD, "sync", 0);
+    is_int(number(j, "sent_photos"), 1, "who has it sends it again");
+    json_free(j);
+    j = hand(CREW, "sync", 0);
+    is_int(number(j, "new_photos"), 1, "and it comes");
+    json_free(j);
+}
+
 /* ---- who is not let in ---- */
 
 static void refused(int i, const char *what, const char *words)
@@ -284,6 +308,7 @@ int main(void)
     second_sync();
     others_fetch();
     clash();
+    rot();
     certificates();
     people();
     words();
