@@ -204,7 +204,8 @@ $$;
 --   gap      first > have + 1; nothing stored
 --   fork     the store has another commit at one of these numbers, or at first - 1: the
 --            first of `raws` that differs is set aside, nothing behind it is stored
---   broken   the bytes are not what the call says they are; nothing stored
+--   broken   the bytes are not what the call says they are, or more than 4 MiB in one
+--            commit, which no page could carry; nothing stored
 --   denied, unknown (no such hospital)
 -- The operations in the bytes are not looked at: that is the merge's, on every laptop.
 CREATE OR REPLACE FUNCTION genba.put_commits(
@@ -233,7 +234,7 @@ BEGIN
         RETURN;
     END IF;
     SELECT array_agg(l.hash ORDER BY l.n),
-           bool_and(coalesce(substring(l.raw FROM writer_at(l.raw) FOR 48 + octet_length(l.no))
+           bool_and(octet_length(l.raw) <= 4194304 AND coalesce(substring(l.raw FROM writer_at(l.raw) FOR 48 + octet_length(l.no))
                              = w || l.no || l.link, false))
         INTO hashes, sound
         FROM (SELECT g.n, g.raw, g.hash, varint(g.n) AS no,
@@ -534,7 +535,9 @@ BEGIN
 END
 $$;
 
--- Of a version that is there already the first stays. ok | denied | unknown
+-- Of a version that is there already the first stays. Nobody looks into the bytes here:
+-- whoever reads takes the newest that he can. ok | invalid (a version beyond 1000) | denied
+-- | unknown
 CREATE OR REPLACE FUNCTION genba.put_dict(h bytea, version int, bytes bytea) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = genba, pg_temp AS $$
 DECLARE
@@ -542,6 +545,8 @@ DECLARE
 BEGIN
     IF no <> '' THEN
         RETURN no;
+    ELSIF (put_dict.version BETWEEN 1 AND 1000) IS NOT TRUE THEN
+        RETURN 'invalid';
     END IF;
     INSERT INTO dict (hospital_id, version, bytes, login)
         VALUES (h, put_dict.version, put_dict.bytes, session_user)

@@ -14,9 +14,10 @@
 
 #include "config.h"
 
-#define PAGE 1000      /* commits in one answer */
-#define FAILURES_MAX 6 /* attempts in a row in which nothing moved */
-#define PAUSE_MS 200   /* before the first of them, doubled each time */
+#define PAGE 1000                     /* commits in one answer */
+#define PAGE_BYTES ((int64_t)4 << 20) /* with the one that reaches them it ends, too */
+#define FAILURES_MAX 6                /* attempts in a row in which nothing moved */
+#define PAUSE_MS 200                  /* before the first of them, doubled each time */
 #define SUSPECTS_MAX 3 /* hospitals in a row over which the line was lost each time */
 #define JSON_MAX (CENTRAL_FRAME_MAX - ((size_t)1 << 20)) /* it goes out in one frame */
 
@@ -126,6 +127,7 @@ static void ask_page(struct project *p, const struct work *w)
     call_bytes(&c, w->writer.b, ID_LEN);
     call_int8(&c, w->n);
     call_int4(&c, PAGE);
+    call_int8(&c, PAGE_BYTES);
     call_end(&c);
 }
 
@@ -134,20 +136,22 @@ static int take_page(struct project *p, struct work *w, struct err *e)
 {
     struct span page[PAGE];
     struct rows r;
+    int64_t bytes = 0;
     size_t n = 0;
     int rc = admin_next(p->admin, 3, &r, e);
 
     for (uint32_t i = 0; rc == 0 && i < r.n && n < PAGE; i++) {
         rows_fixed(&r, w->writer.b, ID_LEN);
         w->n = rows_int8(&r);
-        page[n++] = rows_bytes(&r);
+        page[n] = rows_bytes(&r);
+        bytes += (int64_t)page[n++].n;
     }
     if (rc == 0)
         rc = admin_read(p->admin, &r, e);
     if (rc == 0 && n > 0)
         rc = replay_add(w->replay, page, n, e);
     w->covered += (int64_t)n;
-    return rc == 0 ? n == PAGE : rc;
+    return rc == 0 ? n == PAGE || bytes >= PAGE_BYTES : rc;
 }
 
 static int take_pages(struct project *p, struct work *w, struct err *e)

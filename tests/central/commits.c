@@ -1,6 +1,7 @@
 /* put_commits and put_aside of the central store: every status, with commits as a
  * laptop makes them. The bytes come out as they went in, and what the chain refuses
  * changes nothing of the log. */
+#include "sync/central/protocol.h"
 #include "tests/central/people.h"
 #include "tests/lib/chain.h"
 #include "tests/lib/tap.h"
@@ -9,10 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char *const calls[] = {
+#define C(id, sql) [CALL_##id] = sql,
+#include "sync/central/calls.def"
+#undef C
+};
+
 static struct people p;
 static struct args args = {.array = BUF_INIT};
 
-struct call {
+struct sending {
     enum person who;
     const struct id *hospital, *writer;
     uint64_t first;
@@ -21,7 +28,7 @@ struct call {
     size_t n;
 };
 
-static const char *put(const struct call *c)
+static const char *put(const struct sending *c)
 {
     args_begin(&args);
     arg_id(&args, c->hospital);
@@ -45,13 +52,13 @@ static struct hash before(const struct chain *c, uint64_t first)
 /* Commits first..last of the chain, by the crew, in the hospital `here`. */
 static const char *send(const struct chain *c, uint64_t first, uint64_t last)
 {
-    return put(&(struct call){.who = CREW,
-                              .hospital = &p.here,
-                              .writer = &c->writer,
-                              .first = first,
-                              .prev = before(c, first),
-                              .v = c->v + first - 1,
-                              .n = last - first + 1});
+    return put(&(struct sending){.who = CREW,
+                                 .hospital = &p.here,
+                                 .writer = &c->writer,
+                                 .first = first,
+                                 .prev = before(c, first),
+                                 .v = c->v + first - 1,
+                                 .n = last - first + 1});
 }
 
 /* The same chain as made by a copy of the laptop: from commit `from` on it says
@@ -191,7 +198,7 @@ static const struct span *with(const struct chain *c, size_t at, const char *p_,
 
 static void broken_is(const struct chain *c, const struct span *v, size_t n, const char *what)
 {
-    is_str(put(&(struct call){
+    is_str(put(&(struct sending){
                .who = CREW, .hospital = &p.here, .writer = &c->writer, .first = 1, .v = v, .n = n}),
            "broken|0|0", "%s", what);
 }
@@ -276,6 +283,83 @@ static void broken(void)
     chain_release(&c);
 }
 
+/* ---- long ones ---- */
+
+#define LONGEST ((size_t)4 << 20)
+
+/* A chain of commits of so many bytes; the server does not look at operations. */
+static void chain_make_long(struct chain *out, size_t n, size_t bytes, uint64_t seed)
+{
+    struct chain c;
+
+    chain_make(&c, n, seed);
+    *out = (struct chain){.v = xcalloc(n, sizeof *out->v), .n = n, .writer = c.writer};
+    for (size_t i = 0; i < n; i++) {
+        struct hash prev = before(out, i + 1);
+        char *raw = xcalloc(1, bytes);
+
+        memcpy(raw, c.v[i].p, c.v[i].n);
+        memcpy(raw + 19, prev.b, HASH_LEN);
+        out->v[i] = (struct span){raw, bytes};
+    }
+    chain_release(&c);
+}
+
+/* What a call of calls.def answers, to the crew. */
+static const char *page(const char *call, const char *columns, const struct id *writer, int64_t n,
+                        int64_t most, int64_t bytes)
+{
+    struct buf sql = BUF_INIT;
+    const char *out;
+
+    args_begin(&args);
+    arg_id(&args, &p.here);
+    arg_id(&args, writer);
+    arg_int8(&args, n);
+    if (bytes > 0)
+        arg_int4(&args, (int32_t)most);
+    else
+        arg_int8(&args, most);
+    if (bytes > 0)
+        arg_int8(&args, bytes);
+    buf_addf(&sql, "SELECT %s FROM (%s) page", columns, call);
+    out = people_call(&p, CREW, buf_str(&sql), &args);
+    buf_release(&sql);
+    return out;
+}
+
+static const char *commits_page(const struct id *writer, int64_t from, int64_t most)
+{
+    return page(calls[CALL_commits], "min(n), max(n), sum(octet_length(raw))", writer, from, most,
+                0);
+}
+
+/* Nobody fills an answer beyond what a laptop can take. */
+static void long_commits(void)
+{
+    struct chain c, big;
+
+    chain_make_long(&c, 1, LONGEST + 1, 60);
+    is_str(send(&c, 1, 1), "broken|0|0", "a commit of more than 4 MiB");
+    chain_release(&c);
+    chain_make_long(&c, 3, LONGEST, 61);
+    is_str(send(&c, 1, 3), "ok|3|3", "three of 4 MiB");
+    is_str(commits_page(&c.writer, 1, 1000), "1|1|4194304", "a page has at least one");
+    is_str(commits_page(&c.writer, 2, 1000), "2|2|4194304", "and no further one");
+    chain_make_long(&big, 60, LONGEST / 16, 62);
+    is_str(send(&big, 1, 60), "ok|60|60", "sixty of 256 KiB");
+    is_str(commits_page(&big.writer, 1, 1000), "1|16|4194304", "a page ends at 4 MiB");
+    is_str(commits_page(&big.writer, 17, 1000), "17|32|4194304", "the next one is behind it");
+    is_str(commits_page(&big.writer, 49, 1000), "49|60|3145728", "the last one is short");
+    is_str(commits_page(&big.writer, 17, 3), "17|19|786432", "one that is asked to be short");
+    is_str(page(calls[CALL_log], "count(*), max(n)", &big.writer, 16, 1000, LONGEST), "16|32",
+           "so with the whole log");
+    is_str(page(calls[CALL_log], "count(*), max(n)", &big.writer, 16, 5, LONGEST), "5|21",
+           "and its count");
+    chain_release(&big);
+    chain_release(&c);
+}
+
 /* ---- numbers of several bytes ---- */
 
 static void versions(void)
@@ -345,10 +429,10 @@ static void who(void)
         [NOBODY] = "denied|0|0", [STRANGER] = "42501 permission denied for schema genba",
     };
     struct chain c;
-    struct call call;
+    struct sending call;
 
     chain_make(&c, 2, 4);
-    call = (struct call){.hospital = &p.here, .writer = &c.writer, .first = 1, .v = c.v, .n = 2};
+    call = (struct sending){.hospital = &p.here, .writer = &c.writer, .first = 1, .v = c.v, .n = 2};
     for (int i = 0; i < PEOPLE; i++) {
         call.who = (enum person)i;
         is_str(put(&call), says[i], "%s", people_name[i]);
@@ -458,6 +542,7 @@ int main(void)
     versions();
     varints();
     long_chain();
+    long_commits();
     who();
     set_aside();
     at_once();

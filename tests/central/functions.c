@@ -1,5 +1,5 @@
-/* The other functions of the central store: hospitals, members, photos, projections.
- * Every status of each; text is text, whatever it says. */
+/* The other functions of the central store: hospitals, members, projections, labels
+ * (photos.c: photos). Every status of each; text is text, whatever it says. */
 #include "model/base/file.h"
 #include "model/case.h"
 #include "tests/central/people.h"
@@ -10,9 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define CHUNK 524288
-#define SIZE (CHUNK + 1000)
 
 static const char hostile[] =
     "x'); DROP TABLE genba.commits; --\n\"\\' $1 $$ %s {\"a\":1} \\x00 髙﨑 ①";
@@ -219,261 +216,6 @@ static void serial_of_a_member(void)
     is_str(dismiss(ALL_OFFICE, "nobody", &p.nowhere), "ok", "dismissed");
 }
 
-/* ---- where photos are that are not here ---- */
-
-#define PLACE "s3.example:9000/photos/調査 2026/a+b"
-
-static const char *put_place(enum person who, const char *place)
-{
-    args_begin(&args);
-    arg_text(&args, place);
-    return people_call(&p, who, "SELECT genba.put_place($1::text)", &args);
-}
-
-static void place(void)
-{
-    static const char *const wrong[] = {"",     "s3.example", "s3.example/", "/photos",
-                                        "h/b/", "h//b",       "h x/b",       "h/b/a\nb"};
-    char *text = xmalloc(601);
-
-    memset(text, 'x', 600);
-    text[600] = '\0';
-    text[1] = '/';
-    is_str(put_place(OFFICE, PLACE), "denied", "the office of one hospital says no place");
-    is_str(put_place(ALL_AUDIT, PLACE), "denied", "nor does audit");
-    is_str(put_place(ALL_OFFICE, PLACE), "ok", "the programme's office does");
-    is_str(people_call(&p, NOBODY, "SELECT place FROM genba.hello()", NULL), PLACE,
-           "and hello says it to everybody");
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        is_str(put_place(ALL_OFFICE, wrong[i]), "invalid", "no place: \"%s\"", wrong[i]);
-    is_str(put_place(ALL_OFFICE, text), "invalid", "nor is one of 600 bytes");
-    text[599] = '\0';
-    is_str(put_place(ALL_OFFICE, text), "ok", "one of 599 is");
-    is_str(put_place(ALL_OFFICE, hostile), "invalid", "this is text, but no place");
-    is_str(put_place(ALL_OFFICE, NULL), "ok", "nowhere any more");
-    is_str(people_call(&p, NOBODY, "SELECT place FROM genba.hello()", NULL), "", "hello says so");
-    free(text);
-}
-
-/* ---- photos ---- */
-
-struct photo {
-    uint8_t bytes[SIZE];
-    struct hash name;
-};
-
-static void photo_make(struct photo *f, uint64_t seed)
-{
-    for (size_t i = 0; i < SIZE; i++)
-        f->bytes[i] = (uint8_t)chain_random(&seed);
-    f->name = sha256(f->bytes, SIZE);
-}
-
-static const char *put_photo(enum person who, const struct id *h, const struct hash *name,
-                             int64_t size)
-{
-    args_begin(&args);
-    arg_id(&args, h);
-    arg_hash(&args, name);
-    arg_int8(&args, size);
-    arg_text(&args, hostile);
-    return people_call(&p, who, "SELECT state, chunks FROM genba.put_photo($1, $2, $3, $4::text)",
-                       &args);
-}
-
-static const char *put_chunk(const struct hash *name, int idx, const uint8_t *data, size_t n)
-{
-    args_begin(&args);
-    arg_id(&args, &p.here);
-    arg_hash(&args, name);
-    arg_int4(&args, idx);
-    arg_bytes(&args, data, n);
-    return people_call(&p, CREW, "SELECT genba.put_chunk($1, $2, $3, $4)", &args);
-}
-
-static const char *ask_photo(const struct hash *name, const char *sql)
-{
-    args_begin(&args);
-    arg_id(&args, &p.here);
-    arg_hash(&args, name);
-    return people_call(&p, CREW, sql, &args);
-}
-
-static const char *finish(const struct hash *name)
-{
-    return ask_photo(name, "SELECT genba.finish_photo($1, $2)");
-}
-
-static const char *object(const char *function, enum person who, const struct hash *name,
-                          const char *place)
-{
-    char sql[80];
-
-    snprintf(sql, sizeof sql, "SELECT genba.%s($1, $2, $3::text)", function);
-    args_begin(&args);
-    arg_id(&args, &p.here);
-    arg_hash(&args, name);
-    arg_text(&args, place);
-    return people_call(&p, who, sql, &args);
-}
-
-static const char *put_object(const struct hash *name, const char *place)
-{
-    return object("put_object", CREW, name, place);
-}
-
-static void announced(const struct photo *f)
-{
-    is_str(put_chunk(&f->name, 0, f->bytes, CHUNK), "unknown", "a chunk of no photo");
-    is_str(finish(&f->name), "unknown", "the end of no photo");
-    is_str(put_object(&f->name, PLACE), "unknown", "no object of it");
-    is_str(object("lost_object", CREW, &f->name, PLACE), "unknown", "nor is one lost");
-    is_str(put_photo(AUDIT, &p.here, &f->name, SIZE), "-1|{}", "audit brings none");
-    is_str(put_photo(ALL_OFFICE, &p.nowhere, &f->name, SIZE), "-3|{}", "nor of no hospital");
-    is_str(put_photo(CREW, &p.here, &f->name, 0),
-           "23514 new row for relation \"photo\" violates check constraint"
-           " \"photo_size_check\"",
-           "none of 0 bytes");
-    is_int(strncmp(put_photo(CREW, &p.here, &f->name, (64 << 20) + 1), "23514", 5), 0,
-           "none of more than 64 MiB");
-    is_str(put_photo(CREW, &p.here, &f->name, SIZE), "0|{}", "announced: nothing of it is here");
-    args_begin(&args);
-    arg_text(&args, hostile);
-    is_str(people_call(&p, CREW, "SELECT count(*) FROM genba.photo WHERE mime = $1::text", &args),
-           "1", "any text is a media type");
-}
-
-static void chunks(const struct photo *f)
-{
-    is_str(put_chunk(&f->name, 0, f->bytes, CHUNK - 1), "invalid", "a chunk that is too short");
-    is_str(put_chunk(&f->name, 1, f->bytes + CHUNK, 999), "invalid", "a last one too short");
-    is_str(put_chunk(&f->name, 1, f->bytes, CHUNK), "invalid", "a last one too long");
-    is_str(put_chunk(&f->name, 2, f->bytes, 1), "invalid", "one behind the last");
-    is_str(put_chunk(&f->name, -1, f->bytes, CHUNK), "invalid", "one before the first");
-    is_str(put_chunk(&f->name, 0, f->bytes, 0), "invalid", "an empty one");
-    is_str(finish(&f->name), "incomplete", "none is here");
-    is_str(put_chunk(&f->name, 1, f->bytes + CHUNK, 1000), "ok", "the last one first");
-    is_str(put_chunk(&f->name, 1, f->bytes + CHUNK, 1000), "ok", "and again");
-    is_str(finish(&f->name), "incomplete", "the first is missing");
-    is_str(put_photo(LEAD, &p.here, &f->name, SIZE), "0|{1}", "asked by another laptop");
-}
-
-/* Somebody has announced it wrongly: that keeps nobody from bringing it. */
-static void announced_wrongly(const struct photo *f)
-{
-    is_str(put_photo(LEAD, &p.here, &f->name, SIZE + 1), "0|{}",
-           "with another size its last chunk does not fit any more");
-    is_str(put_photo(LEAD, &p.here, &f->name, 1), "0|{}", "nor does any with a size of 1");
-    is_str(put_chunk(&f->name, 0, (const uint8_t *)"x", 1), "ok", "that one is sent");
-    is_str(put_photo(CREW, &p.here, &f->name, SIZE), "0|{}", "the last one who says it is right");
-    is_str(put_chunk(&f->name, 1, f->bytes + CHUNK, 1000), "ok", "and sends");
-    is_str(put_photo(CREW, &p.here, &f->name, SIZE), "0|{1}", "what fits stays");
-    is_str(put_photo(LEAD, &p.here, &f->name, SIZE + CHUNK), "0|{}",
-           "behind a full chunk there is none of 1,000 bytes");
-    is_str(put_photo(CREW, &p.here, &f->name, SIZE), "0|{}", "once more");
-    is_str(put_chunk(&f->name, 1, f->bytes + CHUNK, 1000), "ok", "the last one first");
-    args_begin(&args);
-    arg_id(&args, &p.here);
-    arg_hash(&args, &f->name);
-    is_str(people_call(&p, LEAD, "SELECT state FROM genba.put_photo($1, $2, 525288, 'b')", &args),
-           "0", "another media type");
-    is_str(people_call(&p, LEAD,
-                       "SELECT mime, login FROM genba.photo WHERE hospital_id = $1 AND"
-                       " sha256 = $2",
-                       &args),
-           "b|lead", "counts, and who has said it");
-}
-
-static void stored(const struct photo *f)
-{
-    is_str(put_chunk(&f->name, 0, f->bytes, CHUNK), "ok", "the first one");
-    is_str(finish(&f->name), "stored", "the photo is whole");
-    is_str(finish(&f->name), "stored", "asked again");
-    is_str(put_chunk(&f->name, 0, f->bytes, CHUNK), "done", "nothing is taken any more");
-    is_str(put_photo(CREW, &p.here, &f->name, SIZE), "1|{}", "it is stored");
-    is_str(put_photo(CREW, &p.here, &f->name, SIZE + 1), "-2|{}", "still of that size");
-    is_str(put_object(&f->name, PLACE), "stored", "elsewhere too");
-    is_str(object("lost_object", CREW, &f->name, PLACE), "ok", "or not any more");
-    is_str(ask_photo(&f->name, "SELECT state, login, stored_at <= now() FROM genba.photo WHERE"
-                               " hospital_id = $1 AND sha256 = $2"),
-           "1|crew|t", "but it stays here");
-    is_str(ask_photo(&f->name, "SELECT sha256(string_agg(data, ''::bytea ORDER BY idx)) = $2 FROM"
-                               " genba.photo_chunk WHERE hospital_id = $1 AND sha256 = $2"),
-           "t", "byte for byte");
-}
-
-static void corrupt(struct photo *f)
-{
-    is_str(put_photo(CREW, &p.here, &f->name, SIZE), "0|{}", "another one");
-    f->bytes[77] ^= 1;
-    is_str(put_chunk(&f->name, 0, f->bytes, CHUNK), "ok", "with a wrong byte");
-    is_str(put_chunk(&f->name, 1, f->bytes + CHUNK, 1000), "ok", "and its end");
-    is_str(finish(&f->name), "corrupt", "is not that photo");
-    is_str(put_photo(CREW, &p.here, &f->name, SIZE), "0|{}", "its chunks are gone");
-    f->bytes[77] ^= 1;
-    is_str(put_chunk(&f->name, 0, f->bytes, CHUNK), "ok", "it can be sent again");
-    is_str(put_chunk(&f->name, 1, f->bytes + CHUNK, 1000), "ok", "all of it");
-    is_str(finish(&f->name), "stored", "and is whole");
-}
-
-static void elsewhere(const struct photo *f)
-{
-    is_str(put_photo(CREW, &p.here, &f->name, SIZE), "0|{}", "one that goes to the objects");
-    is_str(put_chunk(&f->name, 0, f->bytes, CHUNK), "ok", "a part came here before");
-    is_str(put_object(&f->name, "s3.example:9000/photos"), "elsewhere", "one of another place");
-    is_str(put_object(&f->name, NULL), "elsewhere", "or of none");
-    is_str(put_photo(CREW, &p.here, &f->name, SIZE), "0|{0}", "is not stored, and the part stays");
-    is_str(put_object(&f->name, PLACE), "stored", "it is there");
-    is_str(put_photo(CREW, &p.here, &f->name, SIZE), "2|{}", "stored elsewhere");
-    is_str(put_photo(CREW, &p.here, &f->name, 1), "-2|{}", "of that size");
-    is_str(put_chunk(&f->name, 1, f->bytes + CHUNK, 1000), "done", "nothing is taken any more");
-    is_str(finish(&f->name), "stored", "nor missing");
-    is_str(ask_photo(&f->name, "SELECT count(*) FROM genba.photo_chunk WHERE hospital_id = $1"
-                               " AND sha256 = $2"),
-           "0", "and the part is gone");
-}
-
-/* The bucket has lost it, or it never was there. */
-static void lost(const struct photo *f)
-{
-    is_str(object("lost_object", CREW, &f->name, "s3.example/b"), "elsewhere",
-           "who looked in another place");
-    is_str(object("lost_object", AUDIT, &f->name, PLACE), "denied", "or writes nothing");
-    is_str(put_photo(CREW, &p.here, &f->name, SIZE), "2|{}", "changes nothing");
-    is_str(object("lost_object", LEAD, &f->name, PLACE), "ok", "who looked in the right one");
-    is_str(object("lost_object", LEAD, &f->name, PLACE), "ok", "and again");
-    is_str(put_photo(CREW, &p.here, &f->name, SIZE), "0|{}", "has it sent again");
-    is_str(ask_photo(&f->name, "SELECT stored_at IS NULL FROM genba.photo WHERE hospital_id = $1"
-                               " AND sha256 = $2"),
-           "t", "it is not stored");
-    is_str(put_chunk(&f->name, 0, f->bytes, CHUNK), "ok", "this time to here");
-    is_str(put_chunk(&f->name, 1, f->bytes + CHUNK, 1000), "ok", "all of it");
-    is_str(put_object(&f->name, PLACE), "stored", "whatever somebody says of the objects");
-    is_str(put_photo(CREW, &p.here, &f->name, SIZE), "1|{}", "it is here");
-    is_str(object("lost_object", LEAD, &f->name, PLACE), "ok", "and what is lost there");
-    is_str(ask_photo(&f->name, "SELECT sha256(string_agg(data, ''::bytea ORDER BY idx)) = $2 FROM"
-                               " genba.photo_chunk WHERE hospital_id = $1 AND sha256 = $2"),
-           "t", "is not lost here");
-}
-
-static void photos(void)
-{
-    struct photo *f = xmalloc(sizeof *f);
-
-    is_str(put_place(ALL_OFFICE, PLACE), "ok", "there are objects");
-    photo_make(f, 1);
-    announced(f);
-    chunks(f);
-    announced_wrongly(f);
-    stored(f);
-    photo_make(f, 2);
-    corrupt(f);
-    photo_make(f, 3);
-    elsewhere(f);
-    lost(f);
-    free(f);
-}
-
 /* ---- projections ---- */
 
 static const char *project(enum person who, const struct id *h, int64_t covered, const char *rows)
@@ -529,6 +271,59 @@ static void projections(void)
            "1", "any text is a program");
 }
 
+/* ---- labels of catalogues ---- */
+
+static const char *put_dict(int32_t version, const char *bytes)
+{
+    args_begin(&args);
+    arg_id(&args, &p.here);
+    arg_int4(&args, version);
+    arg_text(&args, bytes);
+    return people_call(&p, CREW, "SELECT genba.put_dict($1, $2, $3)", &args);
+}
+
+static void labels(void)
+{
+    is_str(put_dict(1, "a"), "ok", "the labels of catalogue 1");
+    is_str(put_dict(1, "b"), "ok", "others of the same");
+    is_str(people_call(&p, AUDIT, "SELECT bytes FROM genba.dict", NULL), "\\x61", "change nothing");
+    is_str(put_dict(1000, "z"), "ok", "of catalogue 1000");
+    is_str(put_dict(1001, "z"), "invalid", "no catalogue has more");
+    is_str(put_dict(2147483647, "z"), "invalid", "not the largest number");
+    is_str(put_dict(0, "z"), "invalid", "nor 0");
+}
+
+/* ---- how long somebody may hold things up ---- */
+
+/* Who runs the database sets it for the database: a call that is left open ends, and what
+ * waited for it goes on. Installing asks for none of it. */
+static void time_outs(void)
+{
+    static const char put[] = "SELECT status FROM genba.put_commits($1::bytea, $2::bytea, 1,"
+                              " decode(repeat('00', 32), 'hex'), ARRAY[$3::bytea])";
+    struct chain c;
+
+    pgcluster_do(p.cluster, "ALTER DATABASE genba SET idle_in_transaction_session_timeout = '1s';"
+                            "ALTER DATABASE genba SET statement_timeout = '10s'");
+    people_connect(&p);
+    chain_make(&c, 1, 5);
+    args_begin(&args);
+    arg_id(&args, &p.here);
+    arg_id(&args, &c.writer);
+    arg_bytes(&args, c.v[0].p, c.v[0].n);
+    PQclear(PQexec(p.conn[CREW], "BEGIN"));
+    is_str(people_call(&p, CREW, put, &args), "ok", "somebody holds a writer's row");
+    is_str(people_call(&p, LEAD, put, &args), "ok", "whoever waits for it goes on");
+    is_str(people_call(&p, LEAD, "SELECT login FROM genba.commits", NULL), "lead",
+           "what was held open is not stored");
+    pgcluster_do(p.cluster, "ALTER DATABASE genba SET idle_in_transaction_session_timeout = '1ms'");
+    pgschema_install(p.cluster);
+    is_int(people_count(&p, "SELECT count(*) FROM genba.commits"), 1,
+           "installing does not depend on it");
+    pgcluster_do(p.cluster, "ALTER DATABASE genba RESET ALL");
+    chain_release(&c);
+}
+
 int main(void)
 {
     people_begin(&p);
@@ -539,10 +334,10 @@ int main(void)
     members();
     last_of_the_office();
     serial_of_a_member();
-    place();
-    photos();
     projections();
+    labels();
     is_int(people_count(&p, "SELECT count(*) FROM genba.commits"), 0, "the log is still there");
+    time_outs();
     args_release(&args);
     people_end(&p);
     return tap_done();
