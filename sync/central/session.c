@@ -16,6 +16,7 @@
 #define ASKED_MAX 64                 /* the same in numbers */
 #define FAILURES_MAX 6               /* attempts in which nothing moved */
 #define PAUSE_MS 200                 /* before the first of them, doubled each time */
+#define WAIT_MS 1000                 /* the longest wait of those who show how long it takes */
 
 /* ---- phases ---- */
 
@@ -237,7 +238,7 @@ void central_wait(const struct central_run *x)
                        .events = (short)(POLLIN | (central_wants_write(x) ? POLLOUT : 0))};
 
     if (left > 0)
-        poll(&f, 1, (int)left);
+        poll(&f, 1, left < WAIT_MS ? (int)left : WAIT_MS);
 }
 
 void central_end(struct central_run *x)

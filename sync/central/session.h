@@ -83,7 +83,8 @@ int central_step(struct central_run *x, struct err *e); /* 1 = more, 0 = done */
 int central_fd(const struct central_run *x);            /* -1: only central_due_ms */
 bool central_wants_write(const struct central_run *x);
 int64_t central_due_ms(const struct central_run *x); /* clock_mono_ms; step then at the latest */
-/* Polls until one of them; for those without anything else to do. */
+/* Polls until one of them, a second at most; for those with no more to do than to tell
+ * how long it takes. */
 void central_wait(const struct central_run *x);
 const struct central_state *central_state(const struct central_run *x);
 void central_end(struct central_run *x); /* at any time; what was done stays. NULL is fine */

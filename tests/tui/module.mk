@@ -125,3 +125,7 @@ check_PROGRAMS += %D%/scr_floor.t
 tests_tui_scr_floor_t_CFLAGS = $(AM_CFLAGS) $(CURSES_CFLAGS) $(SQLITE_CFLAGS)
 tests_tui_scr_floor_t_SOURCES = %D%/scr_floor.c
 tests_tui_scr_floor_t_LDADD = libdesk.a libpictures.a $(curs_libs) $(PICTURE_LIBS)
+
+check_PROGRAMS += %D%/progress.t
+tests_tui_progress_t_SOURCES = %D%/progress.c
+tests_tui_progress_t_LDADD = $(curs_libs)

@@ -149,6 +149,7 @@ static void left_behind(struct projecting *p, const struct word *w)
         json_end(&p->j, '}');
     }
     text_fill(&text, _("Hospital {1} was left behind: {2}"), w->serial, buf_str(&why), NULL);
+    progress_wipe(&p->bar);
     fprintf(stderr, "genba: %s\n", buf_str(&text));
     buf_release(&why);
     buf_release(&text);
@@ -248,6 +249,7 @@ static int all_servers(struct projecting *p, const struct central_settings *to, 
 
         rc = one_server(p, to, i, &why);
         if (rc != 0 && rc != -ERR_CANCELLED && ++p->missed < to->n) {
+            progress_wipe(&p->bar);
             cmd_complain(&why);
             rc = 0;
         }

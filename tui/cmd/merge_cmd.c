@@ -241,6 +241,7 @@ static void report_failure(struct merging *m, const char *file, const struct err
     struct buf text = BUF_INIT;
 
     m->failed = true;
+    progress_wipe(&m->bar);
     cmd_complain(e);
     if (m->s->json) {
         errtext(&text, e);

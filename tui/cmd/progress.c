@@ -27,15 +27,32 @@ void progress_begin(struct progress *p)
     sigaction(SIGINT, &sa, NULL);
 }
 
-static bool is_due(struct progress *p)
+static bool is_due(struct progress *p, const char *what)
 {
     int64_t now = clock_mono_ms();
 
+    if (p->what != what)
+        p->since_ms = now;
+    p->what = what;
     if (!p->tty || now - p->begun_ms < QUIET_MS || now - p->drawn_ms < EVERY_MS)
         return false;
     p->drawn_ms = now;
     p->shown = true;
     return true;
+}
+
+static void draw(const char *text)
+{
+    fprintf(stderr, "\r%s\033[K", text);
+    fflush(stderr);
+}
+
+static void draw_waiting(const struct progress *p)
+{
+    char text[256];
+
+    snprintf(text, sizeof text, "%s  %" PRId64 " s", p->what, (p->drawn_ms - p->since_ms) / 1000);
+    draw(text);
 }
 
 static int percent_of(int64_t done, int64_t total)
@@ -45,29 +62,39 @@ static int percent_of(int64_t done, int64_t total)
 
 bool progress_at(struct progress *p, const char *what, int64_t done, int64_t total)
 {
-    if (is_due(p)) {
-        fprintf(stderr, "\r%s %3d%%  %.1f/%.1f MB\033[K", what, percent_of(done, total),
-                (double)done / 1e6, (double)(total > done ? total : done) / 1e6);
-        fflush(stderr);
-    }
+    char text[256];
+
+    if (!is_due(p, what))
+        return asked != 0;
+    snprintf(text, sizeof text, "%s %3d%%  %.1f/%.1f MB", what, percent_of(done, total),
+             (double)done / 1e6, (double)(total > done ? total : done) / 1e6);
+    done == 0 && total == 0 ? draw_waiting(p) : draw(text);
     return asked != 0;
 }
 
 bool progress_steps(struct progress *p, const char *what, int64_t done, int64_t total)
 {
-    if (is_due(p)) {
-        fprintf(stderr, "\r%s %3d%%  %" PRId64 "/%" PRId64 "\033[K", what, percent_of(done, total),
-                done, total);
-        fflush(stderr);
-    }
+    char text[256];
+
+    if (!is_due(p, what))
+        return asked != 0;
+    snprintf(text, sizeof text, "%s %3d%%  %" PRId64 "/%" PRId64, what, percent_of(done, total),
+             done, total);
+    done == 0 && total == 0 ? draw_waiting(p) : draw(text);
     return asked != 0;
+}
+
+void progress_wipe(struct progress *p)
+{
+    if (p->shown)
+        fputs("\r\033[K", stderr);
+    p->shown = false;
 }
 
 void progress_end(struct progress *p)
 {
     struct sigaction sa = {.sa_handler = SIG_DFL};
 
-    if (p->shown)
-        fputs("\r\033[K", stderr);
+    progress_wipe(p);
     sigaction(SIGINT, &sa, NULL);
 }

@@ -186,6 +186,7 @@ static int sync_one(struct syncing *y, const char *serial, struct err *e)
     if (rc != 0)
         return rc;
     rc = run(y, x, e);
+    progress_wipe(&y->bar);
     if (rc == 0) {
         const struct central_state *state = central_state(x);
 
