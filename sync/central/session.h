@@ -47,7 +47,7 @@ struct central_state {
     char login[128], role[16];    /* once it has answered */
     char *serial, *name, *folder; /* owned; folder once the case is there */
     bool created;                 /* this laptop lacked the hospital */
-    int64_t done, total;          /* bytes of this phase */
+    int64_t done, total;          /* of this phase: changes, then bytes of photos */
     int64_t sent_commits;         /* new there */
     int64_t sent_changes;         /* of these, by people: neither opening nor signing */
     struct reception commits;     /* what came in */

@@ -154,6 +154,12 @@ static const char *phase_word(const struct central_state *s)
     return _(words[s->phase]);
 }
 
+static bool show(struct progress *bar, const struct central_state *s)
+{
+    return (s->phase < CENTRAL_PHASE_PHOTOS_OUT ? progress_steps : progress_at)(bar, phase_word(s),
+                                                                                s->done, s->total);
+}
+
 static int run(struct syncing *y, struct central_run *x, struct err *e)
 {
     int rc;
@@ -161,7 +167,7 @@ static int run(struct syncing *y, struct central_run *x, struct err *e)
     while ((rc = central_step(x, e)) > 0) {
         const struct central_state *state = central_state(x);
 
-        if (progress_at(&y->bar, phase_word(state), state->done, state->total)) {
+        if (show(&y->bar, state)) {
             y->stopped = true;
             return err_say(e, ERR_CANCELLED,
                            N_("Stopped. What arrived stays; the next sync goes on from there."),
