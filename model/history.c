@@ -41,7 +41,7 @@ static const char *event_name(uint32_t event)
     static const char *const names[] = {
         [EVENT_UNDO] = "undo",     [EVENT_REDO] = "redo",   [EVENT_IMPORT] = "import",
         [EVENT_EXPORT] = "export", [EVENT_CLOCK] = "clock", [EVENT_REASON] = "reason",
-        [EVENT_ADOPT] = "adopt",   [EVENT_PURGE] = "purge"};
+        [EVENT_ADOPT] = "adopt",   [EVENT_PURGE] = "purge", [EVENT_KEEP] = "keep"};
 
     return event < sizeof names / sizeof names[0] && names[event] ? names[event] : "";
 }

@@ -53,6 +53,9 @@ enum event {
     EVENT_ADOPT = 7,  /* value = hash[32] of a commit set aside: this one says the same */
     EVENT_PURGE = 8,  /* entity = photo record, value = text: its SHA-256 in hex, a blank, and
                        * who said that they have it; its bytes left the writer's laptop */
+    EVENT_KEEP = 9,   /* entity = photo record, value = text: its SHA-256 in hex, a blank, and why
+                       * (sync/purge.h): they did not leave after all. Whoever heard of the purge
+                       * counts that laptop again once it says itself what it has */
 };
 
 struct op {

@@ -286,6 +286,9 @@ bool store_photo_is_away(struct store *st, const char *sha256);
 /* Away since a person purged it here: nothing brings it back but a merge or a
  * fetch that is asked for. */
 bool store_purged(struct store *st, const struct hash *sha256);
+/* Marks photos as such, in one transaction. */
+int store_photos_purged(struct store *st, const struct hash *v, size_t n, int64_t at_ms,
+                        struct err *e);
 /* Its bytes have come some other way (taken in once more): no longer away. */
 int store_photo_here(struct store *st, const struct hash *sha256, struct err *e);
 

@@ -180,11 +180,37 @@ bool store_purged(struct store *st, const struct hash *sha256)
     return look_up_away(st, hex) > 0;
 }
 
+static int put_purged(struct store *st, const char *hex, int64_t at_ms, struct err *e)
+{
+    struct statement *s = &st->st[ST_PURGED_PUT];
+    int rc = store_prepare(st, ST_PURGED_PUT, e);
+
+    if (rc != 0)
+        return rc;
+    db_bind_text(s, 1, hex);
+    db_bind_int(s, 2, at_ms > 0 ? at_ms : 1);
+    return db_run(st->db, s, e);
+}
+
+int store_photos_purged(struct store *st, const struct hash *v, size_t n, int64_t at_ms,
+                        struct err *e)
+{
+    char hex[2 * HASH_LEN + 1];
+    int rc = store_begin(st, e);
+
+    if (rc != 0)
+        return rc;
+    for (size_t i = 0; i < n && rc == 0; i++) {
+        hash_print(&v[i], hex);
+        rc = put_purged(st, hex, at_ms, e);
+    }
+    return store_finish(st, rc, e);
+}
+
 int apply_purge(struct store *st, const struct commit *c, const struct op *op, bool local,
                 struct err *e)
 {
-    enum store_statement which = local ? ST_PURGED_PUT : ST_PEER_PURGED;
-    struct statement *s = &st->st[which];
+    struct statement *s = &st->st[ST_PEER_PURGED];
     char hex[2 * HASH_LEN + 1] = "";
     struct hash sha256;
     int rc;
@@ -193,16 +219,13 @@ int apply_purge(struct store *st, const struct commit *c, const struct op *op, b
         memcpy(hex, op->value.s, 2 * HASH_LEN);
     if (!hash_parse(hex, &sha256)) /* of a newer version: it says who did it, and no more */
         return 0;
-    rc = store_prepare(st, which, e);
+    if (local)
+        return put_purged(st, hex, c->wall_ms, e);
+    rc = store_prepare(st, ST_PEER_PURGED, e);
     if (rc != 0)
         return rc;
-    if (local) {
-        db_bind_text(s, 1, hex);
-        db_bind_int(s, 2, c->wall_ms > 0 ? c->wall_ms : 1);
-    } else {
-        db_bind_id(s, 1, c->writer);
-        db_bind_text(s, 2, hex);
-    }
+    db_bind_id(s, 1, c->writer);
+    db_bind_text(s, 2, hex);
     return db_run(st->db, s, e);
 }
 

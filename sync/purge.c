@@ -1,6 +1,7 @@
 #include "sync/purge.h"
 
 #include "assets/photo/keep.h"
+#include "model/base/clock.h"
 #include "sync/central/peer.h"
 #include "sync/photos.h"
 
@@ -16,9 +17,13 @@
 const char *purge_fate_id(enum purge_fate f)
 {
     static const char *const ids[PURGE_FATES] = {
-        [PURGE_GOES] = "purged",        [PURGE_PENDING] = "not_handed_over",
-        [PURGE_FEW] = "few_copies",     [PURGE_KEEPER] = "no_keeper",
-        [PURGE_DRAWING] = "floor_plan", [PURGE_ROTTEN] = "damaged",
+        [PURGE_GOES] = "purged",
+        [PURGE_PENDING] = "not_handed_over",
+        [PURGE_FEW] = "few_copies",
+        [PURGE_KEEPER] = "no_keeper",
+        [PURGE_DRAWING] = "floor_plan",
+        [PURGE_ROTTEN] = "damaged",
+        [PURGE_UNASKED] = "central_not_asked",
     };
 
     return ids[f];
@@ -82,7 +87,9 @@ struct writer {
     struct id id;
     uint8_t device[KEY_LEN];
     bool own;
-    uint64_t told; /* so far somebody else has it */
+    uint64_t have;
+    uint64_t told;      /* so far somebody else has it */
+    uint64_t handed_in; /* so far the central store does; of an own one */
 };
 
 struct judging {
@@ -91,6 +98,7 @@ struct judging {
     size_t nwriters, cap;
     struct purge_photo *photo; /* the one that is judged */
     bool keeper, own, pending;
+    bool unsaid; /* the central store lacks commits of this laptop */
 };
 
 static int on_writer(const struct writer_info *w, void *ctx)
@@ -100,7 +108,7 @@ static int on_writer(const struct writer_info *w, void *ctx)
 
     j->writers = xgrow(j->writers, j->nwriters, &j->cap, sizeof *j->writers);
     one = &j->writers[j->nwriters++];
-    *one = (struct writer){.id = w->writer, .own = w->own};
+    *one = (struct writer){.id = w->writer, .own = w->own, .have = w->have};
     memcpy(one->device, w->device, KEY_LEN);
     return 0;
 }
@@ -118,9 +126,10 @@ static int on_receipt(const uint8_t peer[KEY_LEN], struct id writer, uint64_t n,
     struct judging *j = ctx;
     struct writer *w = find_writer(j, writer);
 
-    (void)peer;
     if (w && n > w->told)
         w->told = n;
+    if (w && w->own && j->p->asked && memcmp(peer, j->p->central, KEY_LEN) == 0)
+        w->handed_in = n;
     return 0;
 }
 
@@ -144,13 +153,25 @@ static const struct member *member_of(const struct purge *p, const uint8_t peer[
     return p->roster && p->roster->there ? roster_find(p->roster, peer) : NULL;
 }
 
-static bool counts(const struct purge *p, const struct holder *h)
+static const struct purge_holder *central_of(const struct purge_photo *v)
 {
+    for (size_t i = 0; i < v->nholders; i++)
+        if (v->holders[i].central)
+            return &v->holders[i];
+    return NULL;
+}
+
+/* Of several central stores the one that was asked; where none was, any stands for it. */
+static bool counts(const struct judging *j, const struct holder *h)
+{
+    const struct purge *p = j->p;
     const struct member *m = member_of(p, h->peer);
 
     if (!h->own || memcmp(h->peer, p->who->public_key, KEY_LEN) == 0)
         return false;
-    return central_is_peer(h->peer) || !p->roster || !p->roster->there || (m && m->revoked_ms == 0);
+    if (central_is_peer(h->peer))
+        return p->asked ? memcmp(h->peer, p->central, KEY_LEN) == 0 : !central_of(j->photo);
+    return !p->roster || !p->roster->there || (m && m->revoked_ms == 0);
 }
 
 static int on_holder(const struct holder *h, void *ctx)
@@ -160,7 +181,7 @@ static int on_holder(const struct holder *h, void *ctx)
     const struct member *m = member_of(j->p, h->peer);
     struct purge_holder *one;
 
-    if (!counts(j->p, h))
+    if (!counts(j, h))
         return 0;
     v->holders = xgrow(v->holders, v->nholders, &v->holder_cap, sizeof *v->holders);
     one = &v->holders[v->nholders++];
@@ -171,40 +192,61 @@ static int on_holder(const struct holder *h, void *ctx)
     return 0;
 }
 
+/* By n others that count, the central store among them or not. */
+static enum purge_fate fate_of(const struct judging *j, size_t n, bool central)
+{
+    if (j->pending)
+        return PURGE_PENDING;
+    if (n < COPIES)
+        return PURGE_FEW;
+    return central || (j->keeper && !j->own) ? PURGE_GOES : PURGE_KEEPER;
+}
+
 static int judge(struct judging *j, struct purge_photo *v, struct err *e)
 {
     struct store *st = j->p->c->store;
-    bool central = false;
+    bool central;
     int rc;
 
     j->photo = v;
     j->keeper = j->own = j->pending = false;
     rc = store_holders(st, &v->sha256, on_holder, j, e);
-    for (size_t i = 0; i < v->nholders; i++)
-        central |= v->holders[i].central;
     for (size_t i = 0; i < v->nrecords && rc == 0; i++)
         rc = store_cells(st, v->records[i], on_head, j, e);
     if (rc != 0 || v->fate == PURGE_DRAWING)
         return rc;
-    if (j->pending)
-        v->fate = PURGE_PENDING;
-    else if (v->nholders < COPIES)
-        v->fate = PURGE_FEW;
-    else if (!central && (j->own || !j->keeper))
-        v->fate = PURGE_KEEPER;
+    central = central_of(v) != NULL;
+    if (j->p->asked) {
+        v->fate = fate_of(j, v->nholders, central);
+        return 0;
+    }
+    v->fate = fate_of(j, v->nholders - central, false);
+    if (v->fate != PURGE_GOES && fate_of(j, v->nholders, central) == PURGE_GOES)
+        v->fate = PURGE_UNASKED;
     return 0;
+}
+
+/* The receipts of now. */
+static int load_receipts(struct judging *j, struct err *e)
+{
+    int rc = store_writers(j->p->c->store, on_writer, j, e);
+
+    if (rc == 0)
+        rc = store_peers(j->p->c->store, on_receipt, j, e);
+    for (size_t i = 0; i < j->nwriters; i++)
+        j->unsaid |= j->writers[i].own && j->writers[i].handed_in < j->writers[i].have;
+    return rc;
 }
 
 static int judge_all(struct purge *p, struct err *e)
 {
     struct judging j = {.p = p};
-    int rc = store_writers(p->c->store, on_writer, &j, e);
+    int rc = load_receipts(&j, e);
 
-    if (rc == 0)
-        rc = store_peers(p->c->store, on_receipt, &j, e);
     for (size_t i = 0; i < p->n && rc == 0; i++) {
         rc = judge(&j, &p->v[i], e);
         p->going += p->v[i].fate == PURGE_GOES;
+        p->unasked += p->v[i].fate == PURGE_UNASKED;
         p->going_bytes += p->v[i].fate == PURGE_GOES ? p->v[i].bytes : 0;
     }
     free(j.writers);
@@ -212,12 +254,14 @@ static int judge_all(struct purge *p, struct err *e)
 }
 
 int purge_new(struct purge **out, struct casefile *c, const struct roster *r,
-              const struct identity *who, struct err *e)
+              const struct identity *who, const uint8_t *central, struct err *e)
 {
     struct purge *p = xcalloc(1, sizeof *p);
     int rc;
 
-    *p = (struct purge){.c = c, .roster = r, .who = who};
+    *p = (struct purge){.c = c, .roster = r, .who = who, .asked = central != NULL};
+    if (central)
+        memcpy(p->central, central, KEY_LEN);
     rc = load_photos(p, e);
     if (rc == 0) {
         load_records(p);
@@ -292,25 +336,109 @@ static void put_receipts(const struct purge_photo *v, struct buf *out)
     }
 }
 
-/* Says of the photos of a batch that they go. */
-static int commit(struct purge *p, size_t from, size_t to, struct err *e)
+/* "<hex> few_copies" */
+static void put_reason(const struct purge_photo *v, struct buf *out)
+{
+    char hex[2 * HASH_LEN + 1];
+
+    hash_print(&v->sha256, hex);
+    buf_addf(out, "%s %s", hex, purge_fate_id(v->fate));
+}
+
+static bool goes(const struct purge_photo *v)
+{
+    return v->fate == PURGE_GOES;
+}
+
+static bool kept(const struct purge_photo *v)
+{
+    return v->kept;
+}
+
+/* Says the same of the photos of a batch that are such. */
+static int commit(struct purge *p, size_t from, enum event event,
+                  bool (*such)(const struct purge_photo *),
+                  void (*put)(const struct purge_photo *, struct buf *), struct err *e)
 {
     struct edits list = {0};
     int rc;
 
-    for (size_t i = from; i < to; i++) {
+    for (size_t i = from; i < p->n && i < from + BATCH; i++) {
         struct buf text = BUF_INIT;
 
-        if (p->v[i].fate != PURGE_GOES)
+        if (!such(&p->v[i]))
             continue;
-        put_receipts(&p->v[i], &text);
+        put(&p->v[i], &text);
         for (size_t k = 0; k < p->v[i].nrecords; k++)
-            edits_op(&list, OP_EVENT, p->v[i].records[k], EVENT_PURGE, value_text(buf_str(&text)));
+            edits_op(&list, OP_EVENT, p->v[i].records[k], event, value_text(buf_str(&text)));
         buf_release(&text);
     }
     rc = list.n > 0 ? case_edit(p->c, &list, e) : 0;
     edits_release(&list);
     return rc;
+}
+
+int purge_announce(struct purge *p, struct err *e)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < p->n && rc == 0; i += BATCH)
+        rc = commit(p, i, EVENT_PURGE, goes, put_receipts, e);
+    return rc;
+}
+
+static void keep(struct purge *p, struct purge_photo *v, enum purge_fate why)
+{
+    v->kept = true;
+    v->fate = why;
+    p->kept++;
+    p->going--;
+    p->going_bytes -= v->bytes;
+}
+
+/* They were not touched. */
+static int say_kept(struct purge *p, struct err *e)
+{
+    int rc = 0;
+
+    for (size_t i = 0; i < p->n && rc == 0; i++)
+        if (p->v[i].kept)
+            rc = store_photo_here(p->c->store, &p->v[i].sha256, e);
+    for (size_t i = 0; i < p->n && rc == 0; i += BATCH)
+        rc = commit(p, i, EVENT_KEEP, kept, put_reason, e);
+    return rc;
+}
+
+int purge_stop(struct purge *p, struct err *e)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (goes(&p->v[i]))
+            keep(p, &p->v[i], PURGE_UNASKED);
+    return say_kept(p, e);
+}
+
+int purge_again(struct purge *p, struct err *e)
+{
+    struct judging j = {.p = p};
+    int rc = load_receipts(&j, e);
+
+    for (size_t i = 0; i < p->n; i++)
+        p->v[i].nrecords = 0;
+    load_records(p);
+    for (size_t i = 0; i < p->n && rc == 0; i++) {
+        struct purge_photo *v = &p->v[i];
+        enum purge_fate now;
+
+        if (!goes(v))
+            continue;
+        v->nholders = 0;
+        rc = judge(&j, v, e);
+        now = j.unsaid ? PURGE_UNASKED : v->fate;
+        if (rc == 0 && now != PURGE_GOES)
+            keep(p, v, now);
+    }
+    free(j.writers);
+    return rc == 0 ? say_kept(p, e) : rc;
 }
 
 /* What could not be removed is here. */
@@ -320,26 +448,33 @@ static int stays(struct purge *p, size_t from, size_t to, struct err *e)
     int rc = err_errno(e, p->v[from].path);
 
     for (size_t i = from; i < to; i++)
-        if (p->v[i].fate == PURGE_GOES)
+        if (goes(&p->v[i]))
             store_photo_here(p->c->store, &p->v[i].sha256, &ignored);
     return rc;
 }
 
-static int run_batch(struct purge *p, size_t from, size_t to, struct err *e)
+static int remove_batch(struct purge *p, size_t from, size_t to, struct err *e)
 {
-    int rc = commit(p, from, to, e);
+    struct hash *v = xcalloc(BATCH, sizeof *v);
+    size_t n = 0;
+    int rc;
 
+    for (size_t i = from; i < to; i++)
+        if (goes(&p->v[i]))
+            v[n++] = p->v[i].sha256;
+    rc = n > 0 ? store_photos_purged(p->c->store, v, n, clock_now_ms(), e) : 0;
+    free(v);
     for (size_t i = from; i < to && rc == 0; i++)
-        if (p->v[i].fate == PURGE_GOES && unlink(p->v[i].path) != 0 && errno != ENOENT)
+        if (goes(&p->v[i]) && unlink(p->v[i].path) != 0 && errno != ENOENT)
             rc = stays(p, i, to, e);
     return rc;
 }
 
-int purge_run(struct purge *p, struct err *e)
+int purge_remove(struct purge *p, struct err *e)
 {
     int rc = 0;
 
     for (size_t i = 0; i < p->n && rc == 0; i += BATCH)
-        rc = run_batch(p, i, i + BATCH < p->n ? i + BATCH : p->n, e);
+        rc = remove_batch(p, i, i + BATCH < p->n ? i + BATCH : p->n, e);
     return rc;
 }

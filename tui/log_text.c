@@ -25,6 +25,7 @@ const char *log_op_word(const struct change *ch)
         {"adopt", N_("out of a fork")},
         {"checkpoint", N_("log signed")},
         {"purge", N_("purged here")},
+        {"keep", N_("not purged after all")},
         {"alias", N_("same as")},
         {"newer", N_("of a newer genba")},
     };

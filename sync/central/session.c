@@ -3,6 +3,7 @@
 #include "model/base/clock.h"
 #include "model/conflicts.h"
 #include "model/db.h"
+#include "sync/central/peer.h"
 #include "sync/central/reasons.h"
 
 #include <errno.h>
@@ -201,6 +202,11 @@ int central_begin(struct central_run **out, struct id hospital, struct casefile 
 const struct central_state *central_state(const struct central_run *x)
 {
     return &x->state;
+}
+
+void central_store_key(const struct central_run *x, uint8_t out[KEY_LEN])
+{
+    central_peer_key(x->store, out);
 }
 
 int central_fd(const struct central_run *x)

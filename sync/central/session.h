@@ -87,6 +87,8 @@ int64_t central_due_ms(const struct central_run *x); /* clock_mono_ms; step then
  * how long it takes. */
 void central_wait(const struct central_run *x);
 const struct central_state *central_state(const struct central_run *x);
+/* How the receipts call the store that answered (peer.h); after the last step. */
+void central_store_key(const struct central_run *x, uint8_t out[KEY_LEN]);
 void central_end(struct central_run *x); /* at any time; what was done stays. NULL is fine */
 
 #endif

@@ -113,6 +113,9 @@ tests_central_holes_t_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_central_holes_t_SOURCES = %D%/holes.c
 tests_central_holes_t_LDADD = $(office_libs)
 
+check_PROGRAMS += %D%/purge.t
+tests_central_purge_t_SOURCES = %D%/purge.c tests/lib/trace.c tests/lib/trace.h
+tests_central_purge_t_LDADD = $(office_libs)
 check_PROGRAMS += %D%/forged.t
 tests_central_forged_t_SOURCES = %D%/forged.c $(central_world)
 tests_central_forged_t_LDADD = $(office_libs)

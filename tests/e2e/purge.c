@@ -1,8 +1,7 @@
-/* purge with the real program: three laptops of a team and what stands for the
- * central store's word. Nothing goes but against two receipts, one of which
- * keeps; a rotten copy, floor plans and what was not handed over stay; what went
- * is shown where it is; a kill at any change of a file leaves the records right;
- * a bundle brings photos back.
+/* purge with the real program: three laptops of a team, without the line. Nothing
+ * goes but against two receipts, one of which keeps; a rotten copy, floor plans and what was not
+ * handed over stay; what went is shown where it is; a kill at any change of a file leaves the
+ * records right; a bundle brings photos back.
  *
  * GENBA_KILLS: at how many changes it is killed, 10 unless told. */
 #include "assets/photo/keep.h"
@@ -356,11 +355,11 @@ static struct words central_said(int i)
     return n;
 }
 
-/* The laptop that took them in, against the central store. */
+/* The laptop that took them in: against the central store alone, which has to be asked
+ * (tests/central/purge.c). */
 static void at_the_office(void)
 {
     struct json *j;
-    char rotten[600];
 
     ok(run_ok(CREW_B, "set", CREWS_SERIAL, "photo:DSC00003.JPG", "caption", "x"), "a change");
     is_fate(CREW_B, "not_handed_over", 1, "of a record: its photo stays");
@@ -370,18 +369,26 @@ static void at_the_office(void)
     read_bundle(CREW_C, "b2");
     ok(central_said(CREW_C).own == 0 && central_said(CREW_C).hearsay == 1,
        "which tells the others: hearsay there");
-    is_fate(CREW_B, "purged", PHOTOS, "handed over, and the central store keeps them");
-    snprintf(rotten, sizeof rotten, "%s", photo_path(CREW_B, 1));
-    flip(rotten);
     j = purge(CREW_B, "--yes", 1);
+    is_int(fates(j, "central_not_asked"), PHOTOS, "what it said before is no word of now");
+    json_free(j);
+    ok(strstr(w.v[CREW_B].run.err.p, "central.conf") != NULL, "why it was not asked is told");
+    is_int(photos_here(CREW_B), PHOTOS, "they stay");
+}
+
+static void rotten(void)
+{
+    struct json *j;
+    char path[600];
+
+    snprintf(path, sizeof path, "%s", photo_path(LEAD, 1));
+    flip(path);
+    j = purge(LEAD, "--yes", 1);
     is_int(fates(j, "damaged"), 1, "a rotten copy is named");
     is_int(fates(j, "purged"), PHOTOS - 1, "the others go");
     json_free(j);
-    ok(access(rotten, F_OK) == 0, "it stays");
-    is_int(photos_here(CREW_B), 1, "alone");
-    flip(rotten);
-    ok(run_ok(CREW_B, "photos", CREWS_SERIAL) && strstr(said(CREW_B), "central store"),
-       "where the others are, the list says");
+    ok(access(path, F_OK) == 0, "it stays");
+    is_int(photos_here(LEAD), 1, "alone");
 }
 
 /* A photo whose bytes are a floor plan, too. */
@@ -393,7 +400,7 @@ static void floor_plan(void)
     snprintf(path, sizeof path, "%s/plan.png", w.stick);
     ok(run_ok(CREW_C, "photo", CREWS_SERIAL, path), "the floor plan as a photo");
     central_has_all(CREW_C);
-    j = purge(CREW_C, "--yes", 0);
+    j = purge(CREW_C, "--yes", 1);
     is_int(fates(j, "floor_plan"), 1, "it stays");
     json_free(j);
     ok(run_ok(CREW_C, "verify", CREWS_SERIAL), "nothing is missing there");
@@ -450,6 +457,8 @@ int main(void)
     comes_back();
     at_the_office();
     floor_plan();
+    copy_tree(kept, w.v[LEAD].run.workspace);
+    rotten();
     killed();
     free(checked);
     crews_end(&w);

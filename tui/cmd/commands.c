@@ -67,6 +67,7 @@ static const struct cmd_option bundle_options[] = {
 
 static const struct cmd_option purge_options[] = {
     {"yes", 'y', NULL, N_("do not ask")},
+    {"to", 't', "URL|FILE", N_("the central store, or a settings file of it")},
     {.name = NULL},
 };
 static const struct cmd_option sync_options[] = {
@@ -192,13 +193,15 @@ const struct command commands[] = {
      true, bundle_options, cmd_bundle},
     {"merge", "FILE...", N_("take in bundles: files, or the folder of a stick"), 1, -1, true, NULL,
      cmd_merge},
-    {"purge", "SERIAL [--yes]",
+    {"purge", "SERIAL [--yes] [--to URL|FILE]",
      N_("remove photos that others have from this laptop\n"
         "\n"
         "Two others must have said themselves that they have a photo, one of them the central\n"
         "store or another laptop that took it in; and its file here must be as it was taken\n"
-        "in. Lists what goes and what stays and why, and asks. The records stay and say where\n"
-        "the photos are; a bundle of a laptop that has them brings them back. Floor plans never\n"
+        "in. Where the central store makes up the number, it is asked: the records are synced\n"
+        "before and after, so that two laptops do not purge against each other. Lists what goes\n"
+        "and what stays and why, and asks. The records stay and say where the photos are; a\n"
+        "bundle of a laptop that has them, or a fetch, brings them back. Floor plans never\n"
         "go."),
      1, 1, true, purge_options, cmd_purge},
     {"sync", "[SERIAL...]",

@@ -1,8 +1,11 @@
-/* purge: photos that others have leave this laptop, after a question. */
+/* purge: photos that others have leave this laptop, after a question. One that the
+ * central store keeps needs the line: the records are synced before and after
+ * (sync/purge.h). */
 #include "tui/cmd/cmd.h"
 
 #include "model/base/json.h"
 #include "model/base/text.h"
+#include "sync/central/session.h"
 #include "sync/purge.h"
 
 #include "tui/cmd/progress.h"
@@ -18,6 +21,7 @@ static const char *const why_stays[PURGE_FATES] = {
     [PURGE_PENDING] = N_("not handed over yet, or changed since"),
     [PURGE_FEW] = N_("fewer than two others say that they have it"),
     [PURGE_KEEPER] = N_("neither the central store nor another laptop that took it in has it"),
+    [PURGE_UNASKED] = N_("the central store has to be asked first, and could not be"),
     [PURGE_DRAWING] = N_("it is a floor plan too"),
     [PURGE_ROTTEN] = N_("its file here is damaged: take it from another laptop or a backup"),
 };
@@ -159,6 +163,73 @@ static int read_photos(struct purge *p, struct err *e)
     return rc;
 }
 
+/* ---- the central store ---- */
+
+struct asking {
+    struct session *s;
+    struct casefile *c;
+    struct central_settings to;
+    uint8_t store[KEY_LEN]; /* that answered */
+};
+
+static int follow(struct central_run *x, struct progress *bar, struct err *e)
+{
+    int rc;
+
+    while ((rc = central_step(x, e)) > 0) {
+        const struct central_state *state = central_state(x);
+
+        if (progress_at(bar, _("asking the central store"), state->done, state->total))
+            return err_say(e, ERR_CANCELLED, N_("Stopped. Nothing was removed."), NULL, NULL);
+        central_wait(x);
+    }
+    return rc;
+}
+
+/* The records there and back. */
+static int ask(struct asking *q, struct err *e)
+{
+    static const struct central_options how = {.without_photos = true};
+    struct central_run *x;
+    struct progress bar;
+    int rc = central_begin(&x, store_hospital(q->c->store), q->c, buf_str(&q->s->workspace),
+                           &q->s->who, &q->to, &how, e);
+
+    if (rc != 0)
+        return rc;
+    progress_begin(&bar);
+    rc = follow(x, &bar, e);
+    progress_end(&bar);
+    if (rc == 0)
+        central_store_key(x, q->store);
+    central_end(x);
+    return rc;
+}
+
+/* Announced, then looked: the second sync asks when what the first one handed in
+ * stands there. */
+static int arbitrate(struct asking *q, struct purge *p, struct err *e)
+{
+    struct err ignored;
+    int rc = ask(q, e);
+
+    if (rc == 0)
+        rc = ask(q, e);
+    if (rc == 0)
+        return memcmp(q->store, p->central, KEY_LEN) == 0 ? purge_again(p, e) : purge_stop(p, e);
+    purge_stop(p, &ignored);
+    return rc;
+}
+
+static int remove_photos(struct asking *q, struct purge *p, struct err *e)
+{
+    int rc = purge_announce(p, e);
+
+    if (rc == 0 && p->asked)
+        rc = arbitrate(q, p, e);
+    return rc == 0 ? purge_remove(p, e) : rc;
+}
+
 /* Only a person at a terminal is asked. */
 static bool says_yes(const struct purge *p)
 {
@@ -175,8 +246,27 @@ static bool says_yes(const struct purge *p)
     return fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
-static int do_purge(struct session *s, const struct arguments *a, struct purge *p, struct err *e)
+/* What came of it, behind the plan. */
+static void put_end(const struct purge *p, bool yes, struct buf *out)
 {
+    if (p->kept > 0) {
+        buf_addf(out, "%s\n", _("These photos stay after all:"));
+        for (size_t i = 0; i < p->n; i++)
+            if (p->v[i].kept)
+                put_photo(&p->v[i], out);
+    }
+    if (p->going > 0)
+        put_sum(p,
+                yes ? _("Removed: {1} photos, {2}. Their records stay.\n")
+                    : _("Nothing was removed. --yes removes {1} photos, {2}.\n"),
+                out);
+    else if (p->kept > 0)
+        buf_addf(out, "%s\n", _("Nothing was removed."));
+}
+
+static int do_purge(struct asking *q, const struct arguments *a, struct purge *p, struct err *e)
+{
+    struct session *s = q->s;
     struct buf out = {.max = SIZE_MAX / 2};
     int rc = read_photos(p, e);
     bool yes = false;
@@ -189,38 +279,60 @@ static int do_purge(struct session *s, const struct arguments *a, struct purge *
     if (rc == 0 && p->going > 0)
         yes = a->option['y'] || says_yes(p);
     if (yes)
-        rc = purge_run(p, e);
+        rc = remove_photos(q, p, e);
     if (rc == 0 && s->json)
-        put_json(p, yes, &out);
-    else if (rc == 0 && p->going > 0)
-        put_sum(p,
-                yes ? _("Removed: {1} photos, {2}. Their records stay.\n")
-                    : _("Nothing was removed. --yes removes {1} photos, {2}.\n"),
-                &out);
+        put_json(p, yes && p->going > 0, &out);
+    else if (rc == 0)
+        put_end(p, yes, &out);
     cmd_print(&out);
     for (size_t i = 0; i < p->n && rc == 0; i++)
-        rc = p->v[i].fate == PURGE_ROTTEN ? EXIT_PROBLEMS : 0;
+        rc = p->v[i].fate == PURGE_ROTTEN || p->v[i].kept ? EXIT_PROBLEMS : 0;
     buf_release(&out);
     return rc;
 }
 
+/* Judged anew by what the central store says, where that matters. */
+static int judge(struct purge **p, struct asking *q, const struct arguments *a,
+                 const struct roster *r, bool *refused, struct err *e)
+{
+    int rc = purge_new(p, q->c, r, &q->s->who, NULL, e);
+
+    if (rc != 0 || ((*p)->unasked == 0 && !a->option['t']))
+        return rc;
+    rc = central_settings_load(&q->to, buf_str(&q->s->workspace), a->option['t'], e);
+    if (rc == 0)
+        rc = ask(q, e);
+    if (rc == 0) {
+        purge_free(*p);
+        *p = NULL;
+        return purge_new(p, q->c, r, &q->s->who, q->store, e);
+    }
+    if (rc == -ERR_CANCELLED || a->option['t'])
+        return rc;
+    cmd_complain(e); /* what laptops have is worth going on for */
+    *refused = true;
+    return 0;
+}
+
 int cmd_purge(struct session *s, const struct arguments *a, struct err *e)
 {
+    struct asking q = {.s = s};
     struct purge *p = NULL;
     struct roster roster;
-    struct casefile *c;
+    bool refused = false;
     int rc = roster_load(&roster, buf_str(&s->workspace), e);
 
     if (rc != 0)
         return rc;
-    rc = cmd_open(s, a->v[0], &c, e);
+    rc = cmd_open(s, a->v[0], &q.c, e);
     if (rc == 0) {
-        rc = purge_new(&p, c, &roster, &s->who, e);
+        rc = judge(&p, &q, a, &roster, &refused, e);
         if (rc == 0)
-            rc = do_purge(s, a, p, e);
+            rc = do_purge(&q, a, p, e);
         purge_free(p);
-        case_close(c);
+        case_close(q.c);
     }
+    central_settings_release(&q.to);
     roster_release(&roster);
-    return rc;
+    return rc == 0 && refused ? EXIT_PROBLEMS : rc;
 }
