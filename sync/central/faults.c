@@ -37,10 +37,11 @@ static const struct rule texts[] = {
     {"alert bad certificate", FAULT_CERTIFICATE},
     {"alert unsupported certificate", FAULT_CERTIFICATE},
     {"alert handshake failure", FAULT_CERTIFICATE},
-    {"could not load private key", FAULT_CERTIFICATE},
-    {"private key file", FAULT_CERTIFICATE},
-    {"could not read certificate", FAULT_CERTIFICATE},
-    {"certificate file", FAULT_SERVER}, /* the root's */
+    {"private key", FAULT_FILES}, /* cannot be loaded, or is another certificate's */
+    {"could not read certificate", FAULT_FILES},
+    {"certificate file", FAULT_FILES},
+    {"certificate revocation list", FAULT_FILES},
+    {"no password supplied", FAULT_LOGIN},
     {"certificate verify failed", FAULT_SERVER},
     {"server certificate for", FAULT_SERVER},
     {"host name", FAULT_UNREACHABLE}, /* could not translate */

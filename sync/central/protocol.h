@@ -83,7 +83,8 @@ enum fault {
     FAULT_CLOCK = 10,      /* the clocks differ too much for the object store */
     FAULT_BUSY = 11,       /* a lock, a time limit or a place was not to be had: once more */
     FAULT_VERSION = 12,    /* genba and genba-sync are of different versions */
-    FAULT_LAST = FAULT_VERSION,
+    FAULT_FILES = 13, /* a certificate or key of this laptop is none */
+    FAULT_LAST = FAULT_FILES,
 };
 
 /* It may be otherwise the next time: what was asked is asked again. */

@@ -40,6 +40,9 @@ static const struct {
                                    "again a little later.")},
         [FAULT_VERSION] = {ERR_REFUSED, N_("genba and genba-sync on this laptop are of different "
                                            "versions. Install both anew, from one package.")},
+        [FAULT_FILES] = {ERR_INVALID, N_("The certificate, its key or the authority beside "
+                                         "central.conf cannot be used ({2}). Put the programme "
+                                         "office's files there again.")},
 },
   objects[] = {
       [FAULT_AGAIN] = {ERR_IO, N_("The line to the object store {1} was lost ({2}). What arrived "
@@ -61,6 +64,7 @@ static const struct {
                                        "object store {1} ({2}). Set the clock.")},
       [FAULT_BUSY] = {ERR_IO, N_("The object store {1} could not do it: {2}")},
       [FAULT_VERSION] = {ERR_IO, N_("The object store {1} could not do it: {2}")},
+      [FAULT_FILES] = {ERR_IO, N_("The object store {1} could not do it: {2}")},
 };
 
 int central_reason(const struct answer *a, const char *host, struct err *e)

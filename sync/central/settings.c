@@ -80,11 +80,24 @@ static int line_is_wrong(const struct reading_file *f, const char *what, struct 
                    what);
 }
 
-/* "  key = value  " in place; false: nothing is said on this line. */
+/* Blanks and "#" begin a remark behind a value. */
+static void cut_remark(char *value)
+{
+    for (char *p = strchr(value, '#'); p; p = strchr(p + 1, '#'))
+        if (p > value && strchr(" \t", p[-1])) {
+            *p = '\0';
+            return;
+        }
+}
+
+/* "  key = value  # remark" in place; false: nothing is said on this line. */
 static bool split(char *line, char **key, char **value)
 {
+    static const char mark[] = "\xEF\xBB\xBF"; /* some editors begin a file with it */
     char *equals;
 
+    if (strncmp(line, mark, strlen(mark)) == 0)
+        line += strlen(mark);
     line += strspn(line, " \t\r");
     if (!*line || *line == '#')
         return false;
@@ -92,9 +105,26 @@ static bool split(char *line, char **key, char **value)
     *key = line;
     *value = equals ? equals + 1 + strspn(equals + 1, " \t") : line + strlen(line);
     line[strcspn(line, " \t=")] = '\0';
+    cut_remark(*value);
     for (char *end = *value + strlen(*value); end > *value && strchr(" \t\r", end[-1]); end--)
         end[-1] = '\0';
     return true;
+}
+
+/* What is wrong with an address, and where it stands. */
+static int at_line(const struct reading_file *f, int rc, struct err *e)
+{
+    char what[sizeof e->subject];
+
+    if (rc == -ERR_INVALID && e) {
+        snprintf(what, sizeof what, "%s", e->subject);
+        err_say(e, ERR_INVALID,
+                N_("{1}: the address of the central store is not valid at \"{2}\". It looks like "
+                   "postgresql://HOST/DATABASE"),
+                "", what);
+        snprintf(e->subject, sizeof e->subject, "%s:%d", f->path, f->line);
+    }
+    return rc;
 }
 
 static int take_line(struct reading_file *f, char *line, struct err *e)
@@ -104,13 +134,27 @@ static int take_line(struct reading_file *f, char *line, struct err *e)
     if (!split(line, &key, &value))
         return 0;
     if (strcmp(key, "server") == 0)
-        return add_server(f->s, value, e);
+        return at_line(f, add_server(f->s, value, e), e);
     for (int k = 0; k < CENTRAL_KEY_COUNT; k++)
         if (strcmp(key, keys[k].name) == 0) {
             set_value(f, (enum central_key)k, value);
             return 0;
         }
     return line_is_wrong(f, key, e);
+}
+
+static int check_file(const char *path, struct err *e)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        return err_errno(e, path);
+    if (S_ISREG(st.st_mode))
+        return 0;
+    return err_say(e, ERR_INVALID,
+                   N_("{1} is neither the address of a central store, postgresql://HOST/"
+                      "DATABASE, nor a file of its settings."),
+                   path, NULL);
 }
 
 static int check_private(const char *path, struct err *e)
@@ -131,7 +175,7 @@ static int take_lines(struct reading_file *f, struct err *e)
 {
     struct buf text = BUF_INIT;
     char *line, *rest;
-    int rc = check_private(f->path, e);
+    int rc = check_file(f->path, e);
 
     if (rc == 0)
         rc = file_read(f->path, FILE_MAX, &text, e);
@@ -140,6 +184,8 @@ static int take_lines(struct reading_file *f, struct err *e)
         f->line++;
         rc = take_line(f, line, e);
     }
+    if (rc == 0) /* first that it is one: nobody is told to close another file */
+        rc = check_private(f->path, e);
     buf_release(&text);
     return rc;
 }
@@ -206,6 +252,11 @@ int central_settings_load(struct central_settings *out, const char *workspace, c
     rc = read_file(out, buf_str(&path), e);
     if (rc == -ERR_NOTFOUND && (named || !to))
         rc = 0;
+    else if (rc == -ERR_NOTFOUND)
+        rc = err_say(e, ERR_NOTFOUND,
+                     N_("{1} is neither the address of a central store, postgresql://HOST/"
+                        "DATABASE, nor a file of its settings."),
+                     to, NULL);
     if (rc == 0 && named) {
         out->n = 0; /* the person says which */
         rc = add_server(out, to, e);
@@ -350,6 +401,8 @@ static void pair(struct pairs *p, const char *key, const char *value)
 
 static int put_tls(struct pairs *p, const struct central_settings *s, struct err *e)
 {
+    int rc;
+
     static const struct {
         enum central_key from;
         const char *to;
@@ -363,11 +416,13 @@ static int put_tls(struct pairs *p, const struct central_settings *s, struct err
 
         if (!*path && files[i].from != CENTRAL_REVOKED)
             return err_say(e, ERR_NOTFOUND,
-                           N_("The {1} for the central store is missing. The programme office "
-                              "gives it out; put it beside central.conf."),
-                           keys[files[i].from].name, NULL);
+                           N_("{1} is missing. The programme office gives it out; put it beside "
+                              "central.conf."),
+                           keys[files[i].from].usual, NULL);
         if (*path && access(path, R_OK) != 0)
             return err_errno(e, path);
+        if (files[i].from == CENTRAL_KEY && (rc = check_private(path, e)) != 0)
+            return rc;
         pair(p, files[i].to, path);
     }
     pair(p, "sslmode", "verify-full");

@@ -141,6 +141,17 @@ static void files(void)
     central_settings_release(&s);
     is_int(load(&s, "timeout = 5\n", 0600, NULL, &e), -ERR_NOTFOUND, "no server");
     central_settings_release(&s);
+    is_ok(load(&s, "\xEF\xBB\xBFserver = postgresql://a/genba  # the office\n", 0600, NULL, &e), &e,
+          "a remark, and an editor's mark");
+    is_str(s.servers[0].database, "genba", "are no part of the address");
+    central_settings_release(&s);
+    is_int(load(&s, "\nserver = http://a/genba\n", 0600, NULL, &e), -ERR_INVALID, "no address");
+    ok(strstr(e.subject, "central.conf:2"), "with its line");
+    central_settings_release(&s);
+    is_int(central_settings_load(&s, workspace, "/tmp", &e), -ERR_INVALID,
+           "a folder is no file of settings");
+    ok(!strstr(e.msg, "chmod"), "and nobody is told to close it");
+    central_settings_release(&s);
     is_int(central_settings_load(&s, workspace, "/nowhere/else", &e), -ERR_NOTFOUND,
            "no such file");
     central_settings_release(&s);

@@ -296,6 +296,7 @@ static void words(void)
     refused(CREW, "a plain connection", "may not stand in the address");
     office_settings(&o, CREW, "postgresql://localhost/genba", "colour = blue\n");
     refused(CREW, "a setting that is none", "central.conf:3");
+    office_settings(&o, CREW, "postgresql://localhost/genba", NULL);
     snprintf(path, sizeof path, "%s/identity/central.conf", laptop(CREW)->workspace);
     chmod(path, 0644);
     refused(CREW, "settings that others can read", "chmod 600");

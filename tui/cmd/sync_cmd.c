@@ -5,6 +5,7 @@
 #include "tui/errtext.h"
 #include "tui/i18n.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,7 @@ struct syncing {
     struct json j;
     struct buf out;
     struct progress bar;
-    bool problems, failed, stopped;
+    bool several, problems, failed, stopped;
 };
 
 /* ---- what became of one ---- */
@@ -125,9 +126,12 @@ static void report_failure(struct syncing *y, const char *serial, const struct e
     struct buf text = BUF_INIT;
 
     y->failed = true;
-    cmd_complain(e);
+    errtext(&text, e);
+    if (y->several)
+        fprintf(stderr, "genba: %s: %s\n", serial, buf_str(&text));
+    else
+        cmd_complain(e);
     if (y->s->json) {
-        errtext(&text, e);
         json_object(&y->j, NULL);
         json_text(&y->j, "serial", serial);
         json_text(&y->j, "error", buf_str(&text));
@@ -240,6 +244,7 @@ int sync_hospitals(struct session *s, const struct arguments *a, char *const *se
     int rc = central_settings_load(&y.to, buf_str(&s->workspace), a->option['t'], e);
 
     y.j.out = &y.out;
+    y.several = n > 1;
     if (rc == 0)
         rc = take_photos(&y.to, a->option['s'], e);
     if (rc == 0) {
@@ -277,6 +282,10 @@ int cmd_sync(struct session *s, const struct arguments *a, struct err *e)
             index_refresh(&ix, i, buf_str(&s->workspace), &s->who, NULL);
         serials[i] = ix.v[i].serial;
     }
+    if (ix.n == 0)
+        fprintf(stderr, "genba: %s\n",
+                _("There is no hospital on this laptop yet. Bring one here: genba central fetch "
+                  "SERIAL"));
     rc = sync_hospitals(s, a, serials, (int)ix.n, false, e);
     free(serials);
     index_release(&ix);
