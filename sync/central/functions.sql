@@ -128,8 +128,8 @@ BEGIN
     IF NOT admits() THEN
         RETURN 'denied';
     END IF;
-    IF octet_length(place) > 599 OR place !~ '^[^/[:space:][:cntrl:]]+/[^/[:cntrl:]]+(/[^[:cntrl:]]+)?$'
-    THEN
+    IF octet_length(place) > 599
+        OR place !~ '^[^/[:space:][:cntrl:]]+/[^/[:cntrl:]]+(/[^[:cntrl:]]+)?$' THEN
         RETURN 'invalid';
     END IF;
     UPDATE store s SET objects = place WHERE s.objects IS DISTINCT FROM place;
@@ -234,7 +234,8 @@ BEGIN
         RETURN;
     END IF;
     SELECT array_agg(l.hash ORDER BY l.n),
-           bool_and(octet_length(l.raw) <= 4194304 AND coalesce(substring(l.raw FROM writer_at(l.raw) FOR 48 + octet_length(l.no))
+           bool_and(octet_length(l.raw) <= 4194304
+                    AND coalesce(substring(l.raw FROM writer_at(l.raw) FOR 48 + octet_length(l.no))
                              = w || l.no || l.link, false))
         INTO hashes, sound
         FROM (SELECT g.n, g.raw, g.hash, varint(g.n) AS no,
@@ -561,6 +562,6 @@ GRANT EXECUTE ON FUNCTION
     genba.put_commits(bytea, bytea, bigint, bytea, bytea[]), genba.put_aside(bytea, bytea, text),
     genba.put_dict(bytea, int, bytea),
     genba.put_photo(bytea, bytea, bigint, text), genba.put_chunk(bytea, bytea, int, bytea),
-    genba.finish_photo(bytea, bytea), genba.recheck_photo(bytea, bytea), genba.put_object(bytea, bytea, text),
-    genba.lost_object(bytea, bytea, text),
+    genba.finish_photo(bytea, bytea), genba.recheck_photo(bytea, bytea),
+    genba.put_object(bytea, bytea, text), genba.lost_object(bytea, bytea, text),
     genba.put_projection(bytea, bigint, text, jsonb, jsonb) TO genba_member;

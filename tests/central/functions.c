@@ -2,6 +2,7 @@
  * (photos.c: photos). Every status of each; text is text, whatever it says. */
 #include "model/base/file.h"
 #include "model/case.h"
+#include "sync/central/protocol.h"
 #include "tests/central/people.h"
 #include "tests/lib/chain.h"
 #include "tests/lib/pgschema.h"
@@ -291,6 +292,32 @@ static void labels(void)
     is_str(put_dict(1001, "z"), "invalid", "no catalogue has more");
     is_str(put_dict(2147483647, "z"), "invalid", "not the largest number");
     is_str(put_dict(0, "z"), "invalid", "nor 0");
+    is_int(people_count(&p, "SELECT count(*) FROM genba.dict"), 2, "two are kept");
+}
+
+/* Rubbish under high numbers makes no answer too long for everybody. */
+static void many_labels(void)
+{
+    static const char *const calls[] = {
+#define C(id, sql) [CALL_##id] = sql,
+#include "sync/central/calls.def"
+#undef C
+    };
+    struct buf sql = BUF_INIT;
+
+    pgcluster_do(p.cluster,
+                 "INSERT INTO genba.dict SELECT hospital_id, v, convert_to(repeat('x', 1048576),"
+                 " 'UTF8'), 'crew' FROM genba.hospital, generate_series(101, 120) v WHERE serial ="
+                 " '0342'");
+    buf_addf(&sql,
+             "SELECT count(*), count(b), min(v) FILTER (WHERE b IS NOT NULL) FROM (%s) d(v, b)",
+             calls[CALL_dicts]);
+    args_begin(&args);
+    arg_id(&args, &p.here);
+    arg_int4(&args, 100);
+    is_str(people_call(&p, AUDIT, buf_str(&sql), &args), "21|8|114",
+           "of many labels the newest come, 8 MiB of them");
+    buf_release(&sql);
 }
 
 /* ---- how long somebody may hold things up ---- */
@@ -336,6 +363,7 @@ int main(void)
     serial_of_a_member();
     projections();
     labels();
+    many_labels();
     is_int(people_count(&p, "SELECT count(*) FROM genba.commits"), 0, "the log is still there");
     time_outs();
     args_release(&args);
