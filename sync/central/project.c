@@ -18,7 +18,8 @@
 #define PAGE_BYTES ((int64_t)4 << 20) /* with the one that reaches them it ends, too */
 #define FAILURES_MAX 6                /* attempts in a row in which nothing moved */
 #define PAUSE_MS 200                  /* before the first of them, doubled each time */
-#define SUSPECTS_MAX 3 /* hospitals in a row over which the line was lost each time */
+#define SUSPECT_TIMES 3 /* attempts in a row in which the line was lost over one hospital */
+#define SUSPECTS_MAX 3  /* hospitals in a row over which the line was lost each time */
 #define JSON_MAX (CENTRAL_FRAME_MAX - ((size_t)1 << 20)) /* it goes out in one frame */
 
 struct late { /* a hospital whose projection is behind */
@@ -41,6 +42,7 @@ struct project {
     struct id *given_up; /* told once, not tried again */
     size_t ngiven_up, given_up_cap;
     struct late suspect; /* at work when the line was lost; its serial NULL: none was */
+    int suspected;       /* in so many attempts in a row */
 };
 
 void project_program(char out[PROJECT_PROGRAM_MAX])
@@ -286,6 +288,9 @@ static void give_up(struct project *p, const struct late *late, const struct err
 
 static void suspect(struct project *p, const struct late *late)
 {
+    bool same = late && p->suspect.serial && id_equal(late->hospital, p->suspect.hospital);
+
+    p->suspected = !late ? 0 : same ? p->suspected + 1 : 1;
     free(p->suspect.serial);
     p->suspect = (struct late){.serial = late ? xstrdup(late->serial) : NULL};
     if (late)
@@ -340,7 +345,7 @@ int project_run(const struct central_settings *s, const struct url *to,
         rc = attempt(&p, first, &last);
         failures = rc == 2 ? failures + 1 : 0;
         suspects = rc == 1 ? 0 : suspects;
-        if (failures == FAILURES_MAX && p.suspect.serial && suspects++ < SUSPECTS_MAX) {
+        if (failures == FAILURES_MAX && p.suspected >= SUSPECT_TIMES && suspects++ < SUSPECTS_MAX) {
             give_up(&p, &p.suspect, &last); /* it may be what the line is lost over */
             failures = 0;
         }

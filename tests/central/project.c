@@ -475,11 +475,15 @@ static void cut(void)
     if (pid == 0) {
         for (;;) {
             pgcluster_do(cluster, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                                  " WHERE usename = 'office' AND random() < 0.3");
+                                  " WHERE usename = 'office' AND random() < 0.1");
         }
     }
-    for (int i = 0;
-         i < 50 && pgcluster_int(cluster, "SELECT count(*) FROM genba.projection") <= TOWN; i++) {
+    for (int i = 0; i < 50; i++) {
+        if (pgcluster_int(cluster, "SELECT count(*) FROM genba.projection") > TOWN) {
+            if (retries > 0)
+                break;
+            forget(); /* it was not cut at all */
+        }
         project("office", 0, 1, &told, &sum);
         retries += sum.retries;
     }
