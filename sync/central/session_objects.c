@@ -1,6 +1,13 @@
 /* Pictures of a site that keeps them in an object store: out, each put there whole
  * and then noted in the central store; in, each got whole. What the store does not
- * do keeps nothing else back: the rest of the sync goes on, and the trouble is told. */
+ * do keeps nothing else back: the rest of the sync goes on, and the trouble is told.
+ *
+ * Only where the settings here name the store's own place; else photos go into the
+ * database. Each picture that is here and that the store says to lie there is looked at
+ * once in a run (a HEAD: its length, not its bytes), after the new ones: one that is
+ * missing or of another length is reported and put again. One that cannot be looked at
+ * or put is doubtful: it does not enter the receipt. A line that is gone proves nothing:
+ * then the store's word stands. */
 #include "sync/central/session_priv.h"
 
 #include "model/base/file.h"

@@ -25,8 +25,13 @@ check_PROGRAMS += %D%/s3.t
 tests_central_s3_t_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS)
 tests_central_s3_t_SOURCES = %D%/s3.c
 tests_central_s3_t_LDADD = $(objects_libs)
-check_PROGRAMS += %D%/elsewhere.t
-tests_central_elsewhere_t_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS) $(PQ_CFLAGS)
-tests_central_elsewhere_t_SOURCES = %D%/elsewhere.c
-tests_central_elsewhere_t_LDADD = libs3test.a libobjects.a libpictures.a $(crews_libs) $(central_libs) \
+central_bucket = %D%/bucket.c %D%/bucket.h
+bucket_libs = libs3test.a libobjects.a libpictures.a $(crews_libs) $(central_libs) \
 	$(PICTURE_LIBS) $(CURL_LIBS)
+check_PROGRAMS += %D%/elsewhere.t %D%/lost.t
+tests_central_elsewhere_t_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS) $(PQ_CFLAGS)
+tests_central_elsewhere_t_SOURCES = %D%/elsewhere.c $(central_bucket)
+tests_central_elsewhere_t_LDADD = $(bucket_libs)
+tests_central_lost_t_CFLAGS = $(AM_CFLAGS) $(CURL_CFLAGS) $(PQ_CFLAGS)
+tests_central_lost_t_SOURCES = %D%/lost.c $(central_bucket)
+tests_central_lost_t_LDADD = $(bucket_libs)
