@@ -78,23 +78,13 @@ void handover_central_end(struct handover *h)
 
 const char *handover_central_phase(const struct handover *h, int64_t *done, int64_t *total)
 {
-    static const char *const phases[] = {
-        [CENTRAL_PHASE_CONNECT] = N_("connecting"),
-        [CENTRAL_PHASE_ASK] = N_("asking what is there"),
-        [CENTRAL_PHASE_PUSH] = N_("sending records"),
-        [CENTRAL_PHASE_PULL] = N_("taking records in"),
-        [CENTRAL_PHASE_PHOTOS_OUT] = N_("sending photos"),
-        [CENTRAL_PHASE_PHOTOS_IN] = N_("taking photos in"),
-        [CENTRAL_PHASE_CONFIRM] = N_("asking what has arrived"),
-        [CENTRAL_PHASE_DONE] = N_("finishing"),
-    };
     const struct central_state *s = h->syncing ? central_state(h->syncing) : NULL;
 
     *done = s ? s->done : 0;
     *total = s ? s->total : 0;
     if (s && s->last.code != ERR_OK)
         return N_("the line is gone, trying again");
-    return phases[s ? s->phase : CENTRAL_PHASE_DONE];
+    return central_phase_word(s ? s->phase : CENTRAL_PHASE_DONE);
 }
 
 enum role handover_put_synced(const struct handover_result *r, struct buf *out)

@@ -8,7 +8,7 @@ libsync_a_SOURCES += \
 	%D%/protocol.c %D%/protocol.h \
 	%D%/reasons.c %D%/reasons.h \
 	%D%/replay.c %D%/replay.h \
-	%D%/session.c %D%/session.h %D%/session_beside.c %D%/session_case.c %D%/session_objects.c \
+	%D%/session.c %D%/session.h %D%/session_ask.c %D%/session_beside.c %D%/session_case.c %D%/session_objects.c \
 	%D%/session_photos.c \
 	%D%/session_priv.h %D%/session_records.c \
 	%D%/settings.c %D%/settings.h \

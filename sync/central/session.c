@@ -38,6 +38,22 @@ static const struct phase {
     [CENTRAL_PHASE_CONFIRM] = {confirm_begin, NULL, confirm_end},
 };
 
+const char *central_phase_word(enum central_phase p)
+{
+    static const char *const words[] = {
+        [CENTRAL_PHASE_CONNECT] = N_("connecting"),
+        [CENTRAL_PHASE_ASK] = N_("asking what is there"),
+        [CENTRAL_PHASE_PUSH] = N_("sending changes"),
+        [CENTRAL_PHASE_PULL] = N_("receiving changes"),
+        [CENTRAL_PHASE_PHOTOS_OUT] = N_("sending photos"),
+        [CENTRAL_PHASE_PHOTOS_IN] = N_("receiving photos"),
+        [CENTRAL_PHASE_CONFIRM] = N_("asking what arrived"),
+        [CENTRAL_PHASE_DONE] = N_("finishing"),
+    };
+
+    return words[p];
+}
+
 static int enter(struct central_run *x, enum central_phase p, struct err *e)
 {
     x->state.phase = p;

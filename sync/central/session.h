@@ -24,6 +24,7 @@
 
 #define CENTRAL_TOLD 8 /* photos with something wrong that are named at the end */
 
+/* The order of the work. */
 enum central_phase {
     CENTRAL_PHASE_CONNECT,
     CENTRAL_PHASE_ASK,
@@ -34,6 +35,8 @@ enum central_phase {
     CENTRAL_PHASE_CONFIRM,
     CENTRAL_PHASE_DONE,
 };
+
+const char *central_phase_word(enum central_phase p); /* N_(): "sending photos" */
 
 struct central_options {
     bool without_photos;
@@ -66,7 +69,7 @@ struct central_state {
     int64_t retries;
     struct err trouble; /* with photos: they wait, or go into the database; the rest went on;
                            code 0: none */
-    bool reads_only; /* the role hands nothing in and sees no photos */
+    bool reads_only;    /* the role hands nothing in and sees no photos */
     struct err last;    /* why it is trying again; code 0: it is not */
 };
 

@@ -1,5 +1,5 @@
-/* Inside the sync of one hospital: the run and its retries (session.c), records
- * (session_records.c), photos (session_photos.c), what goes
+/* Inside the sync of one hospital: the run and its retries (session.c), who has
+ * what (session_ask.c), records (session_records.c), photos (session_photos.c), what goes
  * along (session_beside.c), the case (session_case.c). */
 #ifndef GENBA_SYNC_CENTRAL_SESSION_PRIV_H
 #define GENBA_SYNC_CENTRAL_SESSION_PRIV_H
@@ -115,11 +115,17 @@ int run_set_back(struct central_run *x, struct err *e);
 /* The answer was none that this version understands. */
 int run_nonsense(struct central_run *x, const struct answer *a, struct err *e);
 
-/* session_records.c; each *_more: 1 = a request went out, 0 = nothing more to ask. */
+/* session_ask.c */
 int ask_begin(struct central_run *x, struct err *e);
 int confirm_begin(struct central_run *x, struct err *e);
 int confirm_end(struct central_run *x, struct err *e);
 int run_note(struct central_run *x, bool complete, struct err *e); /* in the custody ledger */
+int run_look(struct central_run *x, struct err *e); /* far[].here and .stuck as they are now */
+/* Is commit n of a writer here the one of that hash? */
+bool run_has(struct central_run *x, const struct far *f, uint64_t n, const struct hash *h);
+int run_not_a_member(struct central_run *x, struct err *e);
+
+/* session_records.c; each *_more: 1 = a request went out, 0 = nothing more to ask. */
 int push_begin(struct central_run *x, struct err *e);
 int push_more(struct central_run *x, struct err *e);
 int pull_begin(struct central_run *x, struct err *e);

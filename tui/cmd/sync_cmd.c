@@ -142,26 +142,10 @@ static void report_failure(struct syncing *y, const char *serial, const struct e
 
 /* ---- one after the other ---- */
 
-static const char *phase_word(const struct central_state *s)
-{
-    static const char *const words[] = {
-        [CENTRAL_PHASE_CONNECT] = N_("connecting"),
-        [CENTRAL_PHASE_ASK] = N_("asking what is there"),
-        [CENTRAL_PHASE_PUSH] = N_("sending changes"),
-        [CENTRAL_PHASE_PULL] = N_("receiving changes"),
-        [CENTRAL_PHASE_PHOTOS_OUT] = N_("sending photos"),
-        [CENTRAL_PHASE_PHOTOS_IN] = N_("receiving photos"),
-        [CENTRAL_PHASE_CONFIRM] = N_("asking what arrived"),
-        [CENTRAL_PHASE_DONE] = "",
-    };
-
-    return _(words[s->phase]);
-}
-
 static bool show(struct progress *bar, const struct central_state *s)
 {
-    return (s->phase < CENTRAL_PHASE_PHOTOS_OUT ? progress_steps : progress_at)(bar, phase_word(s),
-                                                                                s->done, s->total);
+    return (s->phase < CENTRAL_PHASE_PHOTOS_OUT ? progress_steps : progress_at)(
+        bar, _(central_phase_word(s->phase)), s->done, s->total);
 }
 
 static int run(struct syncing *y, struct central_run *x, struct err *e)
