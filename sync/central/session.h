@@ -40,6 +40,7 @@ const char *central_phase_word(enum central_phase p); /* N_(): "sending photos" 
 
 struct central_options {
     bool without_photos;
+    bool send_only;      /* photos go, and are looked at in an object store; none come */
     bool fetch;          /* the hospital may be one that this laptop lacks: its case is made */
     const char *program; /* instead of the genba-sync beside genba; NULL */
 };

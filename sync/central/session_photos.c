@@ -398,7 +398,7 @@ int photos_in_begin(struct central_run *x, struct err *e)
     int rc = run_refresh(x, e);
 
     photos_forget(x);
-    if (rc != 0 || x->how.without_photos)
+    if (rc != 0 || x->how.without_photos || x->how.send_only)
         return rc;
     x->wanted = xcalloc(x->nphotos + 1, sizeof *x->wanted);
     for (size_t i = 0; i < x->nphotos; i++)

@@ -222,6 +222,22 @@ static void without_the_line(void)
     pgcluster_resume(o.pg);
 }
 
+/* Photos outside the database: the object store is asked, too. */
+static void elsewhere(void)
+{
+    pgcluster_do(o.pg, "UPDATE genba.store SET objects = '127.0.0.1:1/genba-photos'");
+    pgcluster_do(o.pg, "UPDATE genba.photo SET state = 2");
+    office_settings(&o, LEAD, NULL,
+                    "photos = s3://genba-photos\ns3_endpoint = http://127.0.0.1:1\n"
+                    "s3_access_key = key\ns3_secret_key = s3cr3t\n");
+    is_str(purge(LEAD, 1), "ccc", "an object store that does not answer is no copy");
+    ok(strstr(buf_str(&laptop(LEAD)->err), "127.0.0.1:1") != NULL, "which one is told");
+    is_int(photos_here(LEAD), ALL, "all stay");
+    office_settings(&o, LEAD, NULL, NULL);
+    pgcluster_do(o.pg, "UPDATE genba.photo SET state = 1");
+    pgcluster_do(o.pg, "UPDATE genba.store SET objects = NULL");
+}
+
 /* -- two against each other ------------------------------------------------------------ */
 
 static void one_after_the_other(void)
@@ -410,6 +426,7 @@ int main(void)
     begin_day();
     counts_once();
     without_the_line();
+    elsewhere();
     one_after_the_other();
     at_the_same_moment();
     announced_in_vain();

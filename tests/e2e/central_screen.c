@@ -232,6 +232,7 @@ static void object_store_is_down(void)
     w.v[0].run.now = "2025-09-12T17:40:00+09:00";
     if (run_genba(&w.v[0].run, "photo", "0342", path, NULL) != 0)
         bail("photo: %s", w.v[0].run.err.p ? w.v[0].run.err.p : "");
+    pgcluster_do(cluster, "UPDATE genba.store SET objects = '127.0.0.1:1/genba-photos'");
     set_up(0, "photos = s3://genba-photos\ns3_endpoint = http://127.0.0.1:1\n"
               "s3_access_key = key\ns3_secret_key = s3cr3t\n");
     t = sit_down(0);
@@ -240,6 +241,7 @@ static void object_store_is_down(void)
     term_see(t, "送信 変更");
     term_see_not(t, "s3cr3t");
     term_see_whole(t);
+    pgcluster_do(cluster, "UPDATE genba.store SET objects = NULL");
     set_up(0, "");
     term_press(t, "c");
     term_see(t, "すべて届いている");

@@ -186,10 +186,12 @@ static int follow(struct central_run *x, struct progress *bar, struct err *e)
     return rc;
 }
 
-/* The records there and back. */
-static int ask(struct asking *q, struct err *e)
+/* The records there and back. `look`: what the store keeps in an object store is
+ * looked at there; one that does not answer has nothing. */
+static int ask(struct asking *q, bool look, struct err *e)
 {
-    static const struct central_options how = {.without_photos = true};
+    struct central_options how = {.without_photos = !look || !*q->to.value[CENTRAL_PHOTOS],
+                                  .send_only = true};
     struct central_run *x;
     struct progress bar;
     int rc = central_begin(&x, store_hospital(q->c->store), q->c, buf_str(&q->s->workspace),
@@ -200,6 +202,10 @@ static int ask(struct asking *q, struct err *e)
     progress_begin(&bar);
     rc = follow(x, &bar, e);
     progress_end(&bar);
+    if (rc == 0 && central_state(x)->trouble.code != ERR_OK) {
+        *e = central_state(x)->trouble;
+        rc = -e->code;
+    }
     if (rc == 0)
         central_store_key(x, q->store);
     central_end(x);
@@ -211,10 +217,10 @@ static int ask(struct asking *q, struct err *e)
 static int arbitrate(struct asking *q, struct purge *p, struct err *e)
 {
     struct err ignored;
-    int rc = ask(q, e);
+    int rc = ask(q, false, e);
 
     if (rc == 0)
-        rc = ask(q, e);
+        rc = ask(q, false, e);
     if (rc == 0)
         return memcmp(q->store, p->central, KEY_LEN) == 0 ? purge_again(p, e) : purge_stop(p, e);
     purge_stop(p, &ignored);
@@ -301,7 +307,7 @@ static int judge(struct purge **p, struct asking *q, const struct arguments *a,
         return rc;
     rc = central_settings_load(&q->to, buf_str(&q->s->workspace), a->option['t'], e);
     if (rc == 0)
-        rc = ask(q, e);
+        rc = ask(q, true, e);
     if (rc == 0) {
         purge_free(*p);
         *p = NULL;
