@@ -8,6 +8,16 @@
 
 /* ---- the catalogues ---- */
 
+static bool is_dict(struct span bytes)
+{
+    struct dict d;
+    bool good = dict_decode(&d, bytes.p, bytes.n, NULL) == 0;
+
+    if (good)
+        dict_release(&d);
+    return good;
+}
+
 static int on_dicts(struct central_run *x, size_t at, const struct answer *a, struct err *e)
 {
     struct rows r;
@@ -23,7 +33,7 @@ static int on_dicts(struct central_run *x, size_t at, const struct answer *a, st
         struct span bytes = rows_bytes(&r);
 
         x->dict_there |= version == CATALOG_VERSION;
-        if (bytes.p) { /* the newest one knows what the others know */
+        if (bytes.p && is_dict(bytes)) { /* the newest one knows what the others know */
             buf_reset(&x->dict);
             buf_add(&x->dict, bytes.p, bytes.n);
         }
