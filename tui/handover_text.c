@@ -69,14 +69,22 @@ const char *handover_phase(const struct handover *h, int64_t *done, int64_t *tot
     return h->out ? N_("finishing") : N_("reading");
 }
 
+void handover_put_amount(const struct handover *h, int64_t n, struct buf *out)
+{
+    if (h->syncing && !central_phase_is_bytes(central_state(h->syncing)->phase))
+        buf_addf(out, "%" PRId64, n);
+    else
+        put_size(n, out);
+}
+
 void handover_put_progress(const struct handover *h, struct buf *out)
 {
     struct buf a = BUF_INIT, b = BUF_INIT;
     int64_t done, total;
     const char *phase = handover_phase(h, &done, &total), *pattern;
 
-    put_size(done, &a);
-    put_size(total, &b);
+    handover_put_amount(h, done, &a);
+    handover_put_amount(h, total, &b);
     if (!h->central)
         pattern = _("The bundle: {1}, {2} of {3}. Keys work meanwhile; C-c stops.");
     else if (total > 0)

@@ -141,9 +141,9 @@ static void draw_bar(const struct handover *run, const struct draw *d)
     full = full < 0 ? 0 : full > width ? width : full;
     buf_addf(&text, "%s   ", _(phase));
     if (total > 0) {
-        put_size(done, &text);
+        handover_put_amount(run, done, &text);
         buf_puts(&text, " / ");
-        put_size(total, &text);
+        handover_put_amount(run, total, &text);
     }
     if (run->nfiles > 1)
         buf_addf(&text, "   %zu/%zu", run->at + 1, run->nfiles);

@@ -54,6 +54,11 @@ const char *central_phase_word(enum central_phase p)
     return words[p];
 }
 
+bool central_phase_is_bytes(enum central_phase p)
+{
+    return p == CENTRAL_PHASE_PHOTOS_OUT || p == CENTRAL_PHASE_PHOTOS_IN;
+}
+
 static int enter(struct central_run *x, enum central_phase p, struct err *e)
 {
     x->state.phase = p;

@@ -37,6 +37,7 @@ enum central_phase {
 };
 
 const char *central_phase_word(enum central_phase p); /* N_(): "sending photos" */
+bool central_phase_is_bytes(enum central_phase p);    /* what state.done counts; else changes */
 
 struct central_options {
     bool without_photos;
@@ -51,7 +52,7 @@ struct central_state {
     char login[128], role[16];    /* once it has answered */
     char *serial, *name, *folder; /* owned; folder once the case is there */
     bool created;                 /* this laptop lacked the hospital */
-    int64_t done, total;          /* of this phase: changes, then bytes of photos */
+    int64_t done, total;          /* of this phase, see central_phase_is_bytes */
     int64_t sent_commits;         /* new there */
     int64_t sent_changes;         /* of these, by people: neither opening nor signing */
     struct reception commits;     /* what came in */

@@ -144,7 +144,7 @@ static void report_failure(struct syncing *y, const char *serial, const struct e
 
 static bool show(struct progress *bar, const struct central_state *s)
 {
-    return (s->phase < CENTRAL_PHASE_PHOTOS_OUT ? progress_steps : progress_at)(
+    return (central_phase_is_bytes(s->phase) ? progress_at : progress_steps)(
         bar, _(central_phase_word(s->phase)), s->done, s->total);
 }
 
