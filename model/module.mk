@@ -2,7 +2,7 @@ noinst_LIBRARIES += libmodel.a
 libmodel_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(CRYPTO_CFLAGS)
 libmodel_a_SOURCES = \
 	%D%/address.c \
-	%D%/base/buf.c %D%/base/buf.h \
+	%D%/base/buf.c %D%/base/buf.h %D%/base/child.c %D%/base/child.h \
 	%D%/base/clock.c %D%/base/clock.h \
 	%D%/base/err.c %D%/base/err.h \
 	%D%/base/file.c %D%/base/file.h \

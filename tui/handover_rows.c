@@ -237,7 +237,7 @@ static enum role central_cell(const struct handover_screen *h, int col, struct b
         if (store && store->synced_ms > 0)
             put_ago(store->synced_ms, out);
         else
-            buf_puts(out, _("never synced"));
+            buf_puts(out, _("no sync yet"));
         return ROLE_NORMAL;
     }
     if (h->central.why.code != ERR_OK) {

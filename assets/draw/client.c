@@ -1,6 +1,7 @@
 #include "assets/draw/client.h"
 
 #include "assets/draw/protocol.h"
+#include "model/base/child.h"
 #include "model/base/clock.h"
 
 #include <assert.h>
@@ -8,7 +9,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,51 +138,14 @@ static int nonsense(struct draw *d, struct err *e)
     return failed(d, "genba-draw", e);
 }
 
-static char *find_program(void)
-{
-    char self[4096];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    struct buf path = BUF_INIT;
-
-    self[n > 0 ? n : 0] = '\0';
-    if (strrchr(self, '/'))
-        buf_add(&path, self, (size_t)(strrchr(self, '/') + 1 - self));
-    buf_puts(&path, "genba-draw");
-    if (access(buf_str(&path), X_OK) != 0) {
-        buf_reset(&path);
-        buf_puts(&path, GENBA_LIBEXECDIR "/genba-draw");
-    }
-    return buf_take(&path);
-}
-
-/* Its output goes to us alone: a message on the terminal would stand in the
- * middle of a screen. It stands in a process group of its own: Ctrl-C on the
- * terminal asks genba to stop, and must not end the helper under a photo. */
 static int spawn(struct draw *d, int theirs, struct err *e)
 {
-    char *argv[] = {d->program, NULL};
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t how;
-    int no;
-
-    posix_spawnattr_init(&how);
-    posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP);
-    posix_spawnattr_setpgroup(&how, 0);
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_adddup2(&files, theirs, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&files, theirs, STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-    no = posix_spawn(&d->pid, d->program, &files, &how, argv, environ);
-    posix_spawn_file_actions_destroy(&files);
-    posix_spawnattr_destroy(&how);
-    if (no == 0 && d->behind)
+    errno = child_spawn(&d->pid, d->program, theirs);
+    if (errno != 0)
+        return err_errno(e, d->program);
+    if (d->behind)
         setpriority(PRIO_PROCESS, (id_t)d->pid, BEHIND_NICE);
-    if (no == 0)
-        return 0;
-    d->pid = 0;
-    errno = no;
-    return err_errno(e, d->program);
+    return 0;
 }
 
 static int start(struct draw *d, struct err *e)
@@ -196,7 +159,7 @@ static int start(struct draw *d, struct err *e)
     if (d->pid != 0)
         return 0;
     if (!d->program)
-        d->program = find_program();
+        d->program = child_find("genba-draw");
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
         return err_errno(e, "genba-draw");
     rc = spawn(d, ends[1], e);

@@ -1,11 +1,11 @@
 #include "sync/central/link.h"
 
+#include "model/base/child.h"
 #include "sync/signed.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,48 +25,6 @@ struct link {
     bool nonsense;
 };
 
-static char *find_program(void)
-{
-    char self[4096];
-    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-    struct buf path = BUF_INIT;
-
-    self[n > 0 ? n : 0] = '\0';
-    if (strrchr(self, '/'))
-        buf_add(&path, self, (size_t)(strrchr(self, '/') + 1 - self));
-    buf_puts(&path, "genba-sync");
-    if (access(buf_str(&path), X_OK) != 0) {
-        buf_reset(&path);
-        buf_puts(&path, GENBA_LIBEXECDIR "/genba-sync");
-    }
-    return buf_take(&path);
-}
-
-/* In a process group of its own: Ctrl-C on the terminal asks genba to stop. Its
- * words go nowhere: they would stand in the middle of a screen. */
-static int spawn(struct link *l, char *program, int theirs)
-{
-    char *argv[] = {program, NULL};
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t how;
-    int no;
-
-    posix_spawnattr_init(&how);
-    posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP);
-    posix_spawnattr_setpgroup(&how, 0);
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_adddup2(&files, theirs, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&files, theirs, STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-    no = posix_spawn(&l->pid, program, &files, &how, argv, environ);
-    posix_spawn_file_actions_destroy(&files);
-    posix_spawnattr_destroy(&how);
-    if (no != 0)
-        l->pid = 0;
-    return no;
-}
-
 /* A secret may have been in it. */
 static void forget_out(struct link *l)
 {
@@ -80,7 +38,7 @@ int link_open(struct link **out, const char *program, struct err *e)
 {
     static const char room[FIRST_OUT];
     struct link *l = xcalloc(1, sizeof *l);
-    char *path = program ? xstrdup(program) : find_program();
+    char *path = program ? xstrdup(program) : child_find("genba-sync");
     int ends[2] = {-1, -1}, rc = 0;
 
     l->fd = -1;
@@ -93,7 +51,7 @@ int link_open(struct link **out, const char *program, struct err *e)
     } else {
         l->fd = ends[0];
         fcntl(ends[1], F_SETFL, fcntl(ends[1], F_GETFL) & ~O_NONBLOCK);
-        errno = spawn(l, path, ends[1]);
+        errno = child_spawn(&l->pid, path, ends[1]);
         rc = errno == 0 ? 0 : err_errno(e, path);
         close(ends[1]);
     }
