@@ -101,7 +101,7 @@ const char *photo_mark(struct app *app, const struct row *photo)
     struct casefile *c = work_of(app)->open;
 
     if (c && store_photo_is_away(c->store, row_text(photo, F_photo_sha256)))
-        return photo_purged(c->store, row_text(photo, F_photo_sha256)) ? _("purged here")
+        return photo_purged(c->store, row_text(photo, F_photo_sha256)) ? _("purged")
                                                                        : _("not here yet");
     return photo_warning(work_survey(app), photo);
 }
